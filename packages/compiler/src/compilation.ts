@@ -1,0 +1,60 @@
+import type { Schema } from "@bylaw/dsl/schema";
+
+/** A place in a source file. Lines and columns count from 1, columns in UTF-16 units. */
+export interface Span {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** What the compiler has to say about one place. */
+export interface Diagnostic {
+  /** A fixed code of the registry, `BYL` and four digits, or `TS` and TypeScript's own number. */
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  /** What to write instead. */
+  readonly hint?: string;
+  readonly span?: Span;
+}
+
+/** One rule of a policy, as the author named it. */
+export interface CompiledRule {
+  readonly name: string;
+  readonly effect: "allow" | "deny";
+  readonly description?: string;
+  readonly span: Span;
+  /** The rows of the generated Rego at which the rule's bodies begin. */
+  readonly rows: readonly number[];
+}
+
+/** A literal that the policy compares an input path with, for generators: they try it at that path. */
+export interface ComparedLiteral {
+  /** Property names and indices below `input`; `*` stands for any element or key. */
+  readonly path: readonly (string | number)[];
+  readonly value: string | number | boolean | null;
+  /** How it is compared: `prefix`, `suffix` and `contains` come from string methods, the rest from operators. */
+  readonly relation: "equals" | "prefix" | "suffix" | "contains" | "order";
+}
+
+/** A policy compiled to Rego. */
+export interface CompiledPolicy {
+  /** The Rego package, dotted: `istio.authz`. */
+  readonly package: string;
+  /** The decision that a proxy asks for: `istio/authz/allow`. */
+  readonly entrypoint: string;
+  readonly rego: string;
+  readonly rules: readonly CompiledRule[];
+  /** The declared input, read from its TypeScript type. */
+  readonly input: Schema;
+  readonly comparedLiterals: readonly ComparedLiteral[];
+  /** Row of the Rego (from 1) → place in TypeScript. */
+  readonly sourceMap: ReadonlyMap<number, Span>;
+}
+
+/** Either a policy, perhaps with warnings, or errors and nothing else. */
+export type Compilation =
+  | { readonly ok: true; readonly policy: CompiledPolicy; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };

@@ -1,0 +1,1 @@
+export type { Property, Schema } from "./schema.ts";

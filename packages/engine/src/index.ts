@@ -1,0 +1,2 @@
+export type { Engine, Outcome, PolicySource, Query, RecordedBuiltins } from "./engine.ts";
+export type { Json, JsonObject } from "./values/json.ts";
