@@ -7,10 +7,9 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ["@bylaw/source", "node", "import"] } },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "scripts/**/*.test.ts", "docs/**/*.test.ts"],
+    include: ["packages/*/test/**/*.test.ts", "scripts/**/*.test.ts", "docs/*.test.ts"],
     exclude: ["**/node_modules/**", "**/e2e/**"],
     server: { deps: { inline: [/@bylaw\//] } },
-    globalSetup: ["./scripts/prepare-opa.mjs"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
