@@ -1,1 +1,2 @@
 export type { Json, JsonObject } from "./json.ts";
+export { parseJson, stringifyJson } from "./json-text.ts";

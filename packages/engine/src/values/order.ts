@@ -1,0 +1,80 @@
+// Source: OPA v1/ast/compare.go. null < booleans < numbers < strings < arrays < objects < sets.
+import { isArray, isObject, isSet, objectEntries, type TypeName, typeName, type Value } from "./value.ts";
+
+const ranks: Readonly<Record<TypeName, number>> = {
+  null: 0,
+  boolean: 1,
+  number: 2,
+  string: 3,
+  array: 4,
+  object: 5,
+  set: 6,
+};
+
+/** Rego's total order: negative, zero or positive. */
+export function compareValues(left: Value, right: Value): number {
+  if (left === right) return 0;
+  const byType = ranks[typeName(left)] - ranks[typeName(right)];
+  if (byType !== 0) return byType;
+  if (typeof left === "string" && typeof right === "string") return compareStrings(left, right);
+  if (isArray(left) && isArray(right)) return compareLists(left, right);
+  if (isSet(left) && isSet(right)) return compareLists(left.values(), right.values());
+  if (isObject(left) && isObject(right)) return compareObjects(objectEntries(left), objectEntries(right));
+  // Booleans, or numbers of either kind: JavaScript compares them exactly.
+  const [a, b] = [left as number | bigint, right as number | bigint];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function equalValues(left: Value, right: Value): boolean {
+  if (left === right) return true;
+  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
+  return compareValues(left, right) === 0;
+}
+
+function compareLists(left: readonly Value[], right: readonly Value[]): number {
+  const common = Math.min(left.length, right.length);
+  for (let index = 0; index < common; index++) {
+    const order = compareValues(left[index] ?? null, right[index] ?? null);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+type Entries = readonly (readonly [Value, Value])[];
+
+/** Key and value of the first entry that differs, in this order. */
+function compareObjects(left: Entries, right: Entries): number {
+  const common = Math.min(left.length, right.length);
+  for (let index = 0; index < common; index++) {
+    const [a, b] = [left[index] ?? [null, null], right[index] ?? [null, null]];
+    const order = compareValues(a[0], b[0]) || compareValues(a[1], b[1]);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+/** By code point, as Go compares UTF-8: JavaScript's own order differs above U+FFFF. */
+export function compareStrings(left: string, right: string): number {
+  const common = Math.min(left.length, right.length);
+  for (let index = 0; index < common; index++) {
+    const [a, b] = [left.charCodeAt(index), right.charCodeAt(index)];
+    if (a !== b) return codePointRank(a) - codePointRank(b);
+  }
+  return left.length - right.length;
+}
+
+/** Moves surrogates above the rest of the basic plane. */
+function codePointRank(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+}
+
+/** Sorts in place. */
+export function sortedValues(values: Value[]): readonly Value[] {
+  return values.sort(compareValues);
+}
+
+/** Sorts in place, by key. */
+export function sortedEntries(entries: (readonly [Value, Value])[]): readonly (readonly [Value, Value])[] {
+  return entries.sort(([left], [right]) => compareValues(left, right));
+}

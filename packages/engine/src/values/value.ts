@@ -1,0 +1,159 @@
+import { keyOf } from "./key.ts";
+import { sortedEntries, sortedValues } from "./order.ts";
+
+/**
+ * A value of Rego in the cheapest form that is exact: JSON's own values as they are, and classes of our own only
+ * for what JSON has not. Integers beyond ±2^53 are bigints and no others are, so that `===` compares scalars.
+ */
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | readonly Value[]
+  | PlainObject
+  | RegoObject
+  | RegoSet;
+
+/** A JSON object. Only its own properties count. */
+export interface PlainObject {
+  readonly [key: string]: Value;
+}
+
+/** Tells sets and objects of ours from JSON's by one check of the prototype chain. */
+export abstract class Collection {
+  abstract readonly size: number;
+}
+
+/** An object that evaluation made; keys are of any type. */
+export class RegoObject extends Collection {
+  // Maps cost more than all else here, and many objects stay empty.
+  #entries: Map<unknown, readonly [Value, Value]> | undefined;
+  #sorted: readonly (readonly [Value, Value])[] | undefined;
+
+  get size(): number {
+    return this.#entries?.size ?? 0;
+  }
+
+  get(key: Value): Value | undefined {
+    return this.#entries?.get(keyOf(key))?.[1];
+  }
+
+  set(key: Value, value: Value): this {
+    this.#entries ??= new Map();
+    this.#entries.set(keyOf(key), [key, value]);
+    this.#sorted = undefined;
+    return this;
+  }
+
+  delete(key: Value): void {
+    this.#entries?.delete(keyOf(key));
+    this.#sorted = undefined;
+  }
+
+  /** In Rego's order of keys. */
+  entries(): readonly (readonly [Value, Value])[] {
+    this.#sorted ??= sortedEntries([...(this.#entries?.values() ?? [])]);
+    return this.#sorted;
+  }
+}
+
+export class RegoSet extends Collection {
+  #members: Map<unknown, Value> | undefined;
+  #sorted: readonly Value[] | undefined;
+
+  constructor(values: readonly Value[] = []) {
+    super();
+    for (const value of values) this.add(value);
+  }
+
+  get size(): number {
+    return this.#members?.size ?? 0;
+  }
+
+  has(value: Value): boolean {
+    return this.#members?.has(keyOf(value)) ?? false;
+  }
+
+  add(value: Value): this {
+    this.#members ??= new Map();
+    const key = keyOf(value);
+    if (!this.#members.has(key)) {
+      this.#members.set(key, value);
+      this.#sorted = undefined;
+    }
+    return this;
+  }
+
+  /** In Rego's order. */
+  values(): readonly Value[] {
+    this.#sorted ??= sortedValues([...(this.#members?.values() ?? [])]);
+    return this.#sorted;
+  }
+}
+
+export type AnyObject = PlainObject | RegoObject;
+
+export function isArray(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+export function isObject(value: Value | undefined): value is AnyObject {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return !(value instanceof RegoSet);
+}
+
+export function isSet(value: Value | undefined): value is RegoSet {
+  return value instanceof RegoSet;
+}
+
+export function isNumber(value: Value | undefined): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+export function objectGet(object: AnyObject, key: Value): Value | undefined {
+  if (object instanceof RegoObject) return object.get(key);
+  return typeof key === "string" && Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+export function objectSize(object: AnyObject): number {
+  return object instanceof RegoObject ? object.size : Object.keys(object).length;
+}
+
+/** In Rego's order of keys. */
+export function objectEntries(object: AnyObject): readonly (readonly [Value, Value])[] {
+  return object instanceof RegoObject ? object.entries() : sortedEntries(Object.entries(object));
+}
+
+export function makeObject(entries: Iterable<readonly [Value, Value]>): RegoObject {
+  const made = new RegoObject();
+  for (const [key, value] of entries) made.set(key, value);
+  return made;
+}
+
+/** What is at a key: of an object, an index of an array, or a member of a set. */
+export function valueAt(source: Value | undefined, key: Value): Value | undefined {
+  if (typeof source !== "object" || source === null) return undefined;
+  if (source instanceof RegoSet) return source.has(key) ? key : undefined;
+  if (isArray(source)) return typeof key === "number" && Number.isInteger(key) ? source[key] : undefined;
+  return objectGet(source, key);
+}
+
+export type TypeName = "null" | "boolean" | "number" | "string" | "array" | "object" | "set";
+
+export function typeName(value: Value): TypeName {
+  switch (typeof value) {
+    case "boolean":
+      return "boolean";
+    case "number":
+    case "bigint":
+      return "number";
+    case "string":
+      return "string";
+    default:
+      if (value === null) return "null";
+      if (isArray(value)) return "array";
+      return value instanceof RegoSet ? "set" : "object";
+  }
+}
