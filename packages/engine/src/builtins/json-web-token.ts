@@ -1,0 +1,270 @@
+// Source: OPA v1/topdown/tokens.go (builtinJWTDecodeVerify), RFC 7515, RFC 7519.
+import {
+  constants,
+  createHmac,
+  createPublicKey,
+  type KeyObject,
+  timingSafeEqual,
+  verify,
+  X509Certificate,
+} from "node:crypto";
+import type { Json } from "../values/json.ts";
+import { parseJson } from "../values/json-text.ts";
+import { type Builtin, BuiltinError, objectOperand, stringOperand } from "./builtin.ts";
+
+/** What `io.jwt.decode_verify` holds a token to. Exactly one of `secret` and `cert` is needed. */
+export interface TokenConstraints {
+  /** The shared secret of the HS algorithms. */
+  readonly secret?: string;
+  /** A JWK, a JWK set, certificates or public keys in PEM. */
+  readonly cert?: string;
+  readonly alg?: string;
+  readonly iss?: string;
+  readonly aud?: string;
+}
+
+type JsonRecord = Readonly<Record<string, Json>>;
+
+export interface VerifiedToken {
+  readonly header: JsonRecord;
+  readonly payload: JsonRecord;
+}
+
+/**
+ * Decodes a token and verifies its signature, `iss`, `aud`, `exp` and `nbf`.
+ *
+ * @param now the time to check `exp` and `nbf` against, in nanoseconds since 1970
+ * @returns undefined when the token is not to be trusted, or is no token at all
+ * @throws {BuiltinError} when the constraints themselves are unusable
+ */
+export function decodeVerify(
+  token: string,
+  constraints: TokenConstraints,
+  now: bigint,
+): VerifiedToken | undefined {
+  const verifies = verifierOf(constraints);
+  try {
+    return verified(token, constraints, verifies, now);
+  } catch (error) {
+    if (error instanceof BuiltinError) return undefined;
+    throw error;
+  }
+}
+
+function verified(
+  outerToken: string,
+  constraints: TokenConstraints,
+  verifies: Verifier,
+  now: bigint,
+): VerifiedToken | undefined {
+  let token = outerToken;
+  // A nested token is shorter than the one around it, so this ends.
+  for (;;) {
+    const parts = token.split(".");
+    const [head = "", body = "", signature = ""] = parts;
+    if (parts.length !== 3) throw new BuiltinError("encoded JWT must have 3 sections");
+    const header = jsonObject(base64Url(head).toString("utf8"));
+    if (Object.hasOwn(header, "enc")) throw new BuiltinError("JWT is a JWE object, which is not supported");
+    const { alg, kid, cty } = checkedHeader(header);
+    if (alg === "" || (constraints.alg !== undefined && constraints.alg !== "" && constraints.alg !== alg))
+      return undefined;
+    if (!verifies({ alg, kid, signed: Buffer.from(`${head}.${body}`), signature: base64Url(signature) }))
+      return undefined;
+    const text = base64Url(body).toString("utf8");
+    if (cty.toLowerCase() === "jwt") {
+      token = text;
+      continue;
+    }
+    const payload = jsonObject(text);
+    return claimsHold(payload, constraints, now) ? { header, payload } : undefined;
+  }
+}
+
+function checkedHeader(header: JsonRecord): {
+  readonly alg: string;
+  readonly kid: string;
+  readonly cty: string;
+} {
+  const text = (name: string) => {
+    const value = Object.hasOwn(header, name) ? header[name] : "";
+    if (typeof value !== "string") throw new BuiltinError(`${name}: must be a string`);
+    return value;
+  };
+  text("typ");
+  const checked = { alg: text("alg"), kid: text("kid"), cty: text("cty") };
+  if (!Object.hasOwn(header, "crit")) return checked;
+  const { crit } = header;
+  if (!Array.isArray(crit) || crit.length === 0) throw new BuiltinError("crit: must be a nonempty list");
+  const understood = new Set(["alg", "kid", "typ", "cty", "crit"]);
+  const critical = crit.some(
+    (name) => typeof name === "string" && !understood.has(name) && Object.hasOwn(header, name),
+  );
+  // RFC 7515, 4.1.11: a critical parameter that is not understood makes the token invalid.
+  return critical ? { ...checked, alg: "" } : checked;
+}
+
+function claimsHold(payload: JsonRecord, constraints: TokenConstraints, now: bigint): boolean {
+  const claim = (name: string) => (Object.hasOwn(payload, name) ? payload[name] : undefined);
+  if (constraints.iss && claim("iss") !== constraints.iss) return false;
+  if (!audienceHolds(claim("aud"), constraints.aud ?? "")) return false;
+  const seconds = Number(now) / 1_000_000_000;
+  const [exp, nbf] = [claim("exp"), claim("nbf")];
+  if (exp !== undefined && seconds >= numeric("exp", exp)) return false;
+  return nbf === undefined || seconds >= numeric("nbf", nbf);
+}
+
+function audienceHolds(aud: Json | undefined, wanted: string): boolean {
+  if (aud === undefined) return wanted === "";
+  return Array.isArray(aud) ? aud.includes(wanted) : aud === wanted;
+}
+
+function numeric(name: string, value: Json): number {
+  if (typeof value === "number" || typeof value === "bigint") return Number(value);
+  throw new BuiltinError(`${name} value must be a number`);
+}
+
+/** Decodes as Go's `base64.URLEncoding` does, with or without padding. */
+export function base64Url(text: string): Buffer {
+  const missing = text.endsWith("=") ? 0 : [0, undefined, 2, 1][text.length % 4];
+  if (missing === undefined) throw new BuiltinError("illegal base64url string");
+  // Go's decoder leaves out line ends.
+  const padded = (text + "=".repeat(missing)).replace(/[\r\n]/g, "");
+  if (padded.length % 4 !== 0 || !/^[A-Za-z0-9_-]*={0,2}$/.test(padded))
+    throw new BuiltinError("illegal base64url string");
+  return Buffer.from(padded, "base64url");
+}
+
+export function jsonObject(text: string): JsonRecord {
+  try {
+    return objectOperand([parseJson(text)], 0);
+  } catch (error) {
+    throw error instanceof SyntaxError ? new BuiltinError("invalid JSON") : error;
+  }
+}
+
+export interface SignedText {
+  readonly alg: string;
+  readonly kid: string;
+  readonly signed: Buffer;
+  readonly signature: Buffer;
+}
+
+export type Verifier = (text: SignedText) => boolean;
+
+export function verifierOf({ secret, cert }: TokenConstraints): Verifier {
+  if (secret && cert !== undefined) throw new BuiltinError("duplicate key constraints");
+  if (secret) return (text) => hmacHolds(secret, text);
+  if (cert === undefined) throw new BuiltinError("no key constraint");
+  const keys = publicKeys(cert);
+  return (text) => {
+    const named = text.kid === "" ? undefined : keys.find((key) => key.kid === text.kid);
+    if (named) return signatureHolds(named.key, text);
+    return keys.some((key) => (key.alg === "" || key.alg === text.alg) && signatureHolds(key.key, text));
+  };
+}
+
+function hmacHolds(secret: string, { alg, signed, signature }: SignedText): boolean {
+  const bits = /^HS(256|384|512)$/.exec(alg)?.[1];
+  if (!bits) return false;
+  const expected = createHmac(`sha${bits}`, secret).update(signed).digest();
+  return expected.length === signature.length && timingSafeEqual(expected, signature);
+}
+
+const curves: Readonly<Record<string, string>> = {
+  ES256: "prime256v1",
+  ES384: "secp384r1",
+  ES512: "secp521r1",
+};
+
+function signatureHolds(key: KeyObject, { alg, signed, signature }: SignedText): boolean {
+  if (alg === "EdDSA") return key.asymmetricKeyType === "ed25519" && verify(null, signed, key, signature);
+  const [, family, bits] = /^(RS|PS|ES)(256|384|512)$/.exec(alg) ?? [];
+  if (!family) return false;
+  const hash = `sha${bits}`;
+  if (family === "ES") {
+    if (key.asymmetricKeyDetails?.namedCurve !== curves[alg]) return false;
+    return verify(hash, signed, { key, dsaEncoding: "ieee-p1363" }, signature);
+  }
+  if (key.asymmetricKeyType !== "rsa") return false;
+  const padding =
+    family === "RS"
+      ? { padding: constants.RSA_PKCS1_PADDING }
+      : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO };
+  return verify(hash, signed, { key, ...padding }, signature);
+}
+
+interface PublicKey {
+  readonly key: KeyObject;
+  readonly kid: string;
+  readonly alg: string;
+}
+
+interface PemBlock {
+  readonly kind: string;
+  readonly text: string;
+}
+
+const pemBegin = "-----BEGIN ";
+
+/** The blocks of a PEM text and what stands behind them. Stops at the first that has no end, so it reads once. */
+function pemBlocks(text: string): { readonly blocks: readonly PemBlock[]; readonly rest: string } {
+  const blocks: PemBlock[] = [];
+  let rest = text;
+  for (;;) {
+    const begin = rest.indexOf(pemBegin);
+    const kind =
+      begin < 0
+        ? undefined
+        : /^[A-Z ]{1,64}(?=-----)/.exec(rest.slice(begin + pemBegin.length, begin + 100))?.[0];
+    const mark = `-----END ${kind}-----`;
+    const end = kind === undefined ? -1 : rest.indexOf(mark, begin);
+    if (kind === undefined || end < 0) return { blocks, rest };
+    blocks.push({ kind, text: rest.slice(begin, end + mark.length) });
+    rest = rest.slice(end + mark.length);
+  }
+}
+
+function publicKeys(text: string): readonly PublicKey[] {
+  try {
+    const { blocks, rest } = pemBlocks(text);
+    if (blocks.length > 0) {
+      if (rest.trim() !== "") throw new BuiltinError("extra data after a PEM certificate block");
+      return blocks.map(({ kind, text: pem }) => ({
+        key: kind === "CERTIFICATE" ? new X509Certificate(pem).publicKey : createPublicKey(pem),
+        kid: "",
+        alg: "",
+      }));
+    }
+    const set = jsonObject(text);
+    const keys = Array.isArray(set.keys) ? set.keys : [set];
+    return keys.map((jwk) => {
+      const { kid, alg } = objectOperand([jwk], 0);
+      const key = createPublicKey({ key: jwk as Record<string, string>, format: "jwk" });
+      return { key, kid: typeof kid === "string" ? kid : "", alg: typeof alg === "string" ? alg : "" };
+    });
+  } catch {
+    throw new BuiltinError("cert constraint: no usable key");
+  }
+}
+
+const constraintNames = ["secret", "cert", "alg", "iss", "aud"] as const;
+
+/** `io.jwt.decode_verify(token, constraints)`, without `time`, for which the clock stands. */
+function decodeVerifyBuiltin(args: readonly Json[], now: bigint): Json {
+  const given = objectOperand(args, 1);
+  const constraints: { -readonly [Name in keyof TokenConstraints]: TokenConstraints[Name] } = {};
+  let clock = now;
+  for (const [name, value] of Object.entries(given)) {
+    const known = constraintNames.find((constraint) => constraint === name);
+    if (known !== undefined && typeof value === "string") constraints[known] = value;
+    else if (name === "time" && (typeof value === "number" || typeof value === "bigint"))
+      clock = typeof value === "number" ? BigInt(Math.trunc(value)) : value;
+    else throw new BuiltinError(`unknown token validation constraint: ${name}`);
+  }
+  const result = verified(stringOperand(args, 0), constraints, verifierOf(constraints), clock);
+  return result ? [true, result.header, result.payload] : [false, {}, {}];
+}
+
+export const jsonWebTokenBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+  ["io.jwt.decode_verify", (args, { now }) => decodeVerifyBuiltin(args, now)],
+]);
