@@ -1,0 +1,300 @@
+import { reachable } from "./builtins-called.ts";
+import { type Constant, type KnownLocals, knownLocals } from "./constants.ts";
+import type { Flow, FlowBlock, FlowOperand, FlowProgram } from "./flow-program.ts";
+import { readFlowProgram } from "./flow-program.ts";
+import {
+  anyStep,
+  type FieldChange,
+  type InputRead,
+  type InputStep,
+  inputFieldOfPointer,
+  inputReadKey,
+  inputReadText,
+  readDependsOn,
+} from "./input-path.ts";
+
+/** Every place in the input that a decision may depend on, and perhaps more. */
+export interface InputPaths {
+  /** Sorted by their text. */
+  readonly reads: readonly InputRead[];
+  /** The reads in words, such as `input.attributes.request.http.method`. */
+  readonly texts: readonly string[];
+  /**
+   * Whether the decision may depend on a field that a decision log masked.
+   *
+   * @param pointer as in a log's `erased` and `masked`, such as `/input/user/password`; pointers that lead
+   * elsewhere give false
+   * @param change `removed` for `erased`, `replaced` for `masked`; `replaced` when absent
+   */
+  overlaps(pointer: string, change?: FieldChange): boolean;
+}
+
+/** Beyond these the analysis says "everything", which is always right. */
+const maxDepth = 24;
+const maxAliases = 300;
+
+/**
+ * Finds what a decision may read of its input: if two inputs differ only outside of it, the decision gives the
+ * same outcome. Values are followed through locals, calls and lookups; what becomes part of something else counts
+ * as read with all that is below it.
+ *
+ * @param plan text of `plan.json`, as `buildPlan` gives it
+ * @param entrypoint such as `istio/authz/allow`; one that the plan does not have reads nothing
+ * @throws PlanReadError when the text is no plan
+ */
+export function inputPathsRead(plan: string, entrypoint: string): InputPaths {
+  const program = readFlowProgram(plan);
+  const analysis = new InputAnalysis(program);
+  const reads = analysis.readsOf(program.plans.get(entrypoint) ?? []);
+  return {
+    reads,
+    texts: reads.map(inputReadText),
+    overlaps: (pointer, change = "replaced") => {
+      const field = inputFieldOfPointer(pointer);
+      return field !== undefined && reads.some((read) => readDependsOn(read, field, change));
+    },
+  };
+}
+
+/** Places of the input that a local may stand for, by {@link inputReadKey}. */
+type Aliases = Map<string, readonly InputStep[]>;
+
+interface Scope {
+  readonly name: string;
+  readonly blocks: readonly FlowBlock[];
+  readonly parameters: readonly number[];
+  readonly known: KnownLocals;
+  readonly locals: Map<number, Aliases>;
+  readonly result: Aliases;
+}
+
+const inputLocal = 0;
+
+/** Builtins that see the type of their argument, and no more. */
+const typeBuiltins: ReadonlySet<string> = new Set([
+  "type_name",
+  ...["array", "boolean", "null", "number", "object", "set", "string"].map((type) => `is_${type}`),
+]);
+
+class InputAnalysis {
+  readonly #program: FlowProgram;
+  readonly #scopes = new Map<string, Scope>();
+  readonly #reads = new Map<string, InputRead>();
+  #changed = false;
+
+  constructor(program: FlowProgram) {
+    this.#program = program;
+  }
+
+  readsOf(blocks: readonly FlowBlock[]): readonly InputRead[] {
+    const entry = scopeOf("", blocks, [inputLocal, 1]);
+    add(this.#aliasesOf(entry, inputLocal), []);
+    const scopes = [entry];
+    for (const called of reachable(this.#program, blocks).functions) {
+      const scope = scopeOf(called.name, called.blocks, called.parameters);
+      this.#scopes.set(called.name, scope);
+      scopes.push(scope);
+    }
+    // Aliases and reads only grow and are bounded, so this ends.
+    do {
+      this.#changed = false;
+      for (const scope of scopes) for (const block of scope.blocks) this.#visit(scope, block);
+    } while (this.#changed);
+    return [...this.#reads.values()].sort((a, b) => (inputReadText(a) < inputReadText(b) ? -1 : 1));
+  }
+
+  #visit(scope: Scope, block: FlowBlock) {
+    for (const flow of block) this.#step(scope, flow);
+  }
+
+  #step(scope: Scope, flow: Flow) {
+    switch (flow.kind) {
+      case "copy":
+        this.#flow(scope, flow.source, flow.target);
+        return;
+      case "lookup":
+        this.#lookup(scope, flow);
+        return;
+      case "scan":
+        for (const path of this.#aliasesOf(scope, flow.source).values()) {
+          this.#alias(scope, flow.value, [...path, anyStep]);
+          this.#read([...path, anyStep], "value");
+        }
+        this.#visit(scope, flow.block);
+        return;
+      case "compare": {
+        // A scalar of the policy's is equal to no array or object, whatever is in it.
+        const scalar = [flow.left, flow.right].some((side) => isScalar(scope.known.constantAt(flow, side)));
+        for (const side of [flow.left, flow.right]) this.#readAll(scope, side, scalar ? "value" : "subtree");
+        return;
+      }
+      case "inspect":
+        this.#readAll(scope, flow.source, "value");
+        return;
+      case "measure":
+        this.#readChildren(scope, flow.source);
+        return;
+      case "append":
+        this.#readAll(scope, flow.value, "subtree");
+        return;
+      case "consume":
+        for (const source of flow.sources) this.#readAll(scope, source, "subtree");
+        return;
+      case "call":
+        this.#call(scope, flow);
+        return;
+      case "callByPath":
+        for (const step of flow.path) this.#readAll(scope, step, "subtree");
+        for (const called of this.#scopes.values()) this.#enter(scope, called, flow.args, flow.result);
+        return;
+      case "with":
+        this.#readAll(scope, flow.value, "subtree");
+        this.#visit(scope, flow.block);
+        return;
+      case "return":
+        for (const path of this.#aliasesOf(scope, flow.source).values()) this.#grow(scope.result, path);
+        return;
+      case "blocks":
+        for (const inner of flow.blocks) this.#visit(scope, inner);
+        return;
+      case "constant":
+      case "make":
+      case "reset":
+      case "nothing":
+        return;
+    }
+  }
+
+  #lookup(scope: Scope, flow: Flow & { readonly kind: "lookup" }) {
+    // The value of the key decides what is found.
+    this.#readAll(scope, flow.key, "subtree");
+    const step = stepOf(scope.known.constantAt(flow, flow.key));
+    for (const path of this.#aliases(scope, flow.source)) {
+      const found = [...path, step];
+      this.#alias(scope, flow.target, found);
+      if (!scope.known.passedOn.has(flow.target)) this.#read(found, "value");
+    }
+  }
+
+  #call(scope: Scope, flow: Flow & { readonly kind: "call" }) {
+    const called = this.#scopes.get(flow.name);
+    const [first, second] = flow.args;
+    if (called !== undefined) this.#enter(scope, called, flow.args, flow.result);
+    else if (typeBuiltins.has(flow.name) && first !== undefined) this.#readAll(scope, first, "value");
+    else if ((flow.name === "count" || flow.name === "object.keys") && first !== undefined) {
+      this.#readChildren(scope, first);
+    } else if (flow.name === "object.get" && first !== undefined && second !== undefined) {
+      this.#get(scope, first, second, flow);
+    } else for (const arg of flow.args) this.#readAll(scope, arg, "subtree");
+  }
+
+  /** `object.get` gives what is at a key or a path, or its default. */
+  #get(scope: Scope, object: FlowOperand, key: FlowOperand, flow: Flow & { readonly kind: "call" }) {
+    const keys = keysOf(scope.known.constantAt(flow, key));
+    const [, , fallback] = flow.args;
+    if (keys === undefined) {
+      for (const arg of flow.args) this.#readAll(scope, arg, "subtree");
+      return;
+    }
+    for (const path of this.#aliases(scope, object)) {
+      const found = [...path, ...keys];
+      this.#read(path, "value");
+      this.#read(found, "value");
+      this.#alias(scope, flow.result, found);
+    }
+    if (fallback !== undefined) this.#flow(scope, fallback, flow.result);
+  }
+
+  #enter(scope: Scope, called: Scope, args: readonly FlowOperand[], result: number) {
+    for (const [index, parameter] of called.parameters.entries()) {
+      const arg = args[index];
+      if (arg === undefined) continue;
+      for (const path of this.#aliases(scope, arg)) this.#alias(called, parameter, path);
+    }
+    for (const path of called.result.values()) this.#alias(scope, result, path);
+  }
+
+  #flow(scope: Scope, source: FlowOperand, target: number) {
+    for (const path of this.#aliases(scope, source)) this.#alias(scope, target, path);
+  }
+
+  #aliases(scope: Scope, operand: FlowOperand): Iterable<readonly InputStep[]> {
+    // A copy, as what is found may be added to what is looked at.
+    return operand.kind === "local" ? [...this.#aliasesOf(scope, operand.local).values()] : [];
+  }
+
+  #aliasesOf(scope: Scope, local: number): Aliases {
+    let aliases = scope.locals.get(local);
+    if (aliases === undefined) {
+      aliases = new Map();
+      scope.locals.set(local, aliases);
+    }
+    return aliases;
+  }
+
+  #alias(scope: Scope, local: number, path: readonly InputStep[]) {
+    this.#grow(this.#aliasesOf(scope, local), path);
+  }
+
+  #grow(aliases: Aliases, path: readonly InputStep[]) {
+    if (aliases.has(inputReadKey(path))) return;
+    if (path.length > maxDepth || aliases.size >= maxAliases) {
+      this.#read([], "subtree");
+      return;
+    }
+    add(aliases, path);
+    this.#changed = true;
+  }
+
+  #readAll(scope: Scope, operand: FlowOperand, depth: InputRead["depth"]) {
+    for (const path of this.#aliases(scope, operand)) this.#read(path, depth);
+  }
+
+  /** How many there are, and under which keys. */
+  #readChildren(scope: Scope, operand: FlowOperand) {
+    for (const path of this.#aliases(scope, operand)) {
+      this.#read(path, "value");
+      this.#read([...path, anyStep], "value");
+    }
+  }
+
+  #read(path: readonly InputStep[], depth: InputRead["depth"]) {
+    const key = inputReadKey(path);
+    const before = this.#reads.get(key);
+    if (before?.depth === "subtree" || before?.depth === depth) return;
+    this.#reads.set(key, { path, depth });
+    this.#changed = true;
+  }
+}
+
+function scopeOf(name: string, blocks: readonly FlowBlock[], parameters: readonly number[]): Scope {
+  return {
+    name,
+    blocks,
+    parameters,
+    known: knownLocals(blocks),
+    locals: new Map(),
+    result: new Map(),
+  };
+}
+
+function add(aliases: Aliases, path: readonly InputStep[]) {
+  aliases.set(inputReadKey(path), path);
+}
+
+function isScalar(constant: Constant | undefined): boolean {
+  return constant !== undefined && !Array.isArray(constant);
+}
+
+function stepOf(key: Constant | undefined): InputStep {
+  if (typeof key === "string") return { kind: "key", key };
+  // The index of an array; a log's pointer has it as text.
+  if (typeof key === "number" && Number.isInteger(key)) return { kind: "key", key: String(key) };
+  return anyStep;
+}
+
+/** The constant path that `object.get` is given; undefined when it is not constant. */
+function keysOf(key: Constant | undefined): readonly InputStep[] | undefined {
+  if (key === undefined) return undefined;
+  return typeof key === "object" && key !== null ? key.map(stepOf) : [stepOf(key)];
+}

@@ -1,0 +1,150 @@
+import type { Engine, Outcome, PolicySource, Query } from "../engine.ts";
+import type { OpaBinary } from "../opa/binary.ts";
+import { buildWasm } from "../opa/build.ts";
+import type { Environment } from "../opa/cache.ts";
+import { pathSegments } from "../opa/decision-path.ts";
+import type { RunOptions } from "../opa/run.ts";
+import { tooDeep } from "../opa/session.ts";
+import { stringifyJson } from "../values/index.ts";
+import type { Json } from "../values/json.ts";
+import { type HostCalls, hostCalls } from "./host-calls.ts";
+import { instantiatePolicy, PolicyAbort, type PolicyInstance } from "./instance.ts";
+import { cachedPolicy, keepPolicy, policyKey } from "./policy-cache.ts";
+import { jsonOfValueText } from "./value-text.ts";
+import { type WasmModule, webAssembly } from "./web-assembly.ts";
+
+export interface WasmEngineOptions extends RunOptions {
+  /** `process.env` when absent; says where the cache is. */
+  readonly environment?: Environment;
+  /** Whether compiled policies are kept; true when absent. */
+  readonly cache?: boolean;
+  /** Memory, in bytes, after which an instance is replaced, as it never shrinks; 64 MiB when absent. */
+  readonly maxMemoryBytes?: number;
+}
+
+const defaultMaxMemoryBytes = 64 * 1024 * 1024;
+
+/**
+ * Evaluates with OPA's WebAssembly. An evaluation cannot be interrupted: hostile policies belong in a worker.
+ *
+ * @param entrypoints the decisions that will be asked for, such as `istio/authz/allow`
+ * @throws RegoCompileError when the modules do not compile, OpaRunError when OPA fails
+ */
+export async function createWasmEngine(
+  opa: OpaBinary,
+  source: PolicySource,
+  entrypoints: readonly string[],
+  options: WasmEngineOptions = {},
+): Promise<Engine> {
+  const module = await compiledPolicy(opa, source, entrypoints, options);
+  const runner = module === undefined ? undefined : new PolicyRunner(module, source, options);
+  const data = source.data ?? {};
+  return {
+    name: "opa-wasm",
+    entrypoints: [...entrypoints],
+    evaluate: (queries) =>
+      Promise.resolve().then(() =>
+        queries.map((query) => {
+          if (!entrypoints.includes(query.path)) return { kind: "undefined" as const };
+          return runner?.evaluate(query) ?? documentAt(data, query.path);
+        }),
+      ),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Undefined when no entry point has a rule. */
+async function compiledPolicy(
+  opa: OpaBinary,
+  source: PolicySource,
+  entrypoints: readonly string[],
+  options: WasmEngineOptions,
+): Promise<WasmModule | undefined> {
+  const platform = webAssembly();
+  const environment = options.environment ?? process.env;
+  const key = policyKey(opa, source, entrypoints);
+  const cached = options.cache === false ? undefined : await cachedPolicy(key, environment);
+  try {
+    if (cached !== undefined) return new platform.Module(cached);
+  } catch {
+    // A damaged file is replaced below.
+  }
+  const { artefact } = await buildWasm(opa, source, { ...options, entrypoints });
+  if (artefact === undefined) return undefined;
+  if (options.cache !== false) await keepPolicy(key, artefact, environment);
+  return new platform.Module(artefact);
+}
+
+/** A compiled policy with the instance that is in use. */
+class PolicyRunner {
+  readonly #module: WasmModule;
+  readonly #data: Uint8Array;
+  readonly #maxMemoryBytes: number;
+  #running: { readonly instance: PolicyInstance; readonly calls: HostCalls } | undefined;
+
+  constructor(module: WasmModule, source: PolicySource, options: WasmEngineOptions) {
+    this.#module = module;
+    this.#data = new TextEncoder().encode(stringifyJson(source.data ?? {}));
+    this.#maxMemoryBytes = options.maxMemoryBytes ?? defaultMaxMemoryBytes;
+  }
+
+  /** Undefined when the policy has no such entry point. */
+  evaluate(query: Query): Outcome | undefined {
+    const { instance, calls } = this.#start();
+    const entrypoint = instance.entrypoints.get(query.path);
+    if (entrypoint === undefined) return undefined;
+    calls.begin(query);
+    try {
+      const input =
+        query.input === undefined ? undefined : new TextEncoder().encode(stringifyJson(query.input));
+      return outcomeOfResults(jsonOfValueText(instance.evaluate(entrypoint, input)));
+    } catch (error) {
+      // Its memory is in an unknown state.
+      this.#running = undefined;
+      return calls.unavailable() ?? outcomeOfFailure(error);
+    } finally {
+      if (instance.memoryBytes() > this.#maxMemoryBytes) this.#running = undefined;
+    }
+  }
+
+  #start() {
+    if (this.#running === undefined) {
+      const calls = hostCalls();
+      this.#running = { instance: instantiatePolicy(this.#module, this.#data, calls.call), calls };
+    }
+    return this.#running;
+  }
+}
+
+/** OPA gives a set of `{"result": value}`: one, or none for undefined. */
+function outcomeOfResults(results: Json): Outcome {
+  if (!Array.isArray(results)) throw new Error("the policy gave no result set");
+  const [first]: readonly Json[] = results;
+  if (first === undefined) return { kind: "undefined" };
+  const value = documentAt(first, "result");
+  if (value.kind !== "defined") throw new Error("the policy gave a result without a value");
+  return value;
+}
+
+function outcomeOfFailure(error: unknown): Outcome {
+  if (error instanceof PolicyAbort) {
+    const code = error.message.includes("conflict") ? "eval_conflict_error" : "eval_internal_error";
+    return { kind: "error", code, message: error.message };
+  }
+  if (error instanceof RangeError) {
+    return tooDeep;
+  }
+  throw error;
+}
+
+/** What base data has at a decision path without a rule. */
+function documentAt(data: Json, path: string): Outcome {
+  let value: Json = data;
+  for (const segment of pathSegments(path)) {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return { kind: "undefined" };
+    const next: Json | undefined = Object.hasOwn(value, segment) ? Reflect.get(value, segment) : undefined;
+    if (next === undefined) return { kind: "undefined" };
+    value = next;
+  }
+  return { kind: "defined", value };
+}

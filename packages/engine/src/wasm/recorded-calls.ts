@@ -1,0 +1,35 @@
+import type { RecordedBuiltins } from "../engine.ts";
+import { parseJson, stringifyJson } from "../values/index.ts";
+import type { Json } from "../values/json.ts";
+
+/** Finds the recorded result of a call; undefined when the record has none. */
+export type FindRecorded = (builtin: string, args: readonly Json[]) => Json | undefined;
+
+/**
+ * Indexes a record by the values of the arguments, as their spelling in a log must not matter.
+ *
+ * @param recorded as in a decision log's `nd_builtin_cache`
+ */
+export function recordedCalls(recorded: RecordedBuiltins): FindRecorded {
+  const index = new Map<string, Map<string, Json>>();
+  for (const [builtin, calls] of Object.entries(recorded)) {
+    const byArguments = new Map<string, Json>();
+    for (const [text, result] of Object.entries(calls)) {
+      try {
+        byArguments.set(canonicalText(parseJson(text)), result);
+      } catch {
+        // A record that cannot be read is no record.
+      }
+    }
+    index.set(builtin, byArguments);
+  }
+  return (builtin, args) => index.get(builtin)?.get(canonicalText([...args]));
+}
+
+/** One text for equal values: the keys of objects sorted. */
+function canonicalText(value: Json): string {
+  if (typeof value !== "object" || value === null) return stringifyJson(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`).join(",")}}`;
+}
