@@ -1,1 +1,1 @@
-export {};
+export type { DecideOptions, Decision, Policy, Rule } from "./policy/policy.ts";

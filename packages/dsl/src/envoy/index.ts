@@ -1,1 +1,13 @@
-export {};
+export type { DecideOptions, Decision, Policy, Rule } from "../policy/policy.ts";
+export { type EnvoyPolicyDefinition, envoyPolicy } from "./envoy-policy.ts";
+export {
+  type Address,
+  type Attributes,
+  type EnvoyInput,
+  envoyInput,
+  type HttpInput,
+  type HttpRequest,
+  type Metadata,
+  type Peer,
+  type Request,
+} from "./input.ts";
