@@ -1,0 +1,118 @@
+import { resolve } from "node:path";
+import type { Project } from "ts-morph";
+import type { Compilation, CompiledPolicy, Diagnostic } from "./compilation.ts";
+import { diagnostic } from "./diagnostics/report.ts";
+import { readPolicy } from "./frontend/policy.ts";
+import { createProject, readPolicyFiles, typeScriptErrors } from "./frontend/project.ts";
+import type { PolicyDefinition } from "./ir/policy.ts";
+import { type LoweredPolicy, lower, type Staged, toRego } from "./lower/lower.ts";
+import type { Module } from "./rego/ast.ts";
+import { printModule, ruleKey } from "./rego/printer.ts";
+import { verifyNegation } from "./rego/verifier.ts";
+
+export interface CompileOptions {
+  /** The path of the policy module. */
+  readonly entry: string;
+  /** Texts that stand for files on disk, by absolute path. */
+  readonly sources?: ReadonlyMap<string, string>;
+}
+
+/** The products of the stages, as far as the compilation came. */
+export interface Stages {
+  readonly frontend?: PolicyDefinition;
+  readonly lower?: LoweredPolicy;
+  readonly rego?: Module;
+}
+
+/** A compiler that keeps what it knows between policies: the second takes a fraction of the first. */
+export interface Compiler {
+  /** Compiles a policy by reading it; none of its code runs. Files that changed since the last time are read again. */
+  compile(options: CompileOptions): Compilation;
+  /** The same, with the product of each stage. */
+  compileInStages(options: CompileOptions): { readonly compilation: Compilation; readonly stages: Stages };
+}
+
+/** Compiles one policy by reading it; none of its code runs. */
+export function compile(options: CompileOptions): Compilation {
+  return createCompiler().compile(options);
+}
+
+export function createCompiler(): Compiler {
+  let project: Project | undefined;
+  const compileInStages: Compiler["compileInStages"] = (options) => {
+    const entry = resolve(options.entry);
+    try {
+      project ??= createProject();
+      return runStages(project, entry, options.sources ?? new Map());
+    } catch (error) {
+      // A project that failed half-way may hold anything: the next compilation starts afresh.
+      project = undefined;
+      return { compilation: { ok: false, diagnostics: [failure(error, entry)] }, stages: {} };
+    }
+  };
+  return { compile: (options) => compileInStages(options).compilation, compileInStages };
+}
+
+function failure(error: unknown, entry: string): Diagnostic {
+  const span = { file: entry, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  // The only way in which a policy may exhaust the stack is by its nesting.
+  if (error instanceof RangeError) return diagnostic("BYL1118", "it is nested too deeply", span);
+  return diagnostic("BYL1005", error instanceof Error ? error.message : "", span);
+}
+
+function runStages(
+  project: Project,
+  entry: string,
+  sources: ReadonlyMap<string, string>,
+): { readonly compilation: Compilation; readonly stages: Stages } {
+  const files = readPolicyFiles(project, entry, sources);
+  if (!("entry" in files)) return refused(files);
+  const errors = typeScriptErrors(project, files.files);
+  if (errors.length > 0) return refused(errors);
+  const read = readPolicy(project, files.entry);
+  if (!read.ok) return refused(read.diagnostics);
+  const lowered = lower(read.value);
+  if (!lowered.ok) return refused(lowered.diagnostics, { frontend: read.value });
+  const module = verified(toRego(lowered.value), lowered.value);
+  const stages = { frontend: read.value, lower: lowered.value };
+  if (!module.ok) return refused(module.diagnostics, stages);
+  const policy = compiledPolicy(lowered.value, module.value);
+  return { compilation: { ok: true, policy, diagnostics: [] }, stages: { ...stages, rego: module.value } };
+}
+
+function refused(
+  diagnostics: readonly Diagnostic[],
+  stages: Stages = {},
+): ReturnType<Compiler["compileInStages"]> {
+  return { compilation: { ok: false, diagnostics }, stages };
+}
+
+function verified(module: Staged<Module>, { rules }: LoweredPolicy): Staged<Module> {
+  if (!module.ok) return module;
+  const problems = verifyNegation(module.value);
+  if (problems.length === 0) return module;
+  const span = rules[0]?.rule.span;
+  return { ok: false, diagnostics: problems.map((problem) => diagnostic("BYL1124", problem, span)) };
+}
+
+function compiledPolicy(
+  { definition, rules, comparedLiterals }: LoweredPolicy,
+  module: Module,
+): CompiledPolicy {
+  const printed = printModule(module);
+  return {
+    package: definition.package,
+    entrypoint: `${definition.package.replaceAll(".", "/")}/allow`,
+    rego: printed.text,
+    rules: rules.map(({ rule }) => ({
+      name: rule.name,
+      effect: rule.effect,
+      ...(rule.description === undefined ? {} : { description: rule.description }),
+      span: rule.span,
+      rows: printed.rows.get(ruleKey(rule)) ?? [],
+    })),
+    input: definition.input,
+    comparedLiterals,
+    sourceMap: printed.sourceMap,
+  };
+}

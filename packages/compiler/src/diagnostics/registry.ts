@@ -1,0 +1,191 @@
+/** One kind of diagnostic. Codes are never reused, and each has a page `docs/diagnostics/<code>.md`. */
+export interface DiagnosticKind {
+  readonly title: string;
+  readonly severity: "error" | "warning";
+  /** What to write instead. */
+  readonly hint: string;
+}
+
+/** Every diagnostic that the compiler can give, TypeScript's own aside. */
+export const diagnosticKinds = {
+  BYL1001: {
+    title: "the file cannot be read",
+    severity: "error",
+    hint: "give the path of a policy module, such as policies/authz.ts",
+  },
+  BYL1002: {
+    title: "no default export",
+    severity: "error",
+    hint: "write `export default envoyPolicy({ … })`",
+  },
+  BYL1003: {
+    title: "the default export is not a policy",
+    severity: "error",
+    hint: "export the result of `envoyPolicy({ … })` of @bylaw/dsl/envoy",
+  },
+  BYL1004: {
+    title: "modules import each other in a circle",
+    severity: "error",
+    hint: "move what both need into a third module",
+  },
+  BYL1005: {
+    title: "the compiler failed",
+    severity: "error",
+    hint: "this is a defect of Bylaw: report it with the policy",
+  },
+  BYL1006: {
+    title: "the policy is not declared in a way that can be read",
+    severity: "error",
+    hint: "write the package name and the rules as literals, directly in the call",
+  },
+  BYL1007: {
+    title: "not a package name",
+    severity: "error",
+    hint: "use words of letters, digits and underscores joined by dots, such as `istio.authz`",
+  },
+  BYL1008: {
+    title: "not a rule name",
+    severity: "error",
+    hint: "use a short text of printable characters; `malformed input` is taken",
+  },
+  BYL1009: {
+    title: "two rules have one name",
+    severity: "error",
+    hint: "rename one: the decision names the rules that decided",
+  },
+  BYL1101: {
+    title: "not part of the policy language",
+    severity: "error",
+    hint: "write it with comparisons, `&&`, `||`, `!`, `?.`, `??`, `some`, `every`, `includes` and helper functions",
+  },
+  BYL1102: {
+    title: "this function or method is not known to the compiler",
+    severity: "error",
+    hint: "use a function of @bylaw/dsl, a helper of your own, or one of startsWith, endsWith, includes, some, every, has",
+  },
+  BYL1103: {
+    title: "a condition that is not a boolean",
+    severity: "error",
+    hint: "compare it: `x !== undefined`, `x === true`, `x ?? false`, `text.length > 0`",
+  },
+  BYL1104: {
+    title: "loose equality",
+    severity: "error",
+    hint: "use `===` or `!==`",
+  },
+  BYL1105: {
+    title: "a value of type any",
+    severity: "error",
+    hint: "give it a type: a wrong type would be a wrong decision",
+  },
+  BYL1106: {
+    title: "a type assertion",
+    severity: "error",
+    hint: "let the type follow from a check; only `as const` and `satisfies` are allowed",
+  },
+  BYL1107: {
+    title: "a function that calls itself",
+    severity: "error",
+    hint: "write the repetition with `some` or `every`; Rego has no recursion",
+  },
+  BYL1108: {
+    title: "ordering of something else than numbers",
+    severity: "error",
+    hint: "compare numbers; texts are ordered differently by TypeScript and Rego",
+  },
+  BYL1109: {
+    title: "equality of objects or arrays",
+    severity: "error",
+    hint: "compare the properties that matter",
+  },
+  BYL1110: {
+    title: "a comparison that tells null and undefined apart",
+    severity: "error",
+    hint: "null and absent are one empty value: compare with the one that the type has",
+  },
+  BYL1111: {
+    title: "the length of a text",
+    severity: "error",
+    hint: "compare it with 0; TypeScript and Rego count characters differently",
+  },
+  BYL1112: {
+    title: "a value of type unknown is used",
+    severity: "error",
+    hint: "describe it by a shape first",
+  },
+  BYL1113: {
+    title: "a key or index that is not known when the policy is compiled",
+    severity: "error",
+    hint: "use a literal key, or look the key up in a constant object",
+  },
+  BYL1114: {
+    title: "an argument that must be a literal",
+    severity: "error",
+    hint: "write the value itself or a constant",
+  },
+  BYL1115: {
+    title: "not a time zone, hour or weekday",
+    severity: "error",
+    hint: "use an IANA name such as Europe/Berlin, hours from 0 to 24, and days such as Monday",
+  },
+  BYL1116: {
+    title: "not an address block",
+    severity: "error",
+    hint: "write a block such as 10.0.0.0/8 or fd00::/8",
+  },
+  BYL1117: {
+    title: "text that is not well-formed Unicode",
+    severity: "error",
+    hint: "remove the lone surrogate: Rego cannot hold it",
+  },
+  BYL1118: {
+    title: "a rule that is too large",
+    severity: "error",
+    hint: "split the rule into several with names of their own",
+  },
+  BYL1119: {
+    title: "a type that is too large or refers to itself",
+    severity: "error",
+    hint: "use a smaller type for the values that the policy reads",
+  },
+  BYL1120: {
+    title: "a number that is not exact",
+    severity: "error",
+    hint: "use numbers within ±9007199254740991",
+  },
+  BYL1121: {
+    title: "a function whose body cannot be read as one expression",
+    severity: "error",
+    hint: "use `const`, `if` with `return`, and a `return` at the end",
+  },
+  BYL1122: {
+    title: "a declared type predicate",
+    severity: "error",
+    hint: "return boolean: TypeScript does not check that a predicate is true",
+  },
+  BYL1123: {
+    title: "a comment that switches TypeScript off",
+    severity: "error",
+    hint: "remove it: the compiler relies on the types",
+  },
+  BYL1124: {
+    title: "the Rego would not mean what was written",
+    severity: "error",
+    hint: "this is a defect of Bylaw: report it with the policy",
+  },
+  BYL1125: {
+    title: "an empty secret, key set, issuer or audience",
+    severity: "error",
+    hint: "name the one that tokens must have: to OPA, an empty text is no requirement",
+  },
+} as const satisfies Readonly<Record<string, DiagnosticKind>>;
+
+export type DiagnosticCode = keyof typeof diagnosticKinds;
+
+/** All codes, in order. */
+export const diagnosticCodes: readonly DiagnosticCode[] =
+  Object.keys(diagnosticKinds).filter(isDiagnosticCode);
+
+function isDiagnosticCode(code: string): code is DiagnosticCode {
+  return Object.hasOwn(diagnosticKinds, code);
+}

@@ -1,0 +1,132 @@
+import type { Schema } from "@bylaw/dsl/schema";
+import type { Span } from "../compilation.ts";
+
+/** A value known when the policy is compiled. */
+export type Constant = null | boolean | number | string | readonly Constant[] | ConstantObject;
+
+/** An object literal as a list of pairs, so that a key such as `__proto__` is plain data. */
+export interface ConstantObject {
+  readonly kind: "object";
+  readonly entries: readonly (readonly [string, Constant])[];
+}
+
+export type Comparison = "===" | "!==" | "<" | "<=" | ">" | ">=";
+
+/** How a string method relates its receiver to its argument. */
+export type TextRelation = "prefix" | "suffix" | "contains";
+
+/** Functions of the standard library that the compiler knows. */
+export type LibraryCall =
+  | { readonly name: "now" }
+  | {
+      readonly name: "businessHours";
+      readonly instant: Expression;
+      readonly zone: string;
+      readonly from: number;
+      readonly to: number;
+      readonly days: readonly string[];
+    }
+  | { readonly name: "inCidr"; readonly address: Expression; readonly blocks: readonly string[] }
+  | { readonly name: "bearerToken"; readonly authorization: Expression }
+  | {
+      readonly name: "verifyJwt";
+      readonly token: Expression;
+      /** The arguments of `io.jwt.decode_verify` without the clock: `secret` or `cert`, `alg`, `iss`, `aud`. */
+      readonly constraints: readonly (readonly [string, string])[];
+      readonly claims: Schema;
+    };
+
+/** What a pattern takes out of a value: `{ a: { b } }` binds `b` at the path `["a", "b"]`. */
+export interface Binding {
+  readonly local: Local;
+  readonly path: readonly (string | number)[];
+}
+
+/** A name bound in a function: a parameter, a destructured part of one, or a `const`. */
+export interface Local {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** A function of the policy: a rule, a helper, or a predicate given to `some` and `every`. */
+export interface FunctionDefinition {
+  readonly name: string;
+  /** For each parameter the names that it binds. */
+  readonly parameters: readonly (readonly Binding[])[];
+  readonly body: Expression;
+  readonly span: Span;
+}
+
+/**
+ * An expression of the policy, without a trace of TypeScript's syntax tree. Statements are folded in: a `const`
+ * is a `let`, an `if` with `return` is a `conditional`.
+ */
+export type Expression = { readonly span: Span } & (
+  | { readonly kind: "constant"; readonly value: Constant }
+  | { readonly kind: "undefined" }
+  | { readonly kind: "local"; readonly local: Local }
+  | { readonly kind: "list"; readonly elements: readonly Expression[] }
+  | { readonly kind: "record"; readonly entries: readonly (readonly [string, Expression])[] }
+  | {
+      readonly kind: "property";
+      readonly object: Expression;
+      readonly key: string;
+      readonly chained: boolean;
+    }
+  | {
+      readonly kind: "index";
+      readonly object: Expression;
+      readonly index: Expression;
+      readonly chained: boolean;
+    }
+  | { readonly kind: "call"; readonly callee: number; readonly arguments: readonly Expression[] }
+  | { readonly kind: "library"; readonly call: LibraryCall }
+  | {
+      readonly kind: "compare";
+      readonly operator: Comparison;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | { readonly kind: "and" | "or"; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: "not"; readonly operand: Expression }
+  | { readonly kind: "coalesce"; readonly value: Expression; readonly fallback: Expression }
+  | {
+      readonly kind: "conditional";
+      readonly test: Expression;
+      readonly whenTrue: Expression;
+      readonly otherwise: Expression;
+    }
+  | {
+      readonly kind: "let";
+      readonly bindings: readonly Binding[];
+      readonly value: Expression;
+      readonly body: Expression;
+    }
+  | {
+      readonly kind: "text";
+      readonly relation: TextRelation;
+      readonly subject: Expression;
+      readonly argument: Expression;
+      readonly chained: boolean;
+    }
+  | {
+      readonly kind: "includes";
+      readonly collection: Expression;
+      readonly element: Expression;
+      readonly chained: boolean;
+    }
+  | {
+      readonly kind: "quantifier";
+      readonly quantifier: "some" | "every";
+      readonly collection: Expression;
+      readonly predicate: FunctionDefinition;
+      readonly chained: boolean;
+    }
+  | {
+      readonly kind: "length";
+      readonly of: Expression;
+      readonly receiver: "string" | "array";
+      readonly chained: boolean;
+    }
+  | { readonly kind: "template"; readonly parts: readonly Expression[] }
+);

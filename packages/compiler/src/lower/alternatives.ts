@@ -1,0 +1,131 @@
+import type { Span } from "../compilation.ts";
+import { Refusal } from "../diagnostics/report.ts";
+import type { Atom, Formula, Read, Variable } from "./formula.ts";
+import { readKey } from "./reads.ts";
+
+/** How many bodies one rule may come to. */
+const mostBodies = 64;
+
+/** One part of a body: a question that must be answered so, or something that was evaluated on the way. */
+export type Literal =
+  | { readonly kind: "atom"; readonly atom: Atom; readonly positive: boolean }
+  | { readonly kind: "visited"; readonly of: Formula | Read }
+  | {
+      readonly kind: "quantified";
+      readonly quantifier: "some" | "every";
+      readonly variable: Variable;
+      readonly element: Read;
+      readonly bodies: readonly Conjunction[];
+      readonly span: Span;
+    };
+
+export type Conjunction = readonly Literal[];
+
+/**
+ * The ways in which a condition can be true: each is a body of the rule. Negation is pushed down to the questions
+ * themselves, and a body names what TypeScript evaluates before it without needing its answer.
+ * @throws Refusal when there are too many
+ */
+export function alternatives(formula: Formula): readonly Conjunction[] {
+  return expand(formula, true).flatMap(simplified);
+}
+
+/** Without questions that another settles: what equals one literal equals no other. */
+function simplified(body: Conjunction): readonly Conjunction[] {
+  const values = new Map<string, string>();
+  for (const literal of body) {
+    const found = equality(literal);
+    if (found === undefined || !found.positive) continue;
+    const known = values.get(found.key);
+    if (known !== undefined && known !== found.value) return [];
+    values.set(found.key, found.value);
+  }
+  const kept = body.filter((literal) => {
+    const found = equality(literal);
+    return found === undefined || found.positive || !values.has(found.key);
+  });
+  const refuted = body.some((literal) => {
+    const found = equality(literal);
+    return found !== undefined && !found.positive && values.get(found.key) === found.value;
+  });
+  return refuted ? [] : [kept];
+}
+
+interface Equality {
+  readonly key: string;
+  readonly value: string;
+  readonly positive: boolean;
+}
+
+function equality(literal: Literal): Equality | undefined {
+  if (literal.kind !== "atom" || literal.atom.kind !== "equal") return undefined;
+  const { left, right } = literal.atom;
+  if (left.kind !== "read" || right.kind !== "constant" || typeof right.value !== "string") return undefined;
+  return { key: readKey(left), value: right.value, positive: literal.positive };
+}
+
+function expand(formula: Formula, positive: boolean): readonly Conjunction[] {
+  switch (formula.kind) {
+    case "always":
+      return positive ? [[]] : [];
+    case "never":
+      return positive ? [] : [[]];
+    case "stuck":
+      return [];
+    case "touch":
+      return positive ? [[{ kind: "visited", of: formula.of }]] : [];
+    case "atom":
+      return [[{ kind: "atom", atom: formula.atom, positive }]];
+    case "not":
+      return expand(formula.operand, !positive);
+    case "and":
+    case "or":
+      return (formula.kind === "and") === positive
+        ? both(formula.left, positive, formula.right, positive)
+        : either(formula.left, formula.right, positive);
+    case "choose":
+      return bounded([
+        ...both(formula.test, true, formula.whenTrue, positive),
+        ...both(formula.test, false, formula.otherwise, positive),
+      ]);
+    case "quantified":
+      return expandQuantified(formula, positive);
+  }
+}
+
+function both(
+  left: Formula,
+  leftPositive: boolean,
+  right: Formula,
+  rightPositive: boolean,
+): readonly Conjunction[] {
+  const first = expand(left, leftPositive);
+  const second = expand(right, rightPositive);
+  if (first.length * second.length > mostBodies) throw tooMany();
+  return first.flatMap((one) => second.map((other) => [...one, ...other]));
+}
+
+function either(left: Formula, right: Formula, positive: boolean): readonly Conjunction[] {
+  const visited: Literal = { kind: "visited", of: left };
+  return bounded([...expand(left, positive), ...expand(right, positive).map((body) => [visited, ...body])]);
+}
+
+type Quantified = Extract<Formula, { kind: "quantified" }>;
+
+function expandQuantified(formula: Quantified, positive: boolean): readonly Conjunction[] {
+  const { variable, element, span } = formula;
+  // What is not true of some is false of every, and the other way round.
+  const quantifier = positive === (formula.quantifier === "some") ? "some" : "every";
+  const bodies = expand(formula.body, positive);
+  if (quantifier === "every") return [[{ kind: "quantified", quantifier, variable, element, bodies, span }]];
+  return bodies.map((body) => [{ kind: "quantified", quantifier, variable, element, bodies: [body], span }]);
+}
+
+function bounded(bodies: readonly Conjunction[]): readonly Conjunction[] {
+  if (bodies.length > mostBodies) throw tooMany();
+  return bodies;
+}
+
+function tooMany(): Refusal {
+  return new Refusal("BYL1118", `its conditions come to more than ${mostBodies} alternatives`);
+}

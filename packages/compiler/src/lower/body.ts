@@ -1,0 +1,311 @@
+import type { Span } from "../compilation.ts";
+import type { Operator, Statement, Term } from "../rego/ast.ts";
+import { call, compare, fails, holds, scalar, setOf } from "../rego/terms.ts";
+import type { Conjunction, Literal } from "./alternatives.ts";
+import type { Atom, Formula, Operand, Read } from "./formula.ts";
+import {
+  establish,
+  guardNeeded,
+  guardTotal,
+  guardVisited,
+  helperUse,
+  pushGuard,
+  totalLocal,
+  withoutImplied,
+} from "./guards.ts";
+import { promisesOf } from "./promises.ts";
+import { isTrusted, mayBeAbsent, mayBeEmpty, operandKey, withoutNull } from "./reads.ts";
+import { innerScope, type ModuleScope, newScope, type Scope } from "./scope.ts";
+import { constantTerm, helperTerm, localOf, operandTerm, reference } from "./terms.ts";
+import { typeTest } from "./types.ts";
+
+/** The statements of one body of a rule. */
+export function bodyStatements(
+  body: Conjunction,
+  effect: Scope["effect"],
+  module: ModuleScope,
+): readonly Statement[] {
+  const scope = newScope(effect, module, promisesOf(body));
+  for (const literal of body) writeLiteral(scope, literal);
+  return withoutImplied(scope.statements);
+}
+
+function writeLiteral(scope: Scope, literal: Literal): void {
+  switch (literal.kind) {
+    case "visited":
+      // A deny rule has all its reads checked by `malformed`, which denies by itself.
+      if (scope.effect === "allow") guardVisited(scope, literal.of);
+      return;
+    case "quantified":
+      writeQuantified(scope, literal);
+      return;
+    case "atom":
+      writeAtom(scope, literal.atom, literal.positive);
+  }
+}
+
+function writePolicy(scope: Scope, term: Term, span: Span, negated = false): void {
+  scope.statements.push({ ...(negated ? fails(term, "policy") : holds(term, "policy")), span });
+}
+
+function writeAtom(scope: Scope, atom: Atom, positive: boolean): void {
+  const { span } = atom;
+  switch (atom.kind) {
+    case "equal":
+      writeEqual(scope, atom.left, atom.right, positive, span);
+      return;
+    case "order": {
+      for (const operand of [atom.left, atom.right]) guardOperand(scope, operand);
+      const operator: Operator = positive ? atom.operator : opposite[atom.operator];
+      writePolicy(
+        scope,
+        compare(operandTerm(scope, atom.left, true), operator, operandTerm(scope, atom.right, true)),
+        span,
+      );
+      return;
+    }
+    case "text": {
+      const place = (operand: Operand): Term =>
+        !positive && operand.kind === "read"
+          ? localOf(scope, operand, true)
+          : operandTerm(scope, operand, true);
+      for (const operand of [atom.subject, atom.argument]) {
+        place(operand);
+        guardOperand(scope, operand);
+      }
+      writePolicy(
+        scope,
+        call(textFunctions[atom.relation], place(atom.subject), place(atom.argument)),
+        span,
+        !positive,
+      );
+      return;
+    }
+    case "member": {
+      const values = setOf(atom.values.map(constantTerm));
+      if (positive) {
+        writePolicy(scope, compare(reference(scope, atom.element), "in", values), span);
+        establish(scope, atom.element);
+        return;
+      }
+      const element = localOf(scope, atom.element, !mayBeAbsent(atom.element));
+      guardRead(scope, atom.element);
+      writePolicy(scope, compare(element, "in", values), span, true);
+      return;
+    }
+    case "defined":
+      writeDefined(scope, atom.read, positive, span);
+      return;
+    case "helper": {
+      if (positive) {
+        writePolicy(scope, helperTerm(scope, atom.call, true), span);
+        return;
+      }
+      for (const operand of atom.call.arguments) {
+        if (operand.kind !== "read") continue;
+        localOf(scope, operand, true);
+        guardNeeded(scope, operand);
+      }
+      writePolicy(scope, helperTerm(scope, atom.call, true), span, true);
+    }
+  }
+}
+
+const opposite = { "<": ">=", "<=": ">", ">": "<=", ">=": "<" } as const;
+
+const textFunctions = { prefix: "startswith", suffix: "endswith", contains: "contains" } as const;
+
+/** Guards what a builtin is about to be called with, or an ordering to compare. */
+function guardOperand(scope: Scope, operand: Operand): void {
+  if (operand.kind === "read") guardNeeded(scope, operand);
+  if (operand.kind === "count") guardNeeded(scope, operand.of);
+}
+
+/** Guards a read whose wrong values would not make the statement fail. */
+function guardRead(scope: Scope, read: Read): void {
+  if (scope.effect === "deny") return;
+  if (mayBeAbsent(read) && !scope.promised.has(operandKey(read))) guardTotal(scope, read);
+  else guardPresent(scope, read);
+}
+
+/** Guards a read that must be there, though its value may be null where its type says so. */
+function guardPresent(scope: Scope, read: Read): void {
+  if (!withoutNull(read.schema).nullable) {
+    guardNeeded(scope, read);
+    return;
+  }
+  if (isTrusted(read)) return;
+  pushGuard(scope, typeTest(read.schema, reference(scope, read), false, helperUse(scope)));
+}
+
+function writeEqual(scope: Scope, left: Operand, right: Operand, positive: boolean, span: Span): void {
+  for (const operand of [left, right]) {
+    if (operand.kind === "count") guardNeeded(scope, operand.of);
+  }
+  if (right.kind === "constant" && left.kind === "read") {
+    if (
+      !positive &&
+      typeof right.value === "boolean" &&
+      left.schema.kind === "boolean" &&
+      !mayBeAbsent(left)
+    ) {
+      writeEqual(scope, left, { kind: "constant", value: !right.value }, true, span);
+      return;
+    }
+    if (positive) {
+      writePolicy(scope, compare(reference(scope, left), "==", constantTerm(right.value)), span);
+      establish(scope, left);
+      return;
+    }
+    if (!mayBeAbsent(left)) guardRead(scope, left);
+    const value = mayBeAbsent(left) ? totalLocal(scope, left) : reference(scope, left);
+    writePolicy(scope, compare(value, "!=", constantTerm(right.value)), span);
+    return;
+  }
+  const reads = [left, right].filter((operand): operand is Read => operand.kind === "read");
+  const needed = positive && (reads.length < 2 || reads.some((read) => !mayBeAbsent(read)));
+  for (const read of reads) {
+    if (!needed && mayBeAbsent(read)) totalLocal(scope, read);
+    else if (scope.effect === "allow") guardPresent(scope, read);
+  }
+  const place = (operand: Operand): Term =>
+    operand.kind === "read" && !needed && mayBeAbsent(operand)
+      ? totalLocal(scope, operand)
+      : operandTerm(scope, operand, true);
+  writePolicy(scope, compare(place(left), positive ? "==" : "!=", place(right)), span);
+}
+
+function writeDefined(scope: Scope, read: Read, positive: boolean, span: Span): void {
+  if (!positive) {
+    writePolicy(scope, compare(totalLocal(scope, read), "==", scalar(null)), span);
+    return;
+  }
+  if (scope.implied.has(operandKey(read))) return;
+  // A test of its type says that the value is there, unless anything may be there.
+  const typed = withoutNull(read.schema).schema.kind !== "unknown";
+  if (scope.effect === "allow" && !isTrusted(read)) {
+    guardNeeded(scope, read);
+    if (typed) return;
+  }
+  writePolicy(scope, compare(reference(scope, read), "!=", scalar(null)), span);
+}
+
+type Quantified = Extract<Literal, { kind: "quantified" }>;
+
+function writeQuantified(scope: Scope, literal: Quantified): void {
+  const { variable, quantifier, span } = literal;
+  const { collection } = variable;
+  if (collection.kind === "read" && (scope.effect === "allow" || quantifier === "every"))
+    guardNeeded(scope, collection);
+  const elements =
+    collection.kind === "read"
+      ? reference(scope, collection)
+      : { kind: "array" as const, elements: collection.values.map(constantTerm) };
+  if (quantifier === "some") {
+    const member = memberTerm(scope, literal, elements);
+    if (member !== undefined) {
+      writePolicy(scope, member, span);
+      return;
+    }
+    const name = scope.names.fresh(variable.name);
+    scope.variables.set(variable.id, name);
+    const at = scope.statements.length;
+    for (const inner of literal.bodies[0] ?? []) writeLiteral(scope, inner);
+    const used = mentions(scope.statements.slice(at), name);
+    scope.statements.splice(at, 0, {
+      kind: "some",
+      variable: used ? name : "_",
+      collection: elements,
+      origin: "policy",
+      span,
+    });
+    return;
+  }
+  writeEvery(scope, literal, elements);
+}
+
+function writeEvery(scope: Scope, literal: Quantified, elements: Term): void {
+  const { variable, bodies, span } = literal;
+  const [first, ...others] = bodies;
+  if (first === undefined) {
+    // No element can satisfy it, so it holds exactly when there is none.
+    writePolicy(scope, compare(call("count", elements), "==", scalar(0)), span);
+    return;
+  }
+  const name = scope.names.fresh(variable.name);
+  const inner = innerScope(scope, promisesOf(first));
+  inner.variables.set(variable.id, name);
+  if (others.length === 0) {
+    for (const part of first) writeLiteral(inner, part);
+  } else {
+    inner.statements.push({ ...holds(predicateCall(scope, literal, name), "policy"), span });
+  }
+  if (inner.statements.length === 0) return;
+  const used = mentions(inner.statements, name);
+  scope.statements.push({
+    kind: "every",
+    variable: used ? name : "_",
+    collection: elements,
+    body: inner.statements,
+    origin: "policy",
+    span,
+  });
+}
+
+/** A condition with several alternatives inside an `every` becomes a function with as many bodies. */
+function predicateCall(scope: Scope, literal: Quantified, name: string): Term {
+  const functionName = scope.module.names.fresh(`accepts_${literal.variable.name}`);
+  const outer = [...scope.variables];
+  const parameters = [...outer.map(([, known]) => known), name];
+  for (const body of literal.bodies) {
+    const inner: Scope = {
+      ...newScope(scope.effect, scope.module, promisesOf(body)),
+      variables: new Map([...outer, [literal.variable.id, name]]),
+    };
+    for (const parameter of parameters) inner.names.fresh(parameter);
+    for (const part of body) writeLiteral(inner, part);
+    const statements = inner.statements.length === 0 ? [holds(scalar(true), "policy")] : inner.statements;
+    scope.module.functions.push({
+      kind: "rule",
+      head: {
+        kind: "function",
+        name: functionName,
+        parameters: parameters.map((parameter) => (mentions(statements, parameter) ? parameter : "_")),
+      },
+      body: statements,
+      span: literal.span,
+    });
+  }
+  return call(
+    functionName,
+    ...parameters.map((parameter) => ({ kind: "variable" as const, name: parameter })),
+  );
+}
+
+/** `"admin" in roles`, when that is all that is asked of an element. */
+function memberTerm(scope: Scope, literal: Quantified, elements: Term): Term | undefined {
+  const asked = (literal.bodies[0] ?? []).filter(
+    (part) => part.kind !== "visited" || !isElement(part.of, literal),
+  );
+  const [only] = asked;
+  if (only === undefined || asked.length > 1 || only.kind !== "atom" || !only.positive) return undefined;
+  if (only.atom.kind !== "equal" || !isElement(only.atom.left, literal)) return undefined;
+  const other = only.atom.right;
+  if (other.kind === "constant") return compare(constantTerm(other.value), "in", elements);
+  if (other.kind !== "read" || mayBeEmpty(other) || mentionsVariable(other, literal)) return undefined;
+  if (scope.effect === "allow") guardNeeded(scope, other);
+  return compare(reference(scope, other), "in", elements);
+}
+
+function isElement(of: Operand | Formula, literal: Quantified): boolean {
+  return of.kind === "read" && operandKey(literal.element) === operandKey(of);
+}
+
+function mentionsVariable(read: Read, literal: Quantified): boolean {
+  return operandKey(read).startsWith(operandKey(literal.element));
+}
+
+/** Whether a name occurs in some statements. */
+function mentions(statements: readonly Statement[], name: string): boolean {
+  return JSON.stringify(statements).includes(`{"kind":"variable","name":${JSON.stringify(name)}}`);
+}

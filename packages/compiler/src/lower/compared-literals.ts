@@ -1,0 +1,113 @@
+import type { ComparedLiteral } from "../compilation.ts";
+import type { Constant } from "../ir/expression.ts";
+import type { Atom, Formula, Operand, Read } from "./formula.ts";
+
+type Path = ComparedLiteral["path"];
+
+/** The literals that conditions compare the input with, each once. */
+export function comparedLiterals(formulas: readonly Formula[]): readonly ComparedLiteral[] {
+  const found = new Map<string, ComparedLiteral>();
+  for (const formula of formulas) {
+    for (const literal of literalsIn(formula)) found.set(JSON.stringify(literal), literal);
+  }
+  return [...found.values()];
+}
+
+function literalsIn(formula: Formula): readonly ComparedLiteral[] {
+  switch (formula.kind) {
+    case "always":
+    case "never":
+    case "stuck":
+      return [];
+    case "touch":
+      return formula.of.kind === "read" ? [] : literalsIn(formula.of);
+    case "atom":
+      return literalsOfAtom(formula.atom);
+    case "not":
+      return literalsIn(formula.operand);
+    case "and":
+    case "or":
+      return [...literalsIn(formula.left), ...literalsIn(formula.right)];
+    case "choose":
+      return [formula.test, formula.whenTrue, formula.otherwise].flatMap(literalsIn);
+    case "quantified":
+      return literalsIn(formula.body);
+  }
+}
+
+function literalsOfAtom(atom: Atom): readonly ComparedLiteral[] {
+  switch (atom.kind) {
+    case "equal":
+      return pairs(atom.left, atom.right, "equals");
+    case "order":
+      return pairs(atom.left, atom.right, "order");
+    case "text":
+      return pairs(atom.subject, atom.argument, atom.relation);
+    case "member":
+      return atom.values.flatMap((value) => pairs(atom.element, { kind: "constant", value }, "equals"));
+    case "defined":
+    case "helper":
+      return [];
+  }
+}
+
+function pairs(
+  left: Operand,
+  right: Operand,
+  relation: ComparedLiteral["relation"],
+): readonly ComparedLiteral[] {
+  return [
+    ...constantsOf(right).flatMap((value) => literalAt(left, value, relation)),
+    ...constantsOf(left).flatMap((value) => literalAt(right, value, relation)),
+  ];
+}
+
+function literalAt(
+  operand: Operand,
+  value: ComparedLiteral["value"],
+  relation: ComparedLiteral["relation"],
+): readonly ComparedLiteral[] {
+  if (operand.kind !== "read") return [];
+  const path = inputPath(operand);
+  return path === undefined ? [] : [{ path, value, relation }];
+}
+
+/** The constants that an operand is one of: itself, or the elements that a quantifier goes through. */
+function constantsOf(operand: Operand): readonly ComparedLiteral["value"][] {
+  if (operand.kind === "constant") return [operand.value].filter(isScalar);
+  if (operand.kind !== "read" || operand.root.kind !== "variable") return [];
+  const { collection } = operand.root.variable;
+  if (collection.kind !== "constants") return [];
+  return collection.values
+    .flatMap((value) =>
+      valueAt(
+        value,
+        operand.steps.map((step) => step.key),
+      ),
+    )
+    .filter(isScalar);
+}
+
+function valueAt(value: Constant, path: Path): readonly Constant[] {
+  const [key, ...rest] = path;
+  if (key === undefined) return [value];
+  if (typeof value !== "object" || value === null) return [];
+  const inner =
+    "kind" in value ? value.entries.find(([name]) => name === String(key))?.[1] : value[Number(key)];
+  return inner === undefined ? [] : valueAt(inner, rest);
+}
+
+function isScalar(value: Constant): value is ComparedLiteral["value"] {
+  return typeof value !== "object" || value === null;
+}
+
+/** The path below `input`, with `*` for the elements of a quantifier; nothing for values from elsewhere. */
+function inputPath(read: Read): Path | undefined {
+  const keys = read.steps.map((step) => step.key);
+  if (read.root.kind === "input") return keys;
+  if (read.root.kind === "helper") return undefined;
+  const { collection } = read.root.variable;
+  if (collection.kind !== "read") return undefined;
+  const outer = inputPath(collection);
+  return outer === undefined ? undefined : [...outer, "*", ...keys];
+}

@@ -1,0 +1,269 @@
+import type { Statement, Term } from "../rego/ast.ts";
+import { printTerm } from "../rego/printer.ts";
+import { arrayOf, call, compare, holds, scalar, setOf } from "../rego/terms.ts";
+import type { Atom, Formula, HelperCall, Operand, Read } from "./formula.ts";
+import type { HelperUse } from "./helpers.ts";
+import { isTrusted, mayBeEmpty, prefixOf, readKey, withoutNull } from "./reads.ts";
+import { innerScope, type Scope } from "./scope.ts";
+import { localOf, lookUp, reference, totalTerm } from "./terms.ts";
+import { standIn, typeNames, typeTest } from "./types.ts";
+
+/** Lets a guard say which helper it calls. */
+export function helperUse(scope: Scope): HelperUse {
+  return (name) => {
+    scope.module.helpers.add(name);
+  };
+}
+
+/** Adds a guard, unless the body has it already. */
+export function pushGuard(scope: Scope, test: Term | undefined): void {
+  if (test === undefined) return;
+  const text = printTerm(test);
+  if (scope.guarded.has(text)) return;
+  scope.guarded.add(text);
+  scope.statements.push(holds(test, "guard"));
+}
+
+/** Notes that a read is there and well-formed from here on, and with it every step on the way. */
+export function establish(scope: Scope, read: Read): void {
+  for (const key of keysAlong(read)) scope.established.add(key);
+}
+
+/** The keys of a read and of the paths that lead to it, the root among them. */
+export function keysAlong(read: Read): readonly string[] {
+  return Array.from({ length: read.steps.length + 1 }, (_, length) => readKey(prefixOf(read, length)));
+}
+
+/**
+ * Guards a read that must be there: a wrong value on the way makes the reference undefined, so that one test of
+ * the last step is enough.
+ */
+export function guardNeeded(scope: Scope, read: Read): void {
+  if (scope.established.has(readKey(read))) return;
+  if (isTrusted(read) && !mayBeEmpty(read)) return;
+  const { schema } = withoutNull(read.schema);
+  pushGuard(scope, typeTest(schema, reference(scope, read), false, helperUse(scope)));
+  establish(scope, read);
+}
+
+/** Guards a read that may be missing: every step on the way has a test of its own. */
+export function guardTotal(scope: Scope, read: Read): void {
+  if (read.root.kind === "helper") {
+    guardHelper(scope, read.root.call);
+    return;
+  }
+  const key = readKey(read);
+  if (isTrusted(read) || scope.promised.has(key) || scope.established.has(key)) return;
+  const use = helperUse(scope);
+  const optionalFrom = read.steps.findIndex((step) => step.presence !== "required");
+  const plain = optionalFrom === -1 ? read.steps.length : optionalFrom;
+  if (plain > 0 || read.root.kind === "variable") {
+    const prefix = prefixOf(read, plain);
+    const prefixKey = readKey(prefix);
+    if (!scope.promised.has(prefixKey) && !scope.established.has(prefixKey)) {
+      pushGuard(scope, typeTest(prefix.schema, reference(scope, prefix), false, use));
+      establish(scope, prefix);
+    }
+  }
+  for (let length = plain + 1; length <= read.steps.length; length += 1) {
+    guardStep(scope, prefixOf(read, length), length === read.steps.length, use);
+  }
+}
+
+/** A local for a read that may be missing, guarded where the rule's effect asks for it. */
+export function totalLocal(scope: Scope, read: Read): Term {
+  const guards = scope.effect === "allow" && !scope.promised.has(readKey(read));
+  if (guards && read.steps.length > 1) guardTotal(scope, prefixOf(read, read.steps.length - 1));
+  const value = localOf(scope, read, false);
+  if (guards) guardTotal(scope, read);
+  return value;
+}
+
+function guardStep(scope: Scope, read: Read, last: boolean, use: HelperUse): void {
+  const step = read.steps[read.steps.length - 1];
+  if (step === undefined || scope.promised.has(readKey(read))) return;
+  switch (step.presence) {
+    case "optional": {
+      if (typeTest(step.schema, scalar(null), true, use) === undefined) return;
+      const value =
+        last && scope.locals.has(readKey(read)) ? localOf(scope, read, false) : totalTerm(scope, read);
+      pushGuard(scope, typeTest(step.schema, value, true, use));
+      return;
+    }
+    case "keyed": {
+      const fallback = standIn(step.schema);
+      const test = typeTest(step.schema, lookUpFor(scope, read, fallback, step.schema.kind), false, use);
+      pushGuard(scope, test);
+      return;
+    }
+    case "required": {
+      // Below a step that may be missing, the value must be there exactly when that step is.
+      const parent = totalTerm(scope, prefixOf(read, read.steps.length - 1));
+      const value = totalTerm(scope, read);
+      const names = step.schema.kind === "unknown" ? jsonTypes : typeNames(step.schema);
+      const outer = typeNames(withoutNull(prefixOf(read, read.steps.length - 1).schema).schema);
+      const pairs = [...outer.flatMap((above) => names.map((name) => [above, name])), ["null", "null"]];
+      pushGuard(
+        scope,
+        compare(
+          arrayOf([call("type_name", parent), call("type_name", value)]),
+          "in",
+          setOf(pairs.map((pair) => arrayOf(pair.map(scalar)))),
+        ),
+      );
+      if (step.schema.kind === "oneOf" || step.schema.kind === "number") {
+        pushGuard(scope, typeTest(step.schema, value, true, use));
+      }
+    }
+  }
+}
+
+/**
+ * Leaves out tests that a value is an object where the same body refers to something below it: the reference is
+ * undefined otherwise, and the body fails just so.
+ */
+export function withoutImplied(statements: readonly Statement[]): readonly Statement[] {
+  const texts = statements.map((statement) => referencesIn(statement).map(printTerm));
+  return statements.filter((statement, index) => {
+    if (statement.kind !== "expression" || statement.origin !== "guard" || statement.term.kind !== "call")
+      return true;
+    const [of] = statement.term.arguments;
+    if (statement.term.name !== "is_object" || of === undefined || of.kind !== "reference") return true;
+    const text = printTerm(of);
+    const implied = texts.some(
+      (found, at) =>
+        at !== index && found.some((one) => one.startsWith(`${text}.`) || one.startsWith(`${text}[`)),
+    );
+    return !implied;
+  });
+}
+
+/** The references that a statement needs to have a value. */
+function referencesIn(statement: Statement): readonly Term[] {
+  switch (statement.kind) {
+    case "expression":
+      return referencesOf(statement.term);
+    case "assign":
+      return referencesOf(statement.value);
+    case "some":
+    case "every":
+      return referencesOf(statement.collection);
+  }
+}
+
+function referencesOf(term: Term): readonly Term[] {
+  switch (term.kind) {
+    case "reference":
+      return [term];
+    case "call":
+      return term.arguments.flatMap(referencesOf);
+    case "comparison":
+      return [...referencesOf(term.left), ...referencesOf(term.right)];
+    case "array":
+    case "set":
+      return term.elements.flatMap(referencesOf);
+    case "object":
+      return term.entries.flatMap(([, value]) => referencesOf(value));
+    case "scalar":
+    case "variable":
+    case "elements":
+      return [];
+  }
+}
+
+const jsonTypes = ["array", "boolean", "null", "number", "object", "string"];
+
+function lookUpFor(scope: Scope, read: Read, fallback: Term, kind: string): Term {
+  // Nothing is tested of an unknown value, so nothing is looked up.
+  return kind === "unknown" ? scalar(null) : lookUp(scope, read, fallback);
+}
+
+function guardHelper(scope: Scope, helperCall: HelperCall): void {
+  for (const operand of helperCall.arguments) guardOperand(scope, operand);
+}
+
+function guardOperand(scope: Scope, operand: Operand): void {
+  if (operand.kind === "read") guardTotal(scope, operand);
+  if (operand.kind === "count") guardTotal(scope, operand.of);
+}
+
+/** Guards everything that a condition may read, whatever its answer is. */
+export function guardFormula(scope: Scope, formula: Formula): void {
+  switch (formula.kind) {
+    case "always":
+    case "never":
+    case "stuck":
+      return;
+    case "touch":
+      guardVisited(scope, formula.of);
+      return;
+    case "atom":
+      for (const operand of operandsOf(formula.atom)) guardOperand(scope, operand);
+      return;
+    case "not":
+      guardFormula(scope, formula.operand);
+      return;
+    case "and":
+    case "or":
+      guardFormula(scope, formula.left);
+      guardFormula(scope, formula.right);
+      return;
+    case "choose":
+      guardFormula(scope, formula.test);
+      guardFormula(scope, formula.whenTrue);
+      guardFormula(scope, formula.otherwise);
+      return;
+    case "quantified":
+      guardElements(scope, formula);
+      return;
+  }
+}
+
+/** Guards what was evaluated on the way. */
+export function guardVisited(scope: Scope, of: Formula | Read): void {
+  if (of.kind === "read") guardTotal(scope, of);
+  else guardFormula(scope, of);
+}
+
+function guardElements(scope: Scope, formula: Extract<Formula, { kind: "quantified" }>): void {
+  const { collection } = formula.variable;
+  if (collection.kind === "constants") {
+    // Constants need no guard of their own: what remains concerns reads from elsewhere.
+    guardFormula(scope, formula.body);
+    return;
+  }
+  guardTotal(scope, collection);
+  const inner = innerScope(scope);
+  const name = scope.names.fresh(formula.variable.name);
+  inner.variables.set(formula.variable.id, name);
+  guardFormula(inner, formula.body);
+  if (inner.statements.length === 0) return;
+  // Null, for a list that is missing, has no elements.
+  const elements: Term = mayBeEmpty(collection)
+    ? { kind: "elements", variable: scope.names.fresh("element"), collection: totalTerm(scope, collection) }
+    : reference(scope, collection);
+  scope.statements.push({
+    kind: "every",
+    variable: name,
+    collection: elements,
+    body: inner.statements,
+    origin: "guard",
+  });
+}
+
+/** The operands that a question reads. */
+export function operandsOf(atom: Atom): readonly Operand[] {
+  switch (atom.kind) {
+    case "equal":
+    case "order":
+      return [atom.left, atom.right];
+    case "text":
+      return [atom.subject, atom.argument];
+    case "member":
+      return [atom.element];
+    case "defined":
+      return [atom.read];
+    case "helper":
+      return atom.call.arguments;
+  }
+}

@@ -1,0 +1,74 @@
+import { isPlainName } from "../rego/text.ts";
+
+/** Names that the generated module gives to rules, and those of the builtins and packages that it calls. */
+const taken: readonly string[] = [
+  "abs",
+  "allow",
+  "allowed_by",
+  "array",
+  "bearer_token",
+  "business_hours",
+  "concat",
+  "count",
+  "denied_by",
+  "endswith",
+  "exact_number",
+  "in_cidr",
+  "in_domain",
+  "indexof",
+  "input_is_object",
+  "io",
+  "is_array",
+  "is_boolean",
+  "is_ip",
+  "is_null",
+  "is_number",
+  "is_object",
+  "is_string",
+  "lower",
+  "malformed",
+  "net",
+  "object",
+  "optional_number",
+  "split",
+  "startswith",
+  "time",
+  "type_name",
+  "verified_claims",
+];
+
+/** Hands out names, each once. */
+export interface Names {
+  /** A name close to the wish that nothing else has. */
+  fresh(wish: string): string;
+  /** A copy for an inner scope, so that siblings may use the same names. */
+  inner(): Names;
+}
+
+/** Names for one module or one rule; `used` are names that must not be given. */
+export function createNames(used: Iterable<string> = []): Names {
+  const known = new Set([...taken, ...used]);
+  return {
+    fresh(wish) {
+      const base = regoName(wish);
+      let name = base;
+      for (let count = 2; known.has(name); count += 1) name = `${base}_${count}`;
+      known.add(name);
+      return name;
+    },
+    inner: () => createNames(known),
+  };
+}
+
+/** `sourceAddress` and `x-custom-auth` as Rego writes them: `source_address`, `x_custom_auth`. */
+function regoName(wish: string): string {
+  const words = wish
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "")
+    .slice(0, 40);
+  if (words === "") return "value";
+  const name = /^[0-9]/.test(words) ? `value_${words}` : words;
+  return isPlainName(name) ? name : `${name}_value`;
+}

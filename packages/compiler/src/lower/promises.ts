@@ -1,0 +1,70 @@
+import type { Conjunction, Literal } from "./alternatives.ts";
+import type { HelperCall, Operand, Read } from "./formula.ts";
+import { keysAlong } from "./guards.ts";
+import { mayBeAbsent } from "./reads.ts";
+import type { Promises } from "./scope.ts";
+
+/**
+ * The reads that are there and well-formed whenever a body holds, because a part of the body fails otherwise. What
+ * is promised needs no guard of its own elsewhere in the body.
+ */
+export function promisesOf(body: Conjunction): Promises {
+  const keys = (literals: Conjunction): readonly string[] =>
+    literals.flatMap(neededReads).flatMap((read) => [...keysAlong(read), ...keysBehind(read)]);
+  return { promised: keys(body), implied: keys(body.flatMap(withoutQuestions)) };
+}
+
+/** A body without the questions whether something is there. */
+function withoutQuestions(literal: Literal): Conjunction {
+  if (literal.kind === "atom" && literal.atom.kind === "defined") return [];
+  if (literal.kind !== "quantified") return [literal];
+  return [{ ...literal, bodies: literal.bodies.map((body) => body.flatMap(withoutQuestions)) }];
+}
+
+/** Reads that a helper's value came from: without them it has none. */
+function keysBehind(read: Read): readonly string[] {
+  if (read.root.kind !== "helper") return [];
+  return callReads(read.root.call).flatMap((inner) => [...keysAlong(inner), ...keysBehind(inner)]);
+}
+
+function callReads(helperCall: HelperCall): readonly Read[] {
+  return helperCall.arguments.flatMap(readsOf);
+}
+
+function readsOf(operand: Operand): readonly Read[] {
+  if (operand.kind === "read") return [operand];
+  return operand.kind === "count" ? [operand.of] : [];
+}
+
+function neededReads(literal: Literal): readonly Read[] {
+  if (literal.kind === "visited") return [];
+  if (literal.kind === "quantified") {
+    const { collection } = literal.variable;
+    const outer = collection.kind === "read" ? [collection] : [];
+    // The one body of a `some` holds whenever the whole does.
+    const [only] = literal.bodies;
+    return literal.quantifier === "some" && only !== undefined
+      ? [...outer, ...only.flatMap(neededReads)]
+      : outer;
+  }
+  const { atom, positive } = literal;
+  switch (atom.kind) {
+    case "equal": {
+      const reads = [...readsOf(atom.left), ...readsOf(atom.right)];
+      if (atom.right.kind === "constant")
+        return positive ? reads : reads.filter((read) => !mayBeAbsent(read));
+      if (positive && reads.some((read) => !mayBeAbsent(read))) return reads;
+      return reads.filter((read) => !mayBeAbsent(read));
+    }
+    case "order":
+      return [...readsOf(atom.left), ...readsOf(atom.right)];
+    case "text":
+      return [...readsOf(atom.subject), ...readsOf(atom.argument)];
+    case "member":
+      return [atom.element];
+    case "defined":
+      return positive ? [atom.read] : [];
+    case "helper":
+      return callReads(atom.call);
+  }
+}

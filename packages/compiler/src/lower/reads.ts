@@ -1,0 +1,155 @@
+import type { Property, Schema } from "@bylaw/dsl/schema";
+import type { Span } from "../compilation.ts";
+import { Refusal } from "../diagnostics/report.ts";
+import type { Constant } from "../ir/expression.ts";
+import type { Operand, Read, Step } from "./formula.ts";
+
+/** The schema without `null`, and whether it had it. */
+export function withoutNull(schema: Schema): { readonly schema: Schema; readonly nullable: boolean } {
+  switch (schema.kind) {
+    case "union": {
+      const members = schema.members.filter((member) => member.kind !== "null");
+      if (members.length === schema.members.length) return { schema, nullable: false };
+      const [only] = members;
+      return {
+        schema: members.length === 1 && only !== undefined ? only : { kind: "union", members },
+        nullable: true,
+      };
+    }
+    case "oneOf": {
+      const values = schema.values.filter((value) => value !== null);
+      return { schema: { kind: "oneOf", values }, nullable: values.length !== schema.values.length };
+    }
+    default:
+      return { schema, nullable: schema.kind === "null" };
+  }
+}
+
+/** Whether a read may come to nothing, absent or null, on an input of the declared shape. */
+export function mayBeEmpty(read: Read): boolean {
+  return (
+    read.root.kind === "helper" ||
+    read.steps.some((step) => step.presence !== "required") ||
+    withoutNull(read.schema).nullable
+  );
+}
+
+/** Whether a read may be absent: `undefined` in TypeScript. */
+export function mayBeAbsent(read: Read): boolean {
+  return read.root.kind === "helper" || read.steps.some((step) => step.presence !== "required");
+}
+
+/** Whether what is read was checked before: a constant, or the claims of a verified token. */
+export function isTrusted(read: Read): boolean {
+  return read.root.kind === "helper" || (read.root.kind === "variable" && read.root.trusted);
+}
+
+/** One step further along a path, as the schema says. */
+export function stepInto(read: Read, key: string | number, span: Span): Read {
+  const { schema } = withoutNull(read.schema);
+  const step = stepOf(schema, key, span);
+  return { kind: "read", root: read.root, steps: [...read.steps, step], schema: step.schema, span };
+}
+
+function stepOf(schema: Schema, key: string | number, span: Span): Step {
+  switch (schema.kind) {
+    case "object": {
+      const property: Property | undefined =
+        typeof key === "string" && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
+      if (property === undefined)
+        throw new Refusal("BYL1113", `the type has no property ${JSON.stringify(key)}`, span);
+      return { key, presence: property.optional ? "optional" : "required", schema: property.schema };
+    }
+    case "map":
+      return { key: String(key), presence: "keyed", schema: schema.value };
+    case "array":
+      if (typeof key !== "number")
+        throw new Refusal("BYL1113", `an array has no element ${JSON.stringify(key)}`, span);
+      return { key, presence: "keyed", schema: schema.element };
+    case "unknown":
+      throw new Refusal("BYL1112", `${JSON.stringify(key)} is read from it`, span);
+    case "union":
+      throw new Refusal("BYL1101", "a property of a union of objects", span);
+    case "string":
+    case "number":
+    case "boolean":
+    case "null":
+    case "oneOf":
+      throw new Refusal("BYL1101", `a property of a ${schema.kind}`, span);
+  }
+}
+
+/** The schema that covers some constants. */
+export function schemaOfConstants(values: readonly Constant[]): Schema {
+  const [first] = values;
+  if (first === undefined) return { kind: "unknown" };
+  if (Array.isArray(first)) {
+    return {
+      kind: "array",
+      element: schemaOfConstants(values.flatMap((value) => (Array.isArray(value) ? value : []))),
+    };
+  }
+  if (typeof first === "object" && first !== null) return schemaOfRecords(values);
+  if (values.every((value) => typeof value === "string")) return { kind: "string" };
+  if (values.every((value) => typeof value === "number")) return { kind: "number" };
+  if (values.every((value) => typeof value === "boolean")) return { kind: "boolean" };
+  return { kind: "unknown" };
+}
+
+function schemaOfRecords(values: readonly Constant[]): Schema {
+  const found = new Map<string, Constant[]>();
+  for (const value of values) {
+    if (typeof value !== "object" || value === null || !("kind" in value)) return { kind: "unknown" };
+    for (const [key, inner] of value.entries) {
+      const known = found.get(key);
+      if (known === undefined) found.set(key, [inner]);
+      else known.push(inner);
+    }
+  }
+  const properties = Object.fromEntries(
+    [...found].map(([key, inner]): [string, Property] => [
+      key,
+      { schema: schemaOfConstants(inner), optional: inner.length < values.length },
+    ]),
+  );
+  return { kind: "object", properties };
+}
+
+/** A text that is the same for two reads exactly when they read the same thing. */
+export function readKey(read: Read): string {
+  return `${rootKey(read)}${read.steps.map((step) => `/${JSON.stringify(step.key)}`).join("")}`;
+}
+
+function rootKey(read: Read): string {
+  switch (read.root.kind) {
+    case "input":
+      return "input";
+    case "variable":
+      return `#${read.root.variable.id}`;
+    case "helper": {
+      const { helper, arguments: operands } = read.root.call;
+      return `${helper.name}${JSON.stringify(helper)}(${operands.map(operandKey).join(",")})`;
+    }
+  }
+}
+
+/** A text that is the same for two operands exactly when they have the same value. */
+export function operandKey(operand: Operand): string {
+  switch (operand.kind) {
+    case "read":
+      return readKey(operand);
+    case "constant":
+      return JSON.stringify(operand.value);
+    case "count":
+      return `count(${readKey(operand.of)})`;
+    case "now":
+      return "now";
+  }
+}
+
+/** The read at a shorter path: the first `length` steps. */
+export function prefixOf(read: Read, length: number): Read {
+  const steps = read.steps.slice(0, length);
+  const last = steps[steps.length - 1];
+  return { ...read, steps, schema: last === undefined ? read.root.schema : last.schema };
+}

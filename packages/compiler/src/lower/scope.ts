@@ -1,0 +1,78 @@
+import type { Rule, Statement } from "../rego/ast.ts";
+import type { Helper } from "./formula.ts";
+import type { HelperName } from "./helpers.ts";
+import type { Names } from "./names.ts";
+
+/** What the bodies of a module have in common while they are written. */
+export interface ModuleScope {
+  readonly names: Names;
+  /** Helpers without arguments of their own that something calls. */
+  readonly helpers: Set<Exclude<HelperName, "verified_claims">>;
+  /** Token verifications, by what they check. */
+  readonly verifications: Map<string, { readonly name: string; readonly helper: ClaimsHelper }>;
+  /** Functions made for conditions that Rego cannot say in place. */
+  readonly functions: Rule[];
+}
+
+export type ClaimsHelper = Extract<Helper, { name: "verified_claims" }>;
+
+/** What is known at one point of one body. */
+export interface Scope {
+  /** A guard makes an allow rule fail; a deny rule has its malformed reads listed beside it instead. */
+  readonly effect: "allow" | "deny";
+  readonly module: ModuleScope;
+  readonly statements: Statement[];
+  readonly names: Names;
+  /** Reads that are there and well-formed whenever the whole body holds, wherever in it that is checked. */
+  readonly promised: ReadonlySet<string>;
+  /** Those of them that a part of the body needs which is not itself the question whether they are there. */
+  readonly implied: ReadonlySet<string>;
+  /** Reads that the statements so far found there and well-formed. */
+  readonly established: Set<string>;
+  /** Guards written so far, by their text. */
+  readonly guarded: Set<string>;
+  /** Names of reads, and of the clock. */
+  readonly locals: Map<string, string>;
+  /** Names of the elements that quantifiers go through. */
+  readonly variables: Map<number, string>;
+}
+
+/** What a body promises, see {@link Scope}. */
+export interface Promises {
+  readonly promised: readonly string[];
+  readonly implied: readonly string[];
+}
+
+const nothing: Promises = { promised: [], implied: [] };
+
+/** A scope at the beginning of a body. */
+export function newScope(effect: Scope["effect"], module: ModuleScope, promises: Promises = nothing): Scope {
+  return {
+    effect,
+    module,
+    statements: [],
+    names: module.names.inner(),
+    promised: new Set(promises.promised),
+    implied: new Set(promises.implied),
+    established: new Set(),
+    guarded: new Set(),
+    locals: new Map(),
+    variables: new Map(),
+  };
+}
+
+/** A scope for the block of an `every`: it knows what the body around it knows, and tells it nothing. */
+export function innerScope(scope: Scope, promised: Promises = nothing): Scope {
+  return {
+    effect: scope.effect,
+    module: scope.module,
+    statements: [],
+    names: scope.names,
+    promised: new Set([...scope.promised, ...promised.promised]),
+    implied: new Set([...scope.implied, ...promised.implied]),
+    established: new Set(scope.established),
+    guarded: new Set(scope.guarded),
+    locals: new Map(scope.locals),
+    variables: new Map(scope.variables),
+  };
+}

@@ -1,0 +1,149 @@
+import type { Constant } from "../ir/expression.ts";
+import type { Term } from "../rego/ast.ts";
+import { arrayOf, bind, call, holds, scalar, variable } from "../rego/terms.ts";
+import type { HelperCall, Operand, Read } from "./formula.ts";
+import { isTrusted, mayBeAbsent, prefixOf, readKey } from "./reads.ts";
+import type { Scope } from "./scope.ts";
+
+/** A constant as a Rego term. */
+export function constantTerm(value: Constant): Term {
+  if (typeof value !== "object" || value === null) return scalar(value);
+  if ("kind" in value) {
+    return {
+      kind: "object",
+      entries: [...new Map(value.entries)].map(([key, inner]) => [key, constantTerm(inner)]),
+    };
+  }
+  return arrayOf(value.map(constantTerm));
+}
+
+/** The read as a plain reference, undefined where a step is missing. */
+export function reference(scope: Scope, read: Read): Term {
+  const local = scope.locals.get(readKey(read));
+  if (local !== undefined) return variable(local);
+  const head = rootTerm(scope, read, true);
+  return read.steps.length === 0
+    ? head
+    : { kind: "reference", head, path: read.steps.map((step) => scalar(step.key)) };
+}
+
+/** The value that a path starts from. */
+function rootTerm(scope: Scope, read: Read, needed: boolean): Term {
+  switch (read.root.kind) {
+    case "input":
+      return variable("input");
+    case "variable":
+      return variable(scope.variables.get(read.root.variable.id) ?? "_");
+    case "helper":
+      return variable(helperLocal(scope, read, needed));
+  }
+}
+
+/** The read with null where it is missing: always defined. */
+export function totalTerm(scope: Scope, read: Read): Term {
+  const local = scope.locals.get(readKey(read));
+  if (local !== undefined) return variable(local);
+  if (read.steps.length === 0) return rootTerm(scope, read, false);
+  return lookUp(scope, read, scalar(null));
+}
+
+/** `object.get` along the path, with a default; its first argument is made sure to be an object. */
+export function lookUp(scope: Scope, read: Read, fallback: Term): Term {
+  const path = read.steps.map((step) => scalar(step.key));
+  const root = rootTerm(scope, read, false);
+  if (read.root.kind === "helper") {
+    // The value may be null, which only the path form of object.get steps over.
+    const wrapped: Term = { kind: "object", entries: [["value", root]] };
+    return call("object.get", wrapped, arrayOf([scalar("value"), ...path]), fallback);
+  }
+  const key = readKey(prefixOf(read, 0));
+  if (!isTrusted(read) && !scope.established.has(key)) {
+    scope.established.add(key);
+    scope.statements.push(holds(call("is_object", root), "guard"));
+  }
+  return call("object.get", root, arrayOf(path), fallback);
+}
+
+/**
+ * A local variable that holds the read: by a plain reference where it must be there, else with null for nothing.
+ * @param wary also when the type says that it is there, for the rules that say it is not
+ */
+export function localOf(scope: Scope, read: Read, needed: boolean, wary = false): Term {
+  if (read.steps.length === 0) return rootTerm(scope, read, needed);
+  const key = readKey(read);
+  const known = scope.locals.get(key);
+  if (known !== undefined) return variable(known);
+  const plain = !wary && (needed || !mayBeAbsent(read) || scope.promised.has(key));
+  const value = plain ? reference(scope, read) : totalTerm(scope, read);
+  const name = scope.names.fresh(wishedName(read));
+  scope.statements.push(bind(name, value));
+  scope.locals.set(key, name);
+  return variable(name);
+}
+
+function wishedName(read: Read): string {
+  const last = read.steps[read.steps.length - 1]?.key ?? "value";
+  if (typeof last === "string") return last;
+  const before = read.steps[read.steps.length - 2]?.key;
+  return typeof before === "string" ? `${before}_${last}` : `element_${last}`;
+}
+
+/** The clock of the decision. */
+export function nowLocal(scope: Scope): Term {
+  const known = scope.locals.get("now");
+  if (known !== undefined) return variable(known);
+  const name = scope.names.fresh("now");
+  scope.statements.push(bind(name, call("time.now_ns")));
+  scope.locals.set("now", name);
+  return variable(name);
+}
+
+function helperLocal(scope: Scope, read: Read, needed: boolean): string {
+  const key = readKey(prefixOf(read, 0));
+  const known = scope.locals.get(key);
+  if (known !== undefined) return known;
+  if (read.root.kind !== "helper") return "_";
+  const strict = needed || scope.promised.has(key);
+  const term = helperTerm(scope, read.root.call, strict);
+  const name = scope.names.fresh(read.root.call.helper.name === "bearer_token" ? "token" : "claims");
+  scope.statements.push(bind(name, term));
+  scope.locals.set(key, name);
+  return name;
+}
+
+/**
+ * The call of a helper.
+ * @param needed whether its operands must be there for the body to hold, so that plain references serve
+ */
+export function helperTerm(scope: Scope, helperCall: HelperCall, needed: boolean): Term {
+  const operands = helperCall.arguments.map((operand) => operandTerm(scope, operand, needed));
+  return call(helperName(scope, helperCall), ...operands);
+}
+
+function helperName(scope: Scope, { helper }: HelperCall): string {
+  if (helper.name !== "verified_claims") {
+    scope.module.helpers.add(helper.name);
+    return helper.name;
+  }
+  const key = JSON.stringify(helper);
+  const known = scope.module.verifications.get(key);
+  if (known !== undefined) return known.name;
+  const count = scope.module.verifications.size;
+  const name = count === 0 ? "verified_claims" : scope.module.names.fresh("verified_claims");
+  scope.module.verifications.set(key, { name, helper });
+  return name;
+}
+
+/** An operand of a comparison or a call. */
+export function operandTerm(scope: Scope, operand: Operand, needed: boolean): Term {
+  switch (operand.kind) {
+    case "constant":
+      return constantTerm(operand.value);
+    case "read":
+      return needed ? reference(scope, operand) : localOf(scope, operand, false);
+    case "count":
+      return call("count", reference(scope, operand.of));
+    case "now":
+      return nowLocal(scope);
+  }
+}

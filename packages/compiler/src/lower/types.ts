@@ -1,0 +1,82 @@
+import type { Schema } from "@bylaw/dsl/schema";
+import type { Scalar, Term } from "../rego/ast.ts";
+import { arrayOf, call, compare, scalar, setOf } from "../rego/terms.ts";
+import type { HelperUse } from "./helpers.ts";
+import { withoutNull } from "./reads.ts";
+
+/**
+ * A test that a value is of a kind, one level deep; absent for a union without members.
+ * @param nullable whether null is well-formed too
+ */
+export function typeTest(schema: Schema, value: Term, nullable: boolean, use: HelperUse): Term | undefined {
+  const inner = withoutNull(schema);
+  const orNull = nullable || inner.nullable;
+  if (inner.schema.kind === "unknown") {
+    // Anything will do but a number that TypeScript would see rounded.
+    use("in_domain");
+    return call("in_domain", value);
+  }
+  if (inner.schema.kind === "null") return compare(value, "==", scalar(null));
+  if (inner.schema.kind === "oneOf") {
+    const values: readonly Scalar[] = orNull ? [...inner.schema.values, null] : inner.schema.values;
+    return compare(value, "in", setOf(values.map(scalar)));
+  }
+  if (inner.schema.kind === "number") {
+    const name = orNull ? "optional_number" : "exact_number";
+    use(name);
+    return call(name, value);
+  }
+  const names = typeNames(inner.schema);
+  if (orNull) return compare(call("type_name", value), "in", setOf([...names, "null"].map(scalar)));
+  const [only] = names;
+  if (only === undefined) return undefined;
+  if (names.length === 1) return call(`is_${only}`, value);
+  return compare(call("type_name", value), "in", setOf(names.map(scalar)));
+}
+
+/** What Rego's `type_name` says of the values of a schema; nothing when they can be anything. */
+export function typeNames(schema: Schema): readonly string[] {
+  switch (schema.kind) {
+    case "string":
+    case "number":
+    case "boolean":
+    case "null":
+    case "array":
+      return [schema.kind];
+    case "map":
+    case "object":
+      return ["object"];
+    case "oneOf":
+      return [...new Set(schema.values.map((value) => (value === null ? "null" : typeof value)))];
+    case "union":
+      return [...new Set(schema.members.flatMap(typeNames))];
+    case "unknown":
+      return [];
+  }
+}
+
+/** A well-formed value that stands for one that is absent, where null would be malformed. */
+export function standIn(schema: Schema): Term {
+  switch (schema.kind) {
+    case "string":
+      return scalar("");
+    case "number":
+      return scalar(0);
+    case "boolean":
+      return scalar(false);
+    case "null":
+    case "unknown":
+      return scalar(null);
+    case "array":
+      return arrayOf([]);
+    case "map":
+    case "object":
+      return { kind: "object", entries: [] };
+    case "oneOf":
+      return scalar(schema.values[0] ?? null);
+    case "union": {
+      const [first] = schema.members;
+      return first === undefined ? scalar(null) : standIn(first);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type { Module, Rule, Statement, Term } from "./ast.ts";
+import { printTerm } from "./printer.ts";
+
+/**
+ * Checks that negation stands only over local variables, constants and one call or comparison of them, or over a
+ * rule that has a default. Anything else may be undefined, and OPA takes sub-terms out of a negation: the whole
+ * statement would then fail instead of holding.
+ * @returns what is wrong, in words; nothing when all is well
+ */
+export function verifyNegation(module: Module): readonly string[] {
+  const defaulted = new Set(
+    module.rules.flatMap((rule) =>
+      rule.kind === "default" && rule.parameters === undefined ? [rule.name] : [],
+    ),
+  );
+  return module.rules.flatMap((rule) => (rule.kind === "rule" ? verifyRule(rule, defaulted) : []));
+}
+
+function verifyRule(
+  rule: Extract<Rule, { kind: "rule" }>,
+  defaulted: ReadonlySet<string>,
+): readonly string[] {
+  const known = new Set(rule.head.kind === "function" ? rule.head.parameters : []);
+  return verifyBody(rule.body, known, defaulted, rule.head.name);
+}
+
+function verifyBody(
+  body: readonly Statement[],
+  outer: ReadonlySet<string>,
+  defaulted: ReadonlySet<string>,
+  rule: string,
+): readonly string[] {
+  const locals = new Set(outer);
+  const problems: string[] = [];
+  for (const statement of body) {
+    switch (statement.kind) {
+      case "assign":
+        for (const name of namesIn(statement.target)) locals.add(name);
+        break;
+      case "some":
+        locals.add(statement.variable);
+        break;
+      case "every":
+        problems.push(
+          ...verifyBody(statement.body, new Set([...locals, statement.variable]), defaulted, rule),
+        );
+        break;
+      case "expression":
+        if (statement.negated && !mayBeNegated(statement.term, locals, defaulted)) {
+          problems.push(`${rule}: not ${printTerm(statement.term)}`);
+        }
+    }
+  }
+  return problems;
+}
+
+function mayBeNegated(term: Term, locals: ReadonlySet<string>, defaulted: ReadonlySet<string>): boolean {
+  if (term.kind === "variable") return defaulted.has(term.name) || locals.has(term.name);
+  if (term.kind === "call") return term.arguments.every((argument) => isKnown(argument, locals));
+  if (term.kind === "comparison") return isKnown(term.left, locals) && isKnown(term.right, locals);
+  return false;
+}
+
+/** A local variable, or a constant through and through. */
+function isKnown(term: Term, locals: ReadonlySet<string>): boolean {
+  switch (term.kind) {
+    case "variable":
+      return term.name !== "input" && locals.has(term.name);
+    case "scalar":
+      return true;
+    case "array":
+    case "set":
+      return term.elements.every((element) => isKnown(element, locals));
+    case "object":
+      return term.entries.every(([, value]) => isKnown(value, locals));
+    case "reference":
+    case "call":
+    case "comparison":
+    case "elements":
+      return false;
+  }
+}
+
+function namesIn(target: Term): readonly string[] {
+  if (target.kind === "variable") return [target.name];
+  return target.kind === "array" ? target.elements.flatMap(namesIn) : [];
+}
