@@ -1,1 +1,55 @@
-export {};
+import { type Compiler, createCompiler, formatDiagnostics } from "@bylaw/compiler";
+import type { Plugin } from "vitest/config";
+import "../matchers/declarations.ts";
+import { attachInModule, type ParsedModule } from "./attach.ts";
+
+const policyImport = /from\s*["']@bylaw\/dsl\/[^"']+["']/;
+const defaultExport = /\bexport\s+default\b|\bas\s+default\b/;
+/** The compiler's word for a module that is not a policy at all: no default export, or another kind of one. */
+const notAPolicy: ReadonlySet<string> = new Set(["BYL1002", "BYL1003"]);
+
+/** Compiling loads TypeScript, and a first run may have to build OPA's WebAssembly. */
+const testTimeout = 60_000;
+
+/**
+ * The plugin for a policy repo's `vitest.config.ts`: `plugins: [bylaw()]`.
+ *
+ * Each policy that a test imports is compiled and gets its Rego, so that matchers and properties run what production
+ * runs. A policy that does not compile fails the test files that import it, with the compiler's diagnostics; the
+ * others still run. The matchers `toAllow` and `toDeny` are registered.
+ */
+export function bylaw(): Plugin {
+  let compiler: Compiler | undefined;
+  const policies = new Set<string>();
+  return {
+    name: "bylaw",
+    // After TypeScript's types are gone, so that the module can be parsed.
+    enforce: "post",
+    config: () => ({ test: { setupFiles: ["@bylaw/test-runner/setup"], testTimeout } }),
+    configureServer: (server) => {
+      // The Rego holds what a policy imports, so a change of any module may make it another; vite would only load
+      // the changed module again.
+      server.watcher.on("change", () => {
+        for (const { moduleGraph } of Object.values(server.environments))
+          for (const file of policies)
+            for (const module of moduleGraph.getModulesByFile(file) ?? [])
+              moduleGraph.invalidateModule(module);
+      });
+    },
+    transform(code, id) {
+      const file = id.split("?")[0] ?? id;
+      if (!file.endsWith(".ts") || file.includes("/node_modules/")) return undefined;
+      if (!policyImport.test(code) || !defaultExport.test(code)) return undefined;
+      policies.add(file);
+      compiler ??= createCompiler();
+      const compilation = compiler.compile({ entry: file });
+      if (!compilation.ok) {
+        if (compilation.diagnostics.every((diagnostic) => notAPolicy.has(diagnostic.code))) return undefined;
+        throw new Error(
+          `${file} does not compile\n\n${formatDiagnostics(compilation.diagnostics, { colour: false })}`,
+        );
+      }
+      return attachInModule(code, this.parse(code) as ParsedModule, compilation.policy);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { CompiledPolicy } from "@bylaw/compiler";
+import type { Decision } from "@bylaw/dsl";
+import { createEngine, type Json, type OpaBinary, type Outcome, type Query } from "@bylaw/engine";
+
+/** One question: an input, or none at all, at a time in nanoseconds since 1970. */
+export interface Question {
+  readonly input?: Json;
+  readonly now: bigint;
+}
+
+/** What an engine answers: a decision, or what went wrong. */
+export type Answer =
+  | { readonly kind: "decision"; readonly decision: Decision }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** A compiled policy on one engine. */
+export interface CompiledDecisions {
+  /** How reports call it, such as `opa (strict builtin errors)`. */
+  readonly name: string;
+  decide(questions: readonly Question[]): Promise<readonly Answer[]>;
+  close(): Promise<void>;
+}
+
+export interface CompiledDecisionsOptions {
+  readonly opa: OpaBinary;
+  /** Other Rego in place of the policy's own, for tests of the properties themselves. */
+  readonly rego?: string;
+  readonly strictBuiltinErrors?: boolean;
+}
+
+const decisionPath = "bylaw_test_runner/decision";
+
+/** A decision with all its parts in one document, so that it costs one evaluation. */
+function decisionModule(policy: CompiledPolicy): string {
+  const own = `data${policy.package
+    .split(".")
+    .map((segment) => `[${JSON.stringify(segment)}]`)
+    .join("")}`;
+  // A policy without deny rules has neither the set of denials nor that of malformed paths.
+  const denies = policy.rules.some((rule) => rule.effect === "deny");
+  const part = (name: string) => `"${name}": ${own}.${name}`;
+  const denials = denies ? [part("denied_by"), part("malformed")] : ['"denied_by": []', '"malformed": []'];
+  const parts = [part("allow"), part("allowed_by"), ...denials];
+  return `package bylaw_test_runner\n\ndecision := {${parts.join(", ")}}\n`;
+}
+
+/**
+ * Puts a compiled policy on an engine.
+ *
+ * @throws {RegoCompileError} when OPA refuses the Rego
+ */
+export async function compiledDecisions(
+  policy: CompiledPolicy,
+  name: "opa" | "opa-wasm",
+  options: CompiledDecisionsOptions,
+): Promise<CompiledDecisions> {
+  const modules = {
+    [`${policy.package.replaceAll(".", "/")}.rego`]: options.rego ?? policy.rego,
+    "bylaw-test-runner.rego": decisionModule(policy),
+  };
+  const strict = options.strictBuiltinErrors === true;
+  const engine = await createEngine(name, { modules }, [decisionPath], {
+    opa: options.opa,
+    strictBuiltinErrors: strict,
+  });
+  return {
+    name: strict ? `${name} (strict builtin errors)` : name,
+    decide: async (questions) => {
+      const queries = questions.map((question): Query => ({ path: decisionPath, ...question }));
+      return (await engine.evaluate(queries)).map(answerOf);
+    },
+    close: () => engine.close(),
+  };
+}
+
+function answerOf(outcome: Outcome): Answer {
+  if (outcome.kind !== "defined") return { kind: "failed", message: problemOf(outcome) };
+  const document = new Map(Object.entries(outcome.value ?? {}));
+  const allow = document.get("allow");
+  const allowedBy = namesOf(document.get("allowed_by"));
+  const deniedBy = namesOf(document.get("denied_by"));
+  const malformed = namesOf(document.get("malformed"));
+  if (typeof allow !== "boolean" || !allowedBy || !deniedBy || !malformed)
+    return { kind: "failed", message: "a part of the decision has another type" };
+  return { kind: "decision", decision: { allow, allowedBy, deniedBy, malformed } };
+}
+
+function namesOf(set: Json | undefined): readonly string[] | undefined {
+  if (!Array.isArray(set)) return undefined;
+  const names = set.filter((name) => typeof name === "string");
+  return names.length === set.length ? names : undefined;
+}
+
+function problemOf(outcome: Exclude<Outcome, { kind: "defined" }>): string {
+  switch (outcome.kind) {
+    case "undefined":
+      return "a part of the decision is undefined";
+    case "error":
+      return `${outcome.code}: ${outcome.message}`;
+    case "unavailable":
+      return `${outcome.builtin} cannot be called`;
+  }
+}

@@ -1,0 +1,44 @@
+import type { DecideOptions, Decision } from "@bylaw/dsl";
+import { findOpa, type Json } from "@bylaw/engine";
+import { artefactOf } from "./artefact.ts";
+import { type CompiledDecisions, compiledDecisions } from "./compiled-decisions.ts";
+
+export interface CompiledDecideOptions extends Pick<DecideOptions, "now"> {
+  /** `opa-wasm` when absent: it runs within the process. */
+  readonly engine?: "opa" | "opa-wasm";
+}
+
+// An engine takes longer to set up than to ask, and its policy is part of the key: the two live as long.
+const engines = new WeakMap<object, Map<string, Promise<CompiledDecisions>>>();
+
+/**
+ * Decides as production will: with the Rego that the policy was compiled to, on a real engine.
+ *
+ * @param policy imported through the vitest plugin
+ * @param input as JSON has it
+ * @throws {Error} when the engine gives no decision
+ */
+export async function decide(
+  policy: object,
+  input: unknown,
+  options: CompiledDecideOptions = {},
+): Promise<Decision> {
+  const compiled = await engineFor(policy, options.engine ?? "opa-wasm");
+  const [answer] = await compiled.decide([{ input: input as Json, now: nanoseconds(options.now) }]);
+  if (answer?.kind === "decision") return answer.decision;
+  throw new Error(`${compiled.name} gives no decision: ${answer?.message ?? "no answer"}`);
+}
+
+function engineFor(policy: object, name: "opa" | "opa-wasm"): Promise<CompiledDecisions> {
+  const known = engines.get(policy) ?? new Map<string, Promise<CompiledDecisions>>();
+  engines.set(policy, known);
+  const engine =
+    known.get(name) ?? findOpa().then((opa) => compiledDecisions(artefactOf(policy), name, { opa }));
+  known.set(name, engine);
+  return engine;
+}
+
+/** The clock in nanoseconds since 1970; the system's when absent. */
+export function nanoseconds(now: Date | bigint | undefined): bigint {
+  return typeof now === "bigint" ? now : BigInt((now ?? new Date()).getTime()) * 1_000_000n;
+}

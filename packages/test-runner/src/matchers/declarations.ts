@@ -1,0 +1,15 @@
+import type { DecisionExpectation } from "./decisions.ts";
+
+/** The rule names of a policy, so that a misspelt one does not compile. */
+type RuleName<P> = P extends { readonly rules: readonly (infer Name extends string)[] } ? Name : string;
+
+interface DecisionMatchers<T> {
+  /** OPA and TypeScript both allow the input; `by` names an allow rule that must hold. Await it. */
+  toAllow(input: unknown, expectation?: DecisionExpectation<RuleName<T>>): Promise<void>;
+  /** OPA and TypeScript both deny the input; `by` names a deny rule that must hold. Await it. */
+  toDeny(input: unknown, expectation?: DecisionExpectation<RuleName<T> | "malformed input">): Promise<void>;
+}
+
+declare module "vitest" {
+  interface Matchers<T> extends DecisionMatchers<T> {}
+}

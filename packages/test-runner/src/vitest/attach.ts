@@ -1,0 +1,68 @@
+import type { CompiledPolicy } from "@bylaw/compiler";
+import MagicString, { type SourceMap } from "magic-string";
+
+/** What is needed of an ESTree program; the parser's own types differ between versions of vite. */
+export interface ParsedModule {
+  readonly body: readonly ParsedStatement[];
+}
+
+interface ParsedStatement {
+  readonly type: string;
+  readonly declaration?: { readonly start: number; readonly end: number; readonly type: string } | null;
+  readonly specifiers?: readonly {
+    readonly exported?: { readonly name?: string };
+    readonly local?: { readonly name?: string };
+  }[];
+}
+
+const attach = "__bylaw_attachArtefact";
+const artefactName = "__bylaw_artefact";
+
+/**
+ * Adds to a policy's module the call that hands its default export the compiled form.
+ *
+ * @param code the module as JavaScript
+ * @returns undefined when the module has no default export
+ */
+export function attachInModule(
+  code: string,
+  program: ParsedModule,
+  policy: CompiledPolicy,
+): { readonly code: string; readonly map: SourceMap } | undefined {
+  const text = new MagicString(code);
+  if (!attachToDefault(text, program)) return undefined;
+  text.prepend(
+    // The artefact is data: JSON text within a string literal, never code.
+    `import { attachArtefact as ${attach}, readArtefact as ${artefactName} } from "@bylaw/test-runner";\nconst __bylaw_text = ${JSON.stringify(artefactText(policy))};\n`,
+  );
+  return { code: text.toString(), map: text.generateMap({ hires: true }) };
+}
+
+function attachToDefault(text: MagicString, program: ParsedModule): boolean {
+  const call = `${artefactName}(__bylaw_text)`;
+  for (const statement of program.body) {
+    if (statement.type === "ExportDefaultDeclaration" && statement.declaration) {
+      if (/Declaration$/.test(statement.declaration.type)) return false;
+      text.appendLeft(statement.declaration.start, `${attach}(`);
+      text.appendRight(statement.declaration.end, `, ${call})`);
+      return true;
+    }
+    const specifier = statement.specifiers?.find(({ exported }) => exported?.name === "default");
+    if (statement.type === "ExportNamedDeclaration" && specifier?.local?.name !== undefined) {
+      text.append(`\n${attach}(${specifier.local.name}, ${call});\n`);
+      return true;
+    }
+  }
+  return false;
+}
+
+/** A compiled policy as JSON text. */
+export function artefactText(policy: CompiledPolicy): string {
+  return JSON.stringify({ ...policy, sourceMap: [...policy.sourceMap] });
+}
+
+/** The counterpart of {@link artefactText}. */
+export function readArtefact(text: string): CompiledPolicy {
+  const { sourceMap, ...policy } = JSON.parse(text);
+  return { ...policy, sourceMap: new Map(sourceMap) };
+}
