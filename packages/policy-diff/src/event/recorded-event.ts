@@ -1,0 +1,41 @@
+import type { Json, RecordedBuiltins } from "@bylaw/engine";
+import type { Answer } from "./answer.ts";
+
+/** One decision of a log, in one form whoever wrote it. */
+export interface RecordedEvent {
+  readonly decisionId: string | null;
+  /** What was asked. */
+  readonly asked: Asked;
+  readonly input:
+    | { readonly kind: "given"; readonly value: Json }
+    /** The caller sent none. */
+    | { readonly kind: "none" }
+    /** The sender could not parse it, so no policy saw one. */
+    | { readonly kind: "unparsed" };
+  /** Length of the whole event as it was read, in bytes; what makes one witness smaller than another. */
+  readonly size: number;
+  readonly recorded: Answer;
+  /** What non-deterministic builtins answered; empty when nothing was kept. */
+  readonly recordedBuiltins: RecordedBuiltins;
+  /** The fields that a mask erased or replaced, by pointer. */
+  readonly masked: readonly MaskedField[];
+  /** As recorded. */
+  readonly timestamp: string | null;
+  readonly bundles: readonly { readonly name: string; readonly revision: string }[];
+  readonly opaVersion: string | null;
+  readonly source: { readonly file: string; readonly position: number };
+}
+
+export interface MaskedField {
+  /** A JSON pointer into the event, such as `/input/user/email`. */
+  readonly pointer: string;
+  readonly change: "removed" | "replaced";
+}
+
+export type Asked =
+  /** `istio/authz/allow`. `variable` is set for an ad-hoc query that binds this decision to a variable. */
+  | { readonly kind: "decision"; readonly path: string; readonly variable?: string }
+  /** A filter: what the policy leaves open, not an answer. */
+  | { readonly kind: "filter"; readonly path: string }
+  /** An ad-hoc query that names no single decision, or no question at all. */
+  | { readonly kind: "query" };

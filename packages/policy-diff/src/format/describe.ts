@@ -1,0 +1,142 @@
+import { isWithheld } from "../report/disclosure.ts";
+import type {
+  Group,
+  IndeterminateReason,
+  Report,
+  RuleRef,
+  Shown,
+  ShownAnswer,
+  Where,
+} from "../report/report.ts";
+import { jsonText } from "./json-text.ts";
+
+/** `1204318` → `1,204,318` */
+export function count(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** `0.0114` → `1.14 %` */
+export function percent(part: number): string {
+  return `${(Math.floor(part * 10_000) / 100).toFixed(2).replace(/\.?0+$/, "")} %`;
+}
+
+/** `1 decision`, `2 decisions` */
+export function plural(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+export function answerText(answer: ShownAnswer): string {
+  if ("error" in answer) return answer.error === "" ? "error" : `error (${answer.error})`;
+  return answer.defined ? valueText(answer.value) : "undefined";
+}
+
+export function valueText(value: Shown): string {
+  if (isWithheld(value)) {
+    return value.length === undefined ? `‹${value.withheld}›` : `‹${value.withheld}, ${value.length}›`;
+  }
+  if (Array.isArray(value)) return `[${value.map((element: Shown) => valueText(element)).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    return `{${Object.entries(value)
+      .map(([name, member]) => `${JSON.stringify(name)}: ${valueText(member)}`)
+      .join(", ")}}`;
+  }
+  return jsonText(value, 0);
+}
+
+/** Of a place: its values where there are few and they may be shown, else how many there are. */
+export function whereText({ distinct, values, otherCount }: Where): string {
+  const shown = values.map(({ value }) => valueText(value));
+  if (otherCount === 0 && shown.length > 0) return shown.join(", ");
+  const others = distinct - shown.length;
+  if (shown.length > 0) return `${shown.join(", ")} and ${count(others)} more`;
+  return distinct === 1 ? "one value, withheld" : `${count(distinct)} values, withheld`;
+}
+
+/** `input.attributes.request.http.method` is long; the last two names tell as much. */
+export function shortPlace(path: string): string {
+  const parts = path.match(/\.[A-Za-z_][A-Za-z0-9_]*|\["(?:[^"\\]|\\.)*"\]/g) ?? [];
+  return parts.length <= 2 ? path : parts.slice(-2).join("").replace(/^\./, "");
+}
+
+export function ruleText(rule: RuleRef): string {
+  return `"${rule.name}"`;
+}
+
+export function rulePlace(rule: RuleRef): string {
+  return `${rule.file}:${rule.row}`;
+}
+
+/** The rules that explain a group: those of the side that allows, then those of the other. */
+export function responsible(group: Group): {
+  readonly side: "base" | "head";
+  readonly rules: readonly RuleRef[];
+} {
+  if (group.rules.head.length > 0) return { side: "head", rules: group.rules.head };
+  return { side: "base", rules: group.rules.base };
+}
+
+export function totalsByKind(report: Report): Readonly<Record<Group["kind"], number>> {
+  const sums = { grant: 0, lockout: 0, error: 0, other: 0 };
+  for (const [transition, number] of Object.entries(report.transitions)) {
+    const [from, to] = transition.split("->");
+    if (from === to) continue;
+    if (to === "allow") sums.grant += number;
+    else if (from === "allow") sums.lockout += number;
+    else if (from === "error" || to === "error") sums.error += number;
+    else sums.other += number;
+  }
+  // The same verdict with another answer is no transition between verdicts.
+  const answers =
+    report.totals.changed + report.totals.error - sums.grant - sums.lockout - sums.error - sums.other;
+  const sameError = report.transitions["error->error"] ?? 0;
+  return { ...sums, other: sums.other + Math.max(0, answers - sameError - unknownErrors(report)) };
+}
+
+/** Events of class error whose head answer is not known are in no transition. */
+function unknownErrors(report: Report): number {
+  const known = Object.values(report.transitions).reduce((sum, number) => sum + number, 0);
+  return Math.max(0, report.totals.unchanged + report.totals.changed + report.totals.error - known);
+}
+
+/** Part of the events whose recorded result base gives again; of those that could be replayed. */
+export function reproduced(report: Report): number {
+  const { unchanged, changed, error, baseMismatch } = report.totals;
+  const replayed = unchanged + changed + error + baseMismatch;
+  return replayed === 0 ? 0 : 1 - baseMismatch / replayed;
+}
+
+/** Why a report is not to be relied on; undefined when it may be. */
+export function distrust(report: Report): string | undefined {
+  if (report.gate.reliable) return undefined;
+  if (report.totals.events === 0) {
+    return report.totals.read === 0
+      ? "Do not rely on this: no recorded decision was read."
+      : `Do not rely on this: none of the ${plural(report.totals.read, "recorded decision")} is one that base or head makes.`;
+  }
+  return (
+    `Do not rely on this: only ${percent(report.gate.comparable)} of the recorded decisions could be compared ` +
+    `(${percent(report.gate.minComparable)} is asked for).`
+  );
+}
+
+const reasonNames: Readonly<Record<IndeterminateReason, string>> = {
+  input: "no input: the sender could not parse the request",
+  partialEvaluation: "a filter, not an answer",
+  masked: "masked in the log",
+  nondeterministic: "not in the log: what a builtin answered",
+  unsupportedBuiltin: "a builtin that cannot be called here",
+  notReproduced: "base gives another result than recorded",
+};
+
+export function reasonText(reason: IndeterminateReason): string {
+  return reasonNames[reason];
+}
+
+/** `2026-11-23T09:36:45.123Z` → `2026-11-23 09:36Z` */
+export function minute(timestamp: string): string {
+  return `${timestamp.slice(0, 10)} ${timestamp.slice(11, 16)}Z`;
+}
+
+export function sideText(side: Report["base"]): string {
+  return side.commit === null ? side.label : `${side.label} (${side.commit.slice(0, 7)})`;
+}

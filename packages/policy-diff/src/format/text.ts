@@ -1,0 +1,214 @@
+import type { Group, Report } from "../report/report.ts";
+import {
+  answerText,
+  count,
+  distrust,
+  minute,
+  percent,
+  plural,
+  reasonText,
+  reproduced,
+  rulePlace,
+  ruleText,
+  shortPlace,
+  sideText,
+  totalsByKind,
+  whereText,
+} from "./describe.ts";
+import { shortened, terminalText } from "./escape.ts";
+
+export interface TextOptions {
+  /** ANSI colours; false when absent. */
+  readonly colour?: boolean;
+  /** Columns; 100 when absent. */
+  readonly width?: number;
+  /** Show every group; the first 10 when absent. */
+  readonly all?: boolean;
+}
+
+type Colour = "red" | "yellow" | "green" | "bold" | "dim";
+type Paint = (colour: Colour, text: string) => string;
+
+const codes: Readonly<Record<Colour, string>> = { red: "31", yellow: "33", green: "32", bold: "1", dim: "2" };
+const shownGroups = 10;
+const shownWarnings = 10;
+const narrowest = 40;
+
+/**
+ * The report for a terminal: plain lines that can do without colour. Everything that comes from logs or policies is
+ * escaped.
+ */
+export function formatText(report: Report, options: TextOptions = {}): string {
+  const width = Math.max(narrowest, options.width ?? 100);
+  const paint: Paint =
+    options.colour === true
+      ? (colour, text) => `\u001b[${codes[colour]}m${text}\u001b[0m`
+      : (_, text) => text;
+  const groups = options.all === true ? report.groups : report.groups.slice(0, shownGroups);
+  const hidden = report.groups.length - groups.length + report.groupsOmitted.groups;
+  const sections = [
+    distrustLines(report, paint),
+    [
+      `base  ${terminalText(sideText(report.base))}`,
+      `head  ${terminalText(sideText(report.head))}`,
+      `over  ${plural(report.totals.read, "recorded decision")} in ${plural(report.sources.length, "file")}${windowText(report)}`,
+    ],
+    countLines(report, paint),
+    ...groups.map((group) => groupLines(group, paint)),
+    hidden > 0 ? [`  … ${plural(hidden, "more group")}${options.all === true ? "" : " (--all)"}`] : [],
+    notComparedLines(report),
+    warningLines(report, paint),
+    trustLines(report),
+    gateLines(report, paint),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map((line) => fitted(line, width, options.colour === true)).join("\n"))
+    .join("\n\n")}\n`;
+}
+
+/** A coloured line has characters that take no room, and is built of short parts anyway. */
+function fitted(line: string, width: number, coloured: boolean): string {
+  return coloured ? line : shortened(line, width);
+}
+
+function distrustLines(report: Report, paint: Paint): readonly string[] {
+  const reason = distrust(report);
+  return reason === undefined ? [] : [paint("red", reason)];
+}
+
+function windowText({ window }: Report): string {
+  return window === null ? "" : `, ${minute(window.from)} to ${minute(window.to)}`;
+}
+
+function countLines(report: Report, paint: Paint): readonly string[] {
+  const { totals } = report;
+  const kinds = totalsByKind(report);
+  const row = (name: string, number: number, what: string, colour: Colour) => {
+    const line = `  ${name.padEnd(10)}${count(number).padStart(10)}   ${what}`;
+    return number > 0 ? paint(colour, line) : line;
+  };
+  return [
+    row(
+      "GRANTS",
+      kinds.grant,
+      `→ allow${pairsText(report, (from, to) => to === "allow" && from !== to)}`,
+      "red",
+    ),
+    row(
+      "LOCK-OUTS",
+      kinds.lockout,
+      `allow →${pairsText(report, (from, to) => from === "allow" && from !== to)}`,
+      "yellow",
+    ),
+    row("OTHER", kinds.other + kinds.error, "another answer, without a grant or a lock-out", "yellow"),
+    `  unchanged ${count(totals.unchanged)}   not compared ${count(totals.indeterminate)}` +
+      `   out of scope ${count(totals.outOfScope)}   duplicates ${count(totals.duplicate)}   unreadable ${count(totals.unreadable)}`,
+  ];
+}
+
+function pairsText(report: Report, wanted: (from: string, to: string) => boolean): string {
+  const pairs = Object.entries(report.transitions).filter(([transition, number]) => {
+    const [from = "", to = ""] = transition.split("->");
+    return number > 0 && wanted(from, to);
+  });
+  return pairs.length === 0
+    ? ""
+    : `   (${pairs.map(([transition, number]) => `${arrow(transition)} ${count(number)}`).join(", ")})`;
+}
+
+function arrow(transition: string): string {
+  return transition.replace("->", " → ");
+}
+
+function groupLines(group: Group, paint: Paint): readonly string[] {
+  const colour: Colour = group.kind === "grant" ? "red" : group.kind === "other" ? "dim" : "yellow";
+  const mark = group.kind === "other" ? " " : "!";
+  const who = group.distinct.principal;
+  const callers = who === null ? "" : `   ${group.approximate ? "at least " : ""}${plural(who, "principal")}`;
+  const seen = group.lastSeen === null ? "" : `   last ${minute(group.lastSeen)}`;
+  const lines = [
+    `${paint(colour, `${mark} ${group.id}  ${arrow(group.transition).padEnd(16)}${count(group.count).padStart(9)}`)}  ${terminalText(group.path)}${callers}${seen}`,
+  ];
+  if (group.transition.split("->")[0] === group.transition.split("->")[1]) {
+    for (const change of group.changes.slice(0, 3)) {
+      const before =
+        change.base === undefined ? "" : terminalText(answerText({ defined: true, value: change.base }));
+      const after =
+        change.head === undefined ? "" : terminalText(answerText({ defined: true, value: change.head }));
+      lines.push(
+        `            ${change.op} ${terminalText(change.path || "answer")}  ${[before, after].filter((text) => text !== "").join(" → ")}`,
+      );
+    }
+  }
+  for (const side of ["head", "base"] as const) lines.push(...ruleLines(group, side));
+  for (const where of group.where) {
+    lines.push(
+      `            where ${terminalText(shortPlace(where.path))}: ${terminalText(whereText(where))}`,
+    );
+  }
+  const [witness] = group.examples;
+  if (witness !== undefined) {
+    lines.push(
+      `            e.g.  ${terminalText(shortened(witness.decision_id ?? "without id", 64))}  ${terminalText(witness.source.file)}:${witness.source.position}`,
+    );
+  }
+  return lines;
+}
+
+function ruleLines(group: Group, side: "base" | "head"): readonly string[] {
+  const rules = group.rules[side];
+  if (rules.length === 0) return [`            ${side}  no rule`];
+  return rules
+    .slice(0, 5)
+    .map(
+      (rule) =>
+        `            ${side}  ${terminalText(ruleText(rule))}  ${terminalText(rulePlace(rule))}  ${rule.status}`,
+    );
+}
+
+function notComparedLines(report: Report): readonly string[] {
+  if (report.indeterminate.length === 0) return [];
+  const rows = report.indeterminate.slice(0, 8);
+  const more = report.indeterminate.length - rows.length;
+  return [
+    `not compared: ${count(report.totals.indeterminate)}`,
+    ...rows.map(({ reason, paths, count: number }) => {
+      const what =
+        paths.length === 0 ? "" : `: ${terminalText(paths.map((path) => shortened(path, 120)).join(", "))}`;
+      return `  ${count(number).padStart(8)}  ${reasonText(reason)}${what}`;
+    }),
+    ...(more > 0 ? [`  … ${plural(more, "more reason")}`] : []),
+  ];
+}
+
+function warningLines(report: Report, paint: Paint): readonly string[] {
+  const shown = report.warnings.slice(0, shownWarnings);
+  const more = report.warnings.length - shown.length;
+  return [
+    ...shown.map(({ message }) => `${paint("yellow", "warning")} ${terminalText(message)}`),
+    ...(more > 0 ? [`  … ${plural(more, "more warning")}`] : []),
+  ];
+}
+
+function trustLines(report: Report): readonly string[] {
+  return [
+    `trust   base reproduces ${percent(reproduced(report))} of the recorded results`,
+    `        ${plural(report.confirmed.events, "decision")} confirmed with opa ${report.engine.opaVersion}, ${count(report.confirmed.disagreements)} differ`,
+  ];
+}
+
+function gateLines(report: Report, paint: Paint): readonly string[] {
+  const { gate } = report;
+  if (!gate.reliable) return [paint("red", "not to be relied on")];
+  if (gate.tripped.length > 0)
+    return [paint("red", `gate failed: ${gate.tripped.join(", ")} (--fail-on ${gate.failOn.join(",")})`)];
+  return [
+    paint(
+      "green",
+      gate.failOn.length === 0
+        ? "no gate is set (--fail-on)"
+        : `gate passed (--fail-on ${gate.failOn.join(",")})`,
+    ),
+  ];
+}

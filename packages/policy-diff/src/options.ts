@@ -1,0 +1,60 @@
+import type { Engine, OpaBinary, PolicySource } from "@bylaw/engine";
+import type { FailOn, Polarity } from "./report/report.ts";
+import type { Row } from "./report/row.ts";
+
+/** What `diff` compares, over which recorded decisions. */
+export interface DiffOptions {
+  /**
+   * The policy as it is and as it would be. A TypeScript policy, a Rego file or folder, an OPA bundle `.tar.gz`,
+   * or `REV:path` for any of the first three at a git revision.
+   */
+  readonly base: string;
+  readonly head: string;
+  /** Decision logs: files, folders (read whole), globs, or `-` for `stdin`. */
+  readonly decisions: readonly string[];
+  /** What `-` reads; `process.stdin` when absent. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>;
+  /** What relative paths start from; the working directory when absent. */
+  readonly cwd?: string;
+  /** More base documents (JSON or YAML files or folders) for each side, over those found beside its modules. */
+  readonly baseData?: readonly string[];
+  readonly headData?: readonly string[];
+  /** `auto` (the default) tries version 1 first, then 0. */
+  readonly regoVersion?: "v0" | "v1" | "auto";
+  /** The engine that replays; `opa` when absent. What is printed is always confirmed by `opa`. */
+  readonly engine?: "opa" | "opa-wasm";
+  /** Another way to make engines, for tests. */
+  readonly createEngine?: (source: PolicySource, entrypoints: readonly string[]) => Promise<Engine>;
+  /** The OPA to use; found or installed when absent. */
+  readonly opa?: OpaBinary;
+  /** Only these decision paths (`istio/authz/allow`); all when absent or empty. */
+  readonly paths?: readonly string[];
+  /** Only events recorded at or after, and before. */
+  readonly since?: Date;
+  readonly until?: Date;
+  /** Decision path → polarity, where the inferred one is wrong. */
+  readonly polarity?: Readonly<Record<string, Polarity>>;
+  /** None when absent. */
+  readonly failOn?: readonly FailOn[];
+  /** The part of the events, between 0 and 1, that must be comparable; 0.95 when absent. */
+  readonly minComparable?: number;
+  /** How many unchanged events `opa` decides again; 200 when absent. */
+  readonly confirmSample?: number;
+  /** Called once for each event read, in order. */
+  readonly onRow?: (row: Row) => void | Promise<void>;
+  /** Whether rows carry recorded, base and head answers in clear; withheld when absent. */
+  readonly rowsValues?: boolean;
+  readonly onProgress?: (progress: DiffProgress) => void;
+  /** The time written into the report; now when absent. */
+  readonly generatedAt?: Date;
+  readonly signal?: AbortSignal;
+}
+
+/** How far a run is. */
+export interface DiffProgress {
+  readonly stage: "prepare" | "read" | "confirm" | "report";
+  readonly events: number;
+  readonly files: { readonly done: number; readonly total: number };
+  /** Stored bytes, read and in all; the total is null while a stream of unknown size is read. */
+  readonly bytes: { readonly done: number; readonly total: number | null };
+}

@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import type { Json, PolicySource } from "@bylaw/engine";
+import { isArray } from "../event/answer.ts";
+import { isObject } from "../source/read-log.ts";
+import { ruleAt, segmentsOf } from "./decisions.ts";
+import type { PolicyModule, RegoRule } from "./syntax.ts";
+
+/** Asks, for one decision, which of the rules behind it succeed. */
+export interface EvidencePlan {
+  /** The rules that are asked for; the answer holds their indices. */
+  readonly rules: readonly RegoRule[];
+  /** The policy with a rule for each of them beside it. Its decisions are those of the policy. */
+  readonly source: PolicySource;
+  /** The decisions to ask; each gives an array of indices. */
+  readonly paths: readonly string[];
+}
+
+/**
+ * Plans how to learn which rules decide. For each rule (each body, where a rule has several) the module gets a copy
+ * of it under a name of its own, and a set that says which copies succeed.
+ *
+ * Which rules: sets that name their reasons, where the decision is made from such (`allowed_by contains "…"`); else
+ * the bodies of the decision when it is a set or only ever true; else the bodies of the nearest true-or-undefined
+ * rules and sets of findings that it is made from; else its own bodies.
+ *
+ * @returns undefined when no rule stands at the path
+ */
+export function planEvidence(
+  modules: readonly PolicyModule[],
+  source: PolicySource,
+  path: string,
+): EvidencePlan | undefined {
+  const entry = ruleAt(modules, segmentsOf(path));
+  if (entry === undefined) return undefined;
+  const rules = decidingRules(modules, entry.rules).filter((rule) => rule.text.startsWith(rule.name));
+  if (rules.length === 0) return undefined;
+  const prefix = freeName(source);
+  const texts = new Map(Object.entries(source.modules));
+  const paths = new Set<string>();
+  for (const [index, rule] of rules.entries()) {
+    const module = modules.find(({ name }) => name === rule.file);
+    if (module === undefined) continue;
+    const probe = `${prefix}_${index}`;
+    const reached = rule.kind === "complete" ? `_ = ${probe}` : `count(${probe}) > 0`;
+    const names =
+      source.regoVersion === 0
+        ? `${prefix}[${index}] { ${reached} }`
+        : `${prefix} contains ${index} if { ${reached} }`;
+    const copy = `${probe}${rule.text.slice(rule.name.length)}`;
+    texts.set(rule.file, `${texts.get(rule.file) ?? ""}\n\n${copy}\n\n${names}\n`);
+    paths.add([...module.package, prefix].join("/"));
+  }
+  return { rules, source: { ...source, modules: Object.fromEntries(texts) }, paths: [...paths] };
+}
+
+/** How far behind a decision the rules that make it are looked for. */
+const maxLevels = 4;
+
+function decidingRules(modules: readonly PolicyModule[], entry: readonly RegoRule[]): readonly RegoRule[] {
+  const bodies = entry.filter((rule) => !rule.isDefault);
+  let behind = referenced(modules, bodies, bodies);
+  const reasons = reasonsAmong(behind);
+  if (reasons.length > 0) return reasons;
+  if (bodies.every((rule) => rule.kind === "set" || rule.onlyTrue)) return bodies;
+  const visited = new Set(bodies);
+  for (let level = 0; level < maxLevels && behind.length > 0; level++) {
+    const conditions = behind.filter((rule) => rule.onlyTrue);
+    const findings = behind.filter((rule) => rule.kind === "set" && /^(deny|violation|warn)/.test(rule.name));
+    const made = [...reasonsAmong(behind), ...conditions, ...findings];
+    if (made.length > 0) return [...new Set(made)];
+    for (const rule of behind) visited.add(rule);
+    behind = referenced(modules, behind, [...visited]);
+  }
+  return bodies;
+}
+
+/** Sets in which every rule adds a constant: they name the reasons of a decision. */
+function reasonsAmong(rules: readonly RegoRule[]): readonly RegoRule[] {
+  return rules.filter(
+    (rule) => rule.kind === "set" && rules.every((other) => other.name !== rule.name || isNamed(other)),
+  );
+}
+
+function isNamed(rule: RegoRule): boolean {
+  return rule.isDefault || rule.constantKey !== undefined;
+}
+
+/** Rules that are named in others, directly. */
+function referenced(
+  modules: readonly PolicyModule[],
+  rules: readonly RegoRule[],
+  known: readonly RegoRule[],
+): readonly RegoRule[] {
+  const found = new Set<RegoRule>();
+  for (const rule of rules) {
+    const module = modules.find(({ name }) => name === rule.file);
+    if (module === undefined) continue;
+    for (const path of namesIn(rule.node, module)) {
+      for (const other of ruleAt(modules, path)?.rules ?? []) {
+        if (!other.isDefault && !known.includes(other)) found.add(other);
+      }
+    }
+  }
+  return [...found];
+}
+
+function namesIn(node: Json | undefined, module: PolicyModule): readonly (readonly string[])[] {
+  if (typeof node !== "object" || node === null) return [];
+  if (isArray(node)) return node.flatMap((element) => namesIn(element, module));
+  const own: (readonly string[])[] = [];
+  const { type, value } = node;
+  if (type === "var" && typeof value === "string") own.push([...module.package, value]);
+  if (type === "ref" && isArray(value)) own.push(...dataReference(value, module));
+  const inner = Object.entries(node).flatMap(([name, child]) =>
+    name === "location" || name === "annotations" ? [] : namesIn(child, module),
+  );
+  return [...own, ...inner];
+}
+
+function dataReference(parts: readonly Json[], module: PolicyModule): readonly (readonly string[])[] {
+  const names: string[] = [];
+  for (const part of parts) {
+    if (!isObject(part) || (names.length > 0 && part.type !== "string")) break;
+    names.push(String(part.value));
+  }
+  const [root = "", ...rest] = names;
+  if (root === "data") return [rest];
+  // A package that is imported: `import data.lib.roles`.
+  return module.imports.flatMap((imported) => {
+    const path = isObject(imported.path) && isArray(imported.path.value) ? imported.path.value : [];
+    const target = path.map((part) => (isObject(part) ? String(part.value) : ""));
+    const name = imported.alias ?? target.at(-1);
+    return target[0] === "data" && name === root ? [[...target.slice(1), ...rest]] : [];
+  });
+}
+
+/** A name that no module uses. */
+function freeName(source: PolicySource): string {
+  const texts = Object.values(source.modules);
+  let name = "bylaw_evidence";
+  for (let suffix = 1; texts.some((text) => text.includes(name)); suffix++) name = `bylaw_evidence_${suffix}`;
+  return name;
+}
+
+/**
+ * What a rule is known by across versions: its title, or for a rule without one, its name and its text without
+ * layout. Moving it within the file does not change it.
+ */
+export function ruleIdentity(rule: RegoRule): string {
+  if (rule.title !== rule.name) return `${rule.name}\0${rule.title}`;
+  return `${rule.name}\0${ruleTextDigest(rule)}`;
+}
+
+export function ruleTextDigest(rule: RegoRule): string {
+  return createHash("sha256")
+    .update(
+      rule.text
+        .replace(/#[^\n"`]*$/gm, "")
+        .replace(/\s+/g, " ")
+        .trim(),
+    )
+    .digest("hex");
+}

@@ -1,0 +1,65 @@
+import type { OpaBinary } from "@bylaw/engine";
+import type { Comparison } from "../comparison.ts";
+import type { EffectiveSettings } from "../effective-options.ts";
+import type { Side } from "../side/side.ts";
+import { version } from "../version.ts";
+import { gateOf } from "./gate.ts";
+import type { Report, SourceSummary, Warning } from "./report.ts";
+
+export interface ReportParts {
+  readonly opa: OpaBinary;
+  readonly sides: { readonly base: Side; readonly head: Side };
+  readonly sources: readonly SourceSummary[];
+  readonly effective: EffectiveSettings;
+  readonly comparison: Comparison;
+  /** Events that `opa` decided again. */
+  readonly confirmed: number;
+  readonly generatedAt: Date;
+}
+
+/** Puts the report together when everything is counted. */
+export function buildReport(parts: ReportParts): Report {
+  const { comparison, effective, opa, sides } = parts;
+  const counted = comparison.tally.finish();
+  const { groups, omitted } = comparison.groups.finish((path) => comparison.tally.eventsOn(path));
+  return {
+    version: 1,
+    tool: { name: "bylaw", version },
+    generatedAt: parts.generatedAt.toISOString(),
+    options: {
+      decisions: effective.decisions,
+      minComparable: effective.minComparable,
+      failOn: effective.failOn,
+      confirmSample: effective.confirmSample,
+      paths: effective.paths,
+    },
+    engine: { name: effective.engine, opaVersion: opa.version },
+    base: sides.base.summary,
+    head: sides.head.summary,
+    sources: parts.sources,
+    ...counted,
+    decisions: comparison.tally.decisions((path) => ({
+      ...comparison.polarities.of(path),
+      sides: comparison.sidesWith(path),
+    })),
+    groups,
+    groupsOmitted: omitted,
+    rules: comparison.reach.rows(),
+    confirmed: { engine: "opa", events: parts.confirmed, disagreements: 0 },
+    gate: gateOf(counted.totals, counted.transitions, effective),
+    warnings: [...sourceWarnings(parts.sources), ...opaWarnings(opa), ...comparison.warnings()],
+  };
+}
+
+function sourceWarnings(sources: readonly SourceSummary[]): readonly Warning[] {
+  return sources.flatMap(({ name, truncated, format }) => {
+    const warnings: Warning[] = [];
+    if (truncated) warnings.push({ code: "sourceTruncated", message: `${name} is cut short`, count: 1 });
+    if (format === "empty") warnings.push({ code: "sourceEmpty", message: `${name} is empty`, count: 1 });
+    return warnings;
+  });
+}
+
+function opaWarnings(opa: OpaBinary): readonly Warning[] {
+  return opa.warnings.map((message) => ({ code: "opa", message, count: 1 }));
+}

@@ -1,0 +1,280 @@
+/**
+ * The JSON report, version 1. It may only grow: fields are added, never renamed, removed or given another meaning.
+ * Its JSON Schema is `report-v1.schema.json`. Everything in it is fit to be shown: values of recorded inputs and
+ * answers are there only where the disclosure rule allows it (see {@link Shown}).
+ */
+export interface Report {
+  readonly version: 1;
+  readonly tool: { readonly name: "bylaw"; readonly version: string };
+  /** When the report was made, ISO 8601 in UTC. The only field that differs between two runs on the same input. */
+  readonly generatedAt: string;
+  readonly options: EffectiveOptions;
+  readonly engine: { readonly name: string; readonly opaVersion: string };
+  readonly base: SideSummary;
+  readonly head: SideSummary;
+  /** First and last timestamp of the events read, as recorded; null when no event carries one. */
+  readonly window: { readonly from: string; readonly to: string } | null;
+  /** One row for each file, in the order they were read. */
+  readonly sources: readonly SourceSummary[];
+  /** The OPA versions that wrote the events, by `labels.version`; most events first. */
+  readonly recordedBy: readonly { readonly opaVersion: string; readonly count: number }[];
+  /** The bundle revisions that the events name; most events first. */
+  readonly revisions: readonly RevisionCount[];
+  readonly totals: Totals;
+  /** Verdict pairs, `from->to`, over every event whose base and head answers are known. All 25 pairs are there. */
+  readonly transitions: Readonly<Record<string, number>>;
+  /** One row for each decision path in scope, by path. */
+  readonly decisions: readonly DecisionSummary[];
+  /** Grants first, then lock-outs, errors and the rest; larger groups first within each. */
+  readonly groups: readonly Group[];
+  readonly groupsOmitted: { readonly groups: number; readonly events: number };
+  readonly indeterminate: readonly IndeterminateRow[];
+  /** Where base does not give the recorded result: by bundle revision and hour. */
+  readonly mismatches: readonly MismatchRow[];
+  readonly errors: readonly ErrorRow[];
+  /** Rules behind the decisions that differ between base and head, and whether recorded decisions reached them. */
+  readonly rules: readonly RuleRow[];
+  readonly confirmed: { readonly engine: "opa"; readonly events: number; readonly disagreements: number };
+  readonly gate: Gate;
+  readonly warnings: readonly Warning[];
+}
+
+/** The options as they were in force, defaults filled in. */
+export interface EffectiveOptions {
+  readonly decisions: readonly string[];
+  readonly minComparable: number;
+  readonly failOn: readonly FailOn[];
+  readonly confirmSample: number;
+  readonly paths: readonly string[];
+}
+
+/** What trips the gate: a grant, a lock-out, an error, a base that does not give the recorded results, or any change. */
+export type FailOn = "grant" | "lockout" | "error" | "mismatch" | "any";
+
+export interface SideSummary {
+  readonly label: string;
+  readonly kind: "git" | "rego" | "typescript" | "bundle";
+  /** SHA-256 over the modules, in hexadecimal. */
+  readonly digest: string;
+  /** SHA-256 over the base documents; null when there are none. */
+  readonly dataDigest: string | null;
+  /** The full commit id; null when the side is not a git revision. */
+  readonly commit: string | null;
+  readonly regoVersion: 0 | 1;
+}
+
+export interface SourceSummary {
+  readonly name: string;
+  readonly format: "console" | "ndjson" | "array" | "empty";
+  readonly compressed: boolean;
+  /** Size as stored. */
+  readonly bytes: number;
+  readonly events: number;
+  /** Lines that are no decisions, such as the server's own log lines. */
+  readonly otherLines: number;
+  readonly unreadable: number;
+  /** Whether the file ends within a compressed block or a document. */
+  readonly truncated: boolean;
+}
+
+export interface RevisionCount {
+  readonly bundle: string;
+  readonly revision: string;
+  readonly count: number;
+}
+
+/**
+ * `read = duplicate + unreadable + outOfScope + events` and `events = unchanged + changed + indeterminate + error`.
+ * `baseMismatch` counts events that are among `indeterminate` (reason `notReproduced`).
+ */
+export interface Totals {
+  readonly read: number;
+  readonly events: number;
+  readonly unchanged: number;
+  readonly changed: number;
+  readonly indeterminate: number;
+  readonly error: number;
+  readonly outOfScope: number;
+  readonly duplicate: number;
+  readonly unreadable: number;
+  readonly baseMismatch: number;
+}
+
+export type EventTotals = Pick<
+  Totals,
+  "events" | "unchanged" | "changed" | "indeterminate" | "error" | "baseMismatch"
+>;
+
+export type Verdict = "allow" | "deny" | "error" | "undefined" | "other";
+
+/**
+ * How an answer becomes a verdict. `allow`: true allows. `deny`: true denies. `deny-set`: a non-empty set denies.
+ * `object:allowed` and `object:allow`: by that boolean of the object. `admission-review`: by `response.allowed`.
+ * `value`: the answer has no verdict, only a value.
+ */
+export type Polarity =
+  | "allow"
+  | "deny"
+  | "deny-set"
+  | "object:allowed"
+  | "object:allow"
+  | "admission-review"
+  | "value";
+
+export interface DecisionSummary {
+  readonly path: string;
+  readonly polarity: Polarity;
+  readonly polaritySource: "inferred" | "given";
+  /** Which sides have this decision; on the other it is undefined. */
+  readonly sides: readonly ("base" | "head")[];
+  readonly totals: EventTotals;
+  readonly transitions: Readonly<Record<string, number>>;
+}
+
+/** A value that is fit to be shown; or, in its place, its type and size. */
+export type Shown =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Withheld
+  | readonly Shown[]
+  | { readonly [key: string]: Shown };
+
+export interface Withheld {
+  readonly withheld: "string" | "number" | "boolean" | "array" | "object";
+  /** UTF-16 units, elements or keys; absent for numbers and truth values. */
+  readonly length?: number;
+}
+
+/** An answer. JSON cannot say undefined, and `null` is an answer. */
+export type ShownAnswer =
+  | { readonly defined: true; readonly value: Shown }
+  | { readonly defined: false }
+  | { readonly error: string };
+
+export interface Group {
+  /** `g-` and six hexadecimal digits, of the path, the transition and the rules; not of counts or values. */
+  readonly id: string;
+  readonly path: string;
+  readonly transition: string;
+  readonly kind: "grant" | "lockout" | "error" | "other";
+  /** The answers of the smallest witness. */
+  readonly from: ShownAnswer;
+  readonly to: ShownAnswer;
+  readonly count: number;
+  /** Part of the decisions in scope on this path, between 0 and 1. */
+  readonly share: number;
+  readonly origin: "recorded";
+  /** Reviewed beforehand in `.bylaw/expected.json`; null when not. */
+  readonly expected: null;
+  readonly rules: { readonly base: readonly RuleRef[]; readonly head: readonly RuleRef[] };
+  /** Input paths whose values tell these events from the unchanged ones, the best first. */
+  readonly where: readonly Where[];
+  readonly distinct: { readonly principal: number | null };
+  /** Whether `distinct` stopped counting at a bound. */
+  readonly approximate: boolean;
+  readonly firstSeen: string | null;
+  readonly lastSeen: string | null;
+  /** Differences inside set and object answers of the smallest witness. */
+  readonly changes: readonly AnswerChange[];
+  /** The smallest witness first. */
+  readonly examples: readonly Example[];
+}
+
+export interface RuleRef {
+  readonly name: string;
+  readonly file: string;
+  readonly row: number;
+  /** Compared with the other side by its text. */
+  readonly status: "same" | "changed" | "new" | "removed";
+}
+
+export interface Where {
+  /** `input.attributes.request.http.method` */
+  readonly path: string;
+  readonly distinct: number;
+  /** Part of the unchanged events on this decision that have none of this group's values here, between 0 and 1. */
+  readonly separates: number;
+  readonly values: readonly { readonly value: Shown; readonly count: number }[];
+  /** Events whose value is not among `values`. */
+  readonly otherCount: number;
+}
+
+export interface AnswerChange {
+  readonly op: "add" | "remove" | "replace";
+  /** A JSON pointer into the answer; for sets, the pointer of the set. */
+  readonly path: string;
+  readonly base?: Shown;
+  readonly head?: Shown;
+}
+
+export interface Example {
+  /** Null when the event carries none. */
+  readonly decision_id: string | null;
+  readonly timestamp: string | null;
+  readonly source: { readonly file: string; readonly position: number };
+}
+
+export type IndeterminateReason =
+  | "input"
+  | "partialEvaluation"
+  | "masked"
+  | "nondeterministic"
+  | "unsupportedBuiltin"
+  | "notReproduced";
+
+export interface IndeterminateRow {
+  readonly reason: IndeterminateReason;
+  /** The masked fields or the builtins that the answer may depend on. */
+  readonly paths: readonly string[];
+  readonly count: number;
+  readonly remedy: string;
+  readonly example: Example;
+}
+
+export interface MismatchRow {
+  /** `bundle=revision`, joined by commas; empty when the events name none. */
+  readonly revision: string;
+  /** `2026-11-23T09` in UTC; empty when the event carries no timestamp. */
+  readonly hour: string;
+  readonly count: number;
+}
+
+export interface ErrorRow {
+  readonly side: "recorded" | "base" | "head";
+  /** OPA's code, such as `eval_conflict_error`; empty when the record has none. */
+  readonly code: string;
+  readonly transition: string;
+  readonly count: number;
+  readonly example: Example;
+}
+
+export interface RuleRow {
+  readonly name: string;
+  readonly file: string;
+  readonly row: number;
+  readonly change: "new" | "removed" | "changed";
+  /** Compared events in which this rule succeeded, by side; both 0 when no recorded decision reached it. */
+  readonly recorded: { readonly base: number; readonly head: number };
+  readonly generated: number;
+}
+
+export interface Gate {
+  readonly failOn: readonly FailOn[];
+  readonly tripped: readonly FailOn[];
+  readonly minComparable: number;
+  /** Part of `events` that could be compared (unchanged, changed or error), between 0 and 1; 0 without events. */
+  readonly comparable: number;
+  /** False when less than `minComparable` could be compared, or no event was in scope. */
+  readonly reliable: boolean;
+  /** 0 clean, 1 the gate tripped, 2 not to be relied on. */
+  readonly exitCode: 0 | 1 | 2;
+}
+
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+}

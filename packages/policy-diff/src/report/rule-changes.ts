@@ -1,0 +1,83 @@
+import type { KnownRule } from "../group/group-events.ts";
+import { ruleIdentity, ruleTextDigest } from "../policy/evidence.ts";
+import type { RegoRule } from "../policy/syntax.ts";
+import type { RuleRef, RuleRow } from "./report.ts";
+
+/** The rules behind one decision on both sides, and what became of them. */
+export interface ComparedRules {
+  readonly base: readonly KnownRule[];
+  readonly head: readonly KnownRule[];
+}
+
+/** Compares the rules behind a decision by their names and texts. */
+export function compareRules(base: readonly RegoRule[], head: readonly RegoRule[]): ComparedRules {
+  const known = (rules: readonly RegoRule[], others: readonly RegoRule[], gone: "removed" | "new") =>
+    rules.map((rule) => ({ identity: ruleIdentity(rule), ref: refOf(rule, others, gone) }));
+  return { base: known(base, head, "removed"), head: known(head, base, "new") };
+}
+
+function refOf(rule: RegoRule, others: readonly RegoRule[], gone: "removed" | "new"): RuleRef {
+  const sameText = others.some((other) => ruleTextDigest(other) === ruleTextDigest(rule));
+  const sameName = others.some((other) => ruleIdentity(other) === ruleIdentity(rule));
+  return {
+    name: rule.title,
+    file: rule.place.file,
+    row: rule.place.row,
+    status: sameText ? "same" : sameName ? "changed" : gone,
+  };
+}
+
+/** Counts, for rules that differ between the sides, the decisions in which they succeeded. */
+export interface RuleReach {
+  add(
+    rules: ComparedRules,
+    succeeded: { readonly base: readonly number[]; readonly head: readonly number[] },
+  ): void;
+  rows(): readonly RuleRow[];
+}
+
+type Counts = { base: number; head: number };
+
+export function countReach(): RuleReach {
+  const compared = new Map<ComparedRules, { readonly base: Counts[]; readonly head: Counts[] }>();
+  return {
+    add: (rules, succeeded) => {
+      const counts = compared.get(rules) ?? {
+        base: rules.base.map(() => ({ base: 0, head: 0 })),
+        head: rules.head.map(() => ({ base: 0, head: 0 })),
+      };
+      compared.set(rules, counts);
+      for (const role of ["base", "head"] as const) {
+        for (const index of succeeded[role]) {
+          const count = counts[role][index];
+          if (count !== undefined) count[role]++;
+        }
+      }
+    },
+    rows: () => {
+      const rows = new Map<string, { row: Omit<RuleRow, "recorded" | "generated">; recorded: Counts }>();
+      for (const [rules, counts] of compared) {
+        for (const role of ["base", "head"] as const) {
+          for (const [index, { identity, ref }] of rules[role].entries()) {
+            const count = counts[role][index];
+            if (ref.status === "same" || count === undefined) continue;
+            // The same rule may stand behind several decisions, and on both sides.
+            const key = ref.status === "changed" ? identity : `${role}\0${ref.file}\0${ref.row}\0${identity}`;
+            const known = rows.get(key);
+            const row = { name: ref.name, file: ref.file, row: ref.row, change: ref.status };
+            if (known === undefined) rows.set(key, { row, recorded: { ...count } });
+            else {
+              // Head's place is the one that a reviewer opens.
+              if (role === "head") known.row = row;
+              known.recorded.base += count.base;
+              known.recorded.head += count.head;
+            }
+          }
+        }
+      }
+      return [...rows.values()]
+        .map(({ row, recorded }) => ({ ...row, recorded, generated: 0 }))
+        .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.row - b.row));
+    },
+  };
+}

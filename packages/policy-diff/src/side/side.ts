@@ -1,0 +1,30 @@
+import type { PolicySource } from "@bylaw/engine";
+import type { PolicyModule } from "../policy/syntax.ts";
+import type { SideSummary } from "../report/report.ts";
+
+/** One side of the diff, read and parsed. Nothing of it was run. */
+export interface Side {
+  readonly role: "base" | "head";
+  readonly summary: SideSummary;
+  readonly source: PolicySource;
+  readonly modules: readonly PolicyModule[];
+}
+
+export interface Place {
+  readonly file: string;
+  /** From 1. */
+  readonly row: number;
+}
+
+/** The files that make a policy, before they are parsed. */
+export interface PolicyFiles {
+  readonly kind: SideSummary["kind"];
+  readonly label: string;
+  readonly commit: string | null;
+  readonly modules: Readonly<Record<string, string>>;
+  readonly data: PolicySource["data"] | undefined;
+  /** Where a row of a module was written, for modules that are compiled from something else. */
+  readonly writtenAt?: (module: string, row: number) => Place | undefined;
+  /** Set when the files say it themselves, as a bundle's manifest does. */
+  readonly regoVersion: 0 | 1 | undefined;
+}
