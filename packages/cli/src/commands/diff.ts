@@ -1,0 +1,188 @@
+import { createWriteStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
+import { findOpa } from "@bylaw/engine";
+import {
+  DiffFailed,
+  type DiffProgress,
+  diff,
+  type FailOn,
+  formatJson,
+  formatMarkdown,
+  formatRow,
+  formatText,
+  type Report,
+} from "@bylaw/policy-diff";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Context, Register } from "../command.ts";
+import { CannotProceed } from "../exit-code.ts";
+import { instant } from "../instant.ts";
+
+interface DiffCommandOptions {
+  readonly base: string;
+  readonly head: string;
+  readonly decisions: readonly string[];
+  readonly baseData?: readonly string[];
+  readonly headData?: readonly string[];
+  readonly regoVersion: "v0" | "v1" | "auto";
+  readonly engine: "opa" | "opa-wasm";
+  readonly format: "text" | "markdown" | "json";
+  readonly output?: string;
+  readonly rows?: string;
+  readonly rowsValues?: boolean;
+  readonly failOn?: readonly FailOn[];
+  readonly minComparable?: number;
+  readonly path?: readonly string[];
+  readonly since?: bigint;
+  readonly until?: bigint;
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+const gates: readonly FailOn[] = ["grant", "lockout", "error", "mismatch", "any"];
+
+/** `bylaw diff`: which recorded decisions would change. */
+export const registerDiff: Register = (program, context) => {
+  const command = program
+    .command("diff")
+    .description("replay recorded decisions under a changed policy: who would be let in or locked out")
+    .requiredOption("--base <policy>", "the policy as it is: .ts, .rego, a folder, a bundle, or REV:path")
+    .requiredOption("--head <policy>", "the policy as it would be")
+    .requiredOption("--decisions <logs...>", "decision logs: files, folders, globs, or - for standard input");
+  addSideOptions(command);
+  addReportOptions(command);
+  command
+    .addHelpText(
+      "after",
+      [
+        "\nExamples:",
+        "  $ bylaw diff --base main:policies --head policies --decisions 'logs/**/*.gz'",
+        "  $ kubectl logs deploy/opa | bylaw diff --base old.rego --head new.rego --decisions -",
+        "  $ bylaw diff --base a.rego --head b.rego --decisions log.ndjson --format json --rows rows.ndjson",
+        "\nExit status: 0 done, 1 the gate of --fail-on tripped, 2 cannot be done or not to be relied on.",
+      ].join("\n"),
+    )
+    .action((options: DiffCommandOptions) => replay(options, context));
+};
+
+function addSideOptions(command: Command): void {
+  command
+    .option("--base-data <files...>", "more base documents (JSON, YAML) for the base side")
+    .option("--head-data <files...>", "more base documents for the head side")
+    .addOption(
+      new Option("--rego-version <version>", "of Rego on both sides")
+        .choices(["v0", "v1", "auto"])
+        .default("auto"),
+    )
+    .addOption(new Option("--engine <name>", "what replays").choices(["opa", "opa-wasm"]).default("opa"))
+    .option("--path <paths...>", "only these decisions, such as istio/authz/allow")
+    .option("--since <time>", "only events at or after this time", instant)
+    .option("--until <time>", "only events before this time", instant);
+}
+
+function addReportOptions(command: Command): void {
+  command
+    .addOption(
+      new Option("--format <format>", "of the report").choices(["text", "markdown", "json"]).default("text"),
+    )
+    .option("--json", "the same as --format json")
+    .option("-o, --output <file>", "write the report to a file instead of standard output")
+    .option("--rows <file>", "write one line of JSON for each event that was read")
+    .option("--rows-values", "put recorded, base and head answers into the rows; they may hold secrets")
+    .option("--all", "list every group in the text report")
+    .option("--fail-on <kinds>", `end with status 1 on any of: ${gates.join(", ")} (comma-separated)`, failOn)
+    .option("--min-comparable <percent>", "below this the report is not to be relied on (95)", percentage);
+}
+
+async function replay(options: DiffCommandOptions, context: Context): Promise<void> {
+  const { console, process } = context;
+  const rows =
+    options.rows === undefined ? undefined : createWriteStream(resolve(process.cwd(), options.rows));
+  try {
+    const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
+    for (const warning of opa.warnings) console.note(warning);
+    const report = await console.progress("Replaying recorded decisions", (update) =>
+      diff({
+        base: options.base,
+        head: options.head,
+        decisions: options.decisions,
+        stdin: Readable.from(process.stdin),
+        cwd: process.cwd(),
+        opa,
+        regoVersion: options.regoVersion,
+        engine: options.engine,
+        ...(options.baseData === undefined ? {} : { baseData: options.baseData }),
+        ...(options.headData === undefined ? {} : { headData: options.headData }),
+        ...(options.path === undefined ? {} : { paths: options.path }),
+        ...(options.since === undefined ? {} : { since: dateOf(options.since) }),
+        ...(options.until === undefined ? {} : { until: dateOf(options.until) }),
+        ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
+        ...(options.minComparable === undefined ? {} : { minComparable: options.minComparable }),
+        rowsValues: options.rowsValues === true,
+        onProgress: (progress) => update(describe(progress)),
+        ...(rows === undefined ? {} : { onRow: (row) => write(rows, formatRow(row)) }),
+      }),
+    );
+    if (rows !== undefined) await finished(rows.end());
+    const text = format(report, options, context);
+    if (options.output === undefined) console.result(text);
+    else await writeFile(resolve(process.cwd(), options.output), text.endsWith("\n") ? text : `${text}\n`);
+    context.finish(report.gate.exitCode);
+  } catch (error) {
+    rows?.destroy();
+    throw error instanceof DiffFailed ? await explained(error, context) : error;
+  }
+}
+
+/** Waits for a slow disk, so that rows never pile up in memory. */
+async function write(stream: NodeJS.WritableStream, line: string): Promise<void> {
+  if (!stream.write(line.endsWith("\n") ? line : `${line}\n`))
+    await new Promise((drained) => stream.once("drain", drained));
+}
+
+function format(report: Report, options: DiffCommandOptions, { console }: Context): string {
+  switch (options.json ? "json" : options.format) {
+    case "json":
+      return formatJson(report);
+    case "markdown":
+      return formatMarkdown(report);
+    case "text":
+      return formatText(report, {
+        colour: console.coloured,
+        width: console.columns,
+        all: options.all === true,
+      });
+  }
+}
+
+function describe({ stage, events, bytes }: DiffProgress): string {
+  const part = bytes.total ? `, ${Math.floor((100 * bytes.done) / bytes.total)} %` : "";
+  return `${stage}, ${events.toLocaleString("en")} events${part}`;
+}
+
+/** A disagreement of engines leaves a case file behind, readable by its owner alone: it holds recorded values. */
+async function explained(error: DiffFailed, { process }: Context): Promise<Error> {
+  if (error.caseFile === undefined) return new CannotProceed(error.message);
+  const file = resolve(process.cwd(), "bylaw-disagreement.json");
+  await writeFile(file, error.caseFile, { mode: 0o600 });
+  return new CannotProceed(`${error.message}\nThe case is in ${file}; it holds recorded values.`);
+}
+
+const dateOf = (nanoseconds: bigint) => new Date(Number(nanoseconds / 1_000_000n));
+
+function failOn(value: string): readonly FailOn[] {
+  return value.split(",").map((word) => {
+    const gate = gates.find((known) => known === word.trim());
+    if (gate === undefined) throw new InvalidArgumentError(`expected some of ${gates.join(", ")}`);
+    return gate;
+  });
+}
+
+function percentage(value: string): number {
+  const percent = Number(value.replace(/\s*%$/, ""));
+  if (value.trim() === "" || !(percent >= 0 && percent <= 100))
+    throw new InvalidArgumentError("expected a percentage from 0 to 100");
+  return percent / 100;
+}
