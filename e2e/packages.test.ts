@@ -1,0 +1,144 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pnpm } from "../scripts/pnpm.mjs";
+import { root, run } from "./workspace.ts";
+
+const packages = ["engine", "dsl", "compiler", "test-runner", "policy-diff", "cli"] as const;
+const bin = (name: string) => join(root, "node_modules", ".bin", name);
+
+let folder: string;
+let repo: string;
+let tarballs: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "bylaw-packages-"));
+  repo = join(folder, "repo");
+  tarballs = await packAll();
+  // The packages name each other by version; nothing is published yet, so each is taken from its tarball.
+  const ours = Object.fromEntries([...tarballs].map(([name, file]) => [name, `file:${file}`]));
+  await writeFiles({
+    "package.json": JSON.stringify({ private: true, type: "module", dependencies: ours, overrides: ours }),
+  });
+  const install = await run("npm", ["install", "--no-audit", "--no-fund"], { cwd: repo });
+  expect(install, install.stderr).toMatchObject({ status: 0 });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Packs every package; gives package name → tarball. */
+async function packAll(): Promise<ReadonlyMap<string, string>> {
+  const packed = new Map<string, string>();
+  for (const name of packages) {
+    const destination = join(folder, name);
+    await mkdir(destination);
+    const cwd = join(root, "packages", name);
+    const result = await run("npm", [...pnpm, "pack", "--pack-destination", destination], { cwd });
+    expect(result, result.stderr).toMatchObject({ status: 0 });
+    const [file] = await readdir(destination);
+    packed.set(
+      JSON.parse(await readFile(join(cwd, "package.json"), "utf8")).name,
+      join(destination, String(file)),
+    );
+  }
+  return packed;
+}
+
+async function writeFiles(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(repo, name)), { recursive: true });
+    await writeFile(join(repo, name), text);
+  }
+}
+
+describe("each package", () => {
+  it("is well-formed, with its types, its licence and a readme", async () => {
+    for (const [name, tarball] of tarballs) {
+      const lint = await run(bin("publint"), ["--strict", tarball]);
+      expect(lint, lint.stdout + lint.stderr).toMatchObject({ status: 0 });
+      const types = await run(bin("attw"), [tarball, "--profile", "esm-only"]);
+      expect(types, types.stdout + types.stderr).toMatchObject({ status: 0 });
+      const listing = (await run("tar", ["-tzf", tarball])).stdout;
+      for (const file of ["package/LICENSE", "package/README.md"]) expect(listing, name).toContain(file);
+      expect(listing).not.toMatch(/package\/(src|test)\//);
+    }
+  });
+});
+
+describe("a repo of Rego", () => {
+  it("has its first diff with one command after npm install", async () => {
+    const rule = (prefix: string) =>
+      `package shop\n\ndefault allow := false\n\nallow if startswith(input.path, "${prefix}")\n`;
+    const event = (id: string, path: string, result: boolean) =>
+      JSON.stringify({
+        decision_id: id,
+        path: "shop/allow",
+        input: { path },
+        result,
+        timestamp: "2026-11-23T09:00:00Z",
+        labels: {},
+      });
+    await writeFiles({
+      "base.rego": rule("/api/v1/"),
+      "head.rego": rule("/api/"),
+      "decisions.ndjson": [
+        event("1", "/api/v1/orders", true),
+        event("2", "/api/v2/orders", false),
+        event("3", "/admin", false),
+      ].join("\n"),
+    });
+    const sides = ["--base", "base.rego", "--head", "head.rego", "--decisions", "decisions.ndjson"];
+    const diff = await run("npx", ["bylaw", "diff", ...sides, "--format", "json"], { cwd: repo });
+    expect(diff, diff.stderr).toMatchObject({ status: 0 });
+    expect(JSON.parse(diff.stdout)).toMatchObject({
+      version: 1,
+      totals: { read: 3, events: 3, unchanged: 2, changed: 1, indeterminate: 0, error: 0 },
+      transitions: { "deny->allow": 1 },
+    });
+  });
+});
+
+describe("a repo of TypeScript policies", () => {
+  const policy = (condition: string) =>
+    `import { envoyPolicy } from "@bylaw/dsl/envoy";\nexport default envoyPolicy({\n  package: "shop",\n  allow: {\n    "health checks": (input) => ${condition},\n  },\n});\n`;
+  const test = (file: string, body: string) =>
+    `import { expect, it } from "vitest";\nimport policy from "../policies/${file}.ts";\n${body}\n`;
+  const request = `({ attributes: { source: { address: {} }, destination: { address: {} }, request: { time: { seconds: 1 }, http: { id: "1", method: "GET", headers: {}, path: "/healthz", host: "shop", scheme: "http", protocol: "HTTP/1.1" } } }, parsed_path: ["healthz"], parsed_query: {}, version: { ext_authz: "v3", encoding: "protojson" } })`;
+
+  it("runs its tests in vitest, and says what went wrong where", async () => {
+    await writeFiles({
+      "vitest.config.ts": `import { bylaw } from "@bylaw/test-runner/vitest";\nexport default { plugins: [bylaw()] };\n`,
+      "policies/good.ts": policy('input.attributes.request.http.path === "/healthz"'),
+      "policies/broken.ts": policy("Boolean(input.attributes.request.http.path)"),
+      "test/good.test.ts": test(
+        "good",
+        `it("allows", () => expect(policy).toAllow(${request}, { by: "health checks" }));`,
+      ),
+      "test/failing.test.ts": test("good", `it("denies", () => expect(policy).toDeny(${request}));`),
+      "test/misspelt.test.ts": test(
+        "good",
+        `it("names a rule", () => expect(policy).toAllow(${request}, { by: "health" as never }));`,
+      ),
+      "test/broken.test.ts": test("broken", `it("never runs", () => expect(policy).toAllow(${request}));`),
+    });
+    const result = await run("npx", ["vitest", "run"], { cwd: repo, env: { ...process.env, NO_COLOR: "1" } });
+    const output = result.stdout + result.stderr;
+    expect(result.status, output).toBe(1);
+    expect(output).toMatch(/✓ test\/good\.test\.ts/);
+    expect(output).toContain("expected: deny");
+    expect(output).toContain('decided:  allow (allowed by "health checks")');
+    expect(output).toContain('the policy has no rule "health"; it has "health checks"');
+    expect(output).toContain("broken.ts does not compile");
+    expect(output).toMatch(/BYL\d{4}/);
+  });
+
+  it("checks and builds on the command line", async () => {
+    const check = await run("npx", ["bylaw", "check", "policies"], { cwd: repo });
+    expect(check.status, check.stderr).toBe(1);
+    expect(check.stderr).toMatch(/policies\/broken\.ts:5/);
+    const build = await run("npx", ["bylaw", "build", "policies/good.ts", "--print"], { cwd: repo });
+    expect(build, build.stderr).toMatchObject({ status: 0 });
+    expect(build.stdout).toContain('allowed_by contains "health checks" if input.attributes');
+  });
+});
