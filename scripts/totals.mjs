@@ -17,7 +17,8 @@ export function readTotals(folders) {
       totals.failed += report.numFailedTests;
       totals.skipped += report.numPendingTests + report.numTodoTests;
       // An error outside of any test fails the run without failing a test.
-      if (!report.success && report.numFailedTests === 0 && report.numFailedTestSuites === 0) totals.failed += 1;
+      if (!report.success && report.numFailedTests === 0 && report.numFailedTestSuites === 0)
+        totals.failed += 1;
       for (const file of report.testResults) {
         if (file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"))
           totals.failed += 1;

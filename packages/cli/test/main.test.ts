@@ -128,7 +128,7 @@ describe("build", () => {
 describe("eval", () => {
   it("decides with reasons, on either engine", async () => {
     await inFolder({ "a.ts": policy(health) }, async (folder) => {
-      for (const engine of ["opa", "opa-wasm"]) {
+      for (const engine of ["opa", "opa-wasm", "javascript"]) {
         const input = JSON.stringify({ attributes: { request: { http: { path: "/healthz" } } } });
         const allowed = await bylaw(
           folder,

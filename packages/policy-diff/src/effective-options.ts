@@ -1,10 +1,11 @@
+import type { Engine } from "@bylaw/engine";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions } from "./options.ts";
 import type { FailOn, Polarity } from "./report/report.ts";
 
 /** The options with their defaults filled in, and found valid. */
 export interface EffectiveSettings {
-  readonly engine: "opa" | "opa-wasm";
+  readonly engine: Engine["name"];
   readonly decisions: readonly string[];
   readonly paths: readonly string[];
   readonly since: Date | undefined;

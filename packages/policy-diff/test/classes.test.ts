@@ -136,7 +136,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe.each(["opa", "opa-wasm"] as const)("classes, by %s", (engine) => {
+describe.each(["opa", "opa-wasm", "javascript"] as const)("classes, by %s", (engine) => {
   test("each event falls in the first class that fits", async () => {
     const log = cases
       .map(({ event: members }, index) => event({ decision_id: String(index), ...members }))

@@ -20,7 +20,7 @@ describe("the sample in this repository", () => {
     { truth: "decisions.truth.json", decisions: ["decisions.ndjson"], format: "console" },
     { truth: "upload.truth.json", decisions: ["upload-*.json.gz"], format: "array" },
   ];
-  for (const engine of ["opa", "opa-wasm"] as const) {
+  for (const engine of ["opa", "opa-wasm", "javascript"] as const) {
     test.each(sources)(`${engine}: $format`, async ({ truth, decisions, format }) => {
       const { report, rows } = await run({
         base: "base.rego",

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
-import { findOpa } from "@bylaw/engine";
+import { type Engine, findOpa } from "@bylaw/engine";
 import {
   DiffFailed,
   type DiffProgress,
@@ -27,7 +27,7 @@ interface DiffCommandOptions {
   readonly baseData?: readonly string[];
   readonly headData?: readonly string[];
   readonly regoVersion: "v0" | "v1" | "auto";
-  readonly engine: "opa" | "opa-wasm";
+  readonly engine: Engine["name"];
   readonly format: "text" | "markdown" | "json";
   readonly output?: string;
   readonly rows?: string;
@@ -76,7 +76,9 @@ function addSideOptions(command: Command): void {
         .choices(["v0", "v1", "auto"])
         .default("auto"),
     )
-    .addOption(new Option("--engine <name>", "what replays").choices(["opa", "opa-wasm"]).default("opa"))
+    .addOption(
+      new Option("--engine <name>", "what replays").choices(["opa", "opa-wasm", "javascript"]).default("opa"),
+    )
     .option("--path <paths...>", "only these decisions, such as istio/authz/allow")
     .option("--since <time>", "only events at or after this time", instant)
     .option("--until <time>", "only events before this time", instant);

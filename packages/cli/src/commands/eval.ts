@@ -1,4 +1,4 @@
-import { createEngine, findOpa, type Json, type Outcome } from "@bylaw/engine";
+import { createEngine, type Engine, findOpa, type Json, type Outcome } from "@bylaw/engine";
 import { stringifyJson } from "@bylaw/engine/values";
 import { type Command, Option } from "commander";
 import type { Context, Register } from "../command.ts";
@@ -10,7 +10,7 @@ import { printable } from "../printable.ts";
 interface EvalOptions {
   readonly input?: string;
   readonly data?: string;
-  readonly engine: "opa" | "opa-wasm";
+  readonly engine: Engine["name"];
   readonly decision?: string;
   readonly now?: bigint;
   readonly explain?: boolean;
@@ -29,7 +29,11 @@ export const registerEval: Register = (program: Command, context) => {
     .option("-i, --input <file>", "the input document as JSON; - reads standard input")
     .option("--data <file>", "base documents as JSON")
     .option("--decision <path>", "the decision to ask for, such as istio/authz/allow")
-    .addOption(new Option("--engine <name>", "what evaluates").choices(["opa", "opa-wasm"]).default("opa"))
+    .addOption(
+      new Option("--engine <name>", "what evaluates")
+        .choices(["opa", "opa-wasm", "javascript"])
+        .default("opa"),
+    )
     .option("--now <time>", "the clock of the decision, as in 2026-11-24T10:00:00Z", instant)
     .option("--explain", "name the rules that decided")
     .option("--json", "print the decision as JSON")

@@ -16,11 +16,13 @@ interface FuzzOptions {
   readonly json?: boolean;
 }
 
-/** `bylaw fuzz`: generated inputs on TypeScript, OPA and opa-wasm, which must agree. */
+/** `bylaw fuzz`: generated inputs on TypeScript, OPA, opa-wasm and generated JavaScript, which must agree. */
 export const registerFuzz: Register = (program, context) => {
   program
     .command("fuzz")
-    .description("generate inputs and hold TypeScript, opa and opa-wasm to the same decisions")
+    .description(
+      "generate inputs and hold TypeScript, opa, opa-wasm and generated JavaScript to the same decisions",
+    )
     .argument("<policy>", "a TypeScript policy; it is run, so it must be one that you trust")
     .option("--runs <number>", "how many inputs (1000)", positiveInteger)
     .option("--time <length>", "how long, such as 30s or 5m, instead of a number", duration)

@@ -4,7 +4,7 @@ import { type AgreementOptions, type AgreementResult, checkAgreement } from "./c
 import { describeAgreement } from "./describe.ts";
 
 /**
- * The ready-made property: TypeScript, OPA (with and without strict builtin errors) and opa-wasm decide alike, on
+ * The ready-made property: TypeScript, OPA (with and without strict builtin errors), opa-wasm and generated JavaScript decide alike, on
  * well-formed inputs exactly, on malformed ones within bounds. For use in a test:
  *
  * ```ts

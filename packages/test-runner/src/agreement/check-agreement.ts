@@ -1,7 +1,7 @@
 import type { CompiledPolicy } from "@bylaw/compiler";
 import type { DecideOptions, Decision } from "@bylaw/dsl";
 import type { Schema } from "@bylaw/dsl/schema";
-import { findOpa, type Json, type OpaBinary } from "@bylaw/engine";
+import { type Engine, findOpa, type Json, type OpaBinary } from "@bylaw/engine";
 import fc from "fast-check";
 import { type CompiledDecisions, compiledDecisions, type Question } from "../decision/compiled-decisions.ts";
 import { type EnvoyRequestOptions, envoyRequests } from "../generate/envoy-request.ts";
@@ -60,7 +60,7 @@ const maxShrinkRounds = 200;
 
 /**
  * Checks that TypeScript and the compiled policy decide alike: on OPA, with strict builtin errors as well
- * unless the policy reads tokens, and on opa-wasm. Stops at the first disagreement and makes its input small.
+ * unless the policy reads tokens, on opa-wasm and on generated JavaScript. Stops at the first disagreement and makes its input small.
  *
  * @throws {OpaNotFound} and {RegoCompileError} when the engines cannot be set up
  */
@@ -83,7 +83,7 @@ export async function checkAgreement(options: AgreementOptions): Promise<Agreeme
 }
 
 interface EngineChoice {
-  readonly name: "opa" | "opa-wasm";
+  readonly name: Engine["name"];
   readonly strictBuiltinErrors: boolean;
 }
 
@@ -96,6 +96,7 @@ function enginesFor({ rego }: CompiledPolicy): readonly EngineChoice[] {
     { name: "opa", strictBuiltinErrors: false },
     ...(cannotBeChecked.test(rego) ? [] : [strict]),
     { name: "opa-wasm", strictBuiltinErrors: false },
+    { name: "javascript", strictBuiltinErrors: false },
   ];
 }
 

@@ -1,6 +1,13 @@
 import type { CompiledPolicy } from "@bylaw/compiler";
 import type { Decision } from "@bylaw/dsl";
-import { createEngine, type Json, type OpaBinary, type Outcome, type Query } from "@bylaw/engine";
+import {
+  createEngine,
+  type Engine,
+  type Json,
+  type OpaBinary,
+  type Outcome,
+  type Query,
+} from "@bylaw/engine";
 
 /** One question: an input, or none at all, at a time in nanoseconds since 1970. */
 export interface Question {
@@ -51,7 +58,7 @@ function decisionModule(policy: CompiledPolicy): string {
  */
 export async function compiledDecisions(
   policy: CompiledPolicy,
-  name: "opa" | "opa-wasm",
+  name: Engine["name"],
   options: CompiledDecisionsOptions,
 ): Promise<CompiledDecisions> {
   const modules = {

@@ -1,11 +1,11 @@
 import type { DecideOptions, Decision } from "@bylaw/dsl";
-import { findOpa, type Json } from "@bylaw/engine";
+import { type Engine, findOpa, type Json } from "@bylaw/engine";
 import { artefactOf } from "./artefact.ts";
 import { type CompiledDecisions, compiledDecisions } from "./compiled-decisions.ts";
 
 export interface CompiledDecideOptions extends Pick<DecideOptions, "now"> {
   /** `opa-wasm` when absent: it runs within the process. */
-  readonly engine?: "opa" | "opa-wasm";
+  readonly engine?: Engine["name"];
 }
 
 // An engine takes longer to set up than to ask, and its policy is part of the key: the two live as long.
@@ -29,7 +29,7 @@ export async function decide(
   throw new Error(`${compiled.name} gives no decision: ${answer?.message ?? "no answer"}`);
 }
 
-function engineFor(policy: object, name: "opa" | "opa-wasm"): Promise<CompiledDecisions> {
+function engineFor(policy: object, name: Engine["name"]): Promise<CompiledDecisions> {
   const known = engines.get(policy) ?? new Map<string, Promise<CompiledDecisions>>();
   engines.set(policy, known);
   const engine =

@@ -54,7 +54,7 @@ describe("agreement", () => {
     const failed: unknown = await agreement(other, { runs: 2_000, seed: 5 }).catch((error: unknown) => error);
     const message = failed instanceof Error ? failed.message : "";
     expect(message).toContain(
-      "shop.tenants: TypeScript, opa, opa (strict builtin errors), opa-wasm disagree",
+      "shop.tenants: TypeScript, opa, opa (strict builtin errors), opa-wasm, javascript disagree",
     );
     expect(message).toMatch(/TypeScript, checking reads: {2}allow \(allowed by "not from a label/);
     expect(message).toMatch(/opa: +deny \(no rule allows it\)/);

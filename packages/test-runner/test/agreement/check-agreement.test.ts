@@ -41,7 +41,7 @@ describe("checkAgreement", () => {
         [...result.reached.values()].every((count) => count > 0),
         describeAgreement(result, name),
       ).toBe(true);
-      expect(result.engines).toEqual(["opa", "opa (strict builtin errors)", "opa-wasm"]);
+      expect(result.engines).toEqual(["opa", "opa (strict builtin errors)", "opa-wasm", "javascript"]);
     }
   });
 

@@ -30,5 +30,5 @@ it("reaches a rule behind a token, and holds around the seconds at which one beg
   });
   expect(result.holds, describeAgreement(result, "support")).toBe(true);
   expect(result.allowed).toBeGreaterThan(50);
-  expect(result.engines).toEqual(["opa", "opa-wasm"]);
+  expect(result.engines).toEqual(["opa", "opa-wasm", "javascript"]);
 });
