@@ -3,6 +3,7 @@ import { ownValue } from "../schema/own-value.ts";
 import { rememberRaw } from "../schema/raw-value.ts";
 import type { Schema } from "../schema/schema.ts";
 import { MalformedRead } from "./malformed-read.ts";
+import { ReadOnlyHandler } from "./read-only-handler.ts";
 import { look, malformed, readProperty } from "./view.ts";
 
 type Predicate = (element: unknown, index: number, array: unknown) => unknown;
@@ -23,7 +24,7 @@ export function arrayView(raw: readonly unknown[], element: Schema, path: InputP
   return view;
 }
 
-class ArrayReader implements ProxyHandler<unknown[]> {
+class ArrayReader extends ReadOnlyHandler implements ProxyHandler<unknown[]> {
   readonly raw: readonly unknown[];
   readonly element: Schema;
   readonly each: InputPath;
@@ -31,6 +32,7 @@ class ArrayReader implements ProxyHandler<unknown[]> {
   view: unknown;
 
   constructor(raw: readonly unknown[], element: Schema, path: InputPath) {
+    super();
     this.raw = raw;
     this.element = element;
     this.path = path;
@@ -71,26 +73,6 @@ class ArrayReader implements ProxyHandler<unknown[]> {
     return value === undefined ? undefined : { value, enumerable: true, configurable: true, writable: false };
   }
 
-  set(): boolean {
-    return false;
-  }
-
-  defineProperty(): boolean {
-    return false;
-  }
-
-  deleteProperty(): boolean {
-    return false;
-  }
-
-  setPrototypeOf(): boolean {
-    return false;
-  }
-
-  preventExtensions(): boolean {
-    return false;
-  }
-
   private readIndex(index: number): unknown {
     if (index >= this.raw.length) return undefined;
     const path: InputPath = { kind: "index", parent: this.path, index };
@@ -125,19 +107,7 @@ class ArrayReader implements ProxyHandler<unknown[]> {
   }
 
   private every(predicate: Predicate): boolean {
-    let failure: MalformedRead | undefined;
-    for (let index = 0; index < this.raw.length; index++) {
-      const element = this.lookAt(index);
-      if (element === malformed) {
-        failure ??= new MalformedRead(this.each);
-        continue;
-      }
-      const answer = attempt(() => predicate(element, index, this.view));
-      if (answer instanceof MalformedRead) failure ??= answer;
-      else if (!answer) return false;
-    }
-    if (failure !== undefined) throw failure;
-    return true;
+    return this.search((element, index, array) => !predicate(element, index, array)) === undefined;
   }
 }
 

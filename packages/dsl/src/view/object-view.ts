@@ -5,6 +5,7 @@ import { rememberRaw } from "../schema/raw-value.ts";
 import { isWellFormedText } from "../schema/scalar.ts";
 import type { Property, Schema } from "../schema/schema.ts";
 import { MalformedRead } from "./malformed-read.ts";
+import { ReadOnlyHandler } from "./read-only-handler.ts";
 import { readProperty } from "./view.ts";
 
 /** A view of an object with declared properties; others are not there. */
@@ -50,7 +51,7 @@ function proxy(reader: ObjectReader): object {
   return view;
 }
 
-class ObjectReader implements ProxyHandler<object> {
+class ObjectReader extends ReadOnlyHandler implements ProxyHandler<object> {
   readonly raw: object;
   readonly path: InputPath;
   /** The declared property of a name. */
@@ -59,6 +60,7 @@ class ObjectReader implements ProxyHandler<object> {
   readonly [inspect.custom] = (): object => this.raw;
 
   constructor(raw: object, path: InputPath, declared: (key: string) => Property | undefined) {
+    super();
     this.raw = raw;
     this.path = path;
     this.declared = declared;
@@ -87,25 +89,5 @@ class ObjectReader implements ProxyHandler<object> {
 
   getPrototypeOf(): null {
     return null;
-  }
-
-  set(): boolean {
-    return false;
-  }
-
-  defineProperty(): boolean {
-    return false;
-  }
-
-  deleteProperty(): boolean {
-    return false;
-  }
-
-  setPrototypeOf(): boolean {
-    return false;
-  }
-
-  preventExtensions(): boolean {
-    return false;
   }
 }
