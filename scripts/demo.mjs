@@ -23,7 +23,7 @@ const scenes = [
     ],
   },
   {
-    title: "Five seconds of fuzzing: TypeScript, opa and opa-wasm must agree",
+    title: "Five seconds of fuzzing: TypeScript and all engines must agree",
     args: ["fuzz", policy, "--time", "5s"],
   },
   {

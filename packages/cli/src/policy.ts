@@ -16,9 +16,6 @@ export type LoadedPolicy =
     }
   | { readonly kind: "rego"; readonly path: string; readonly source: PolicySource };
 
-/** A policy in TypeScript that does not compile; its diagnostics have been told already. */
-export class DoesNotCompile extends CannotProceed {}
-
 const skippedFolders = new Set(["node_modules", "dist", ".git"]);
 const policyImport = /from\s+["']@bylaw\/dsl/;
 const defaultExport = /^export\s+default\b|\bas\s+default\b/m;
@@ -26,7 +23,7 @@ const defaultExport = /^export\s+default\b|\bas\s+default\b/m;
 /**
  * Reads a policy.
  *
- * @param path a `.ts` policy, a `.rego` file, or a folder of Rego and data, relative to the working folder
+ * @param path a `.ts` policy, a `.rego` file, or a folder of Rego, relative to the working folder
  * @throws {CannotProceed} when there is no such policy or it does not compile
  */
 export async function loadPolicy(path: string, context: Context): Promise<LoadedPolicy> {
@@ -34,7 +31,7 @@ export async function loadPolicy(path: string, context: Context): Promise<Loaded
   if (extname(path) === ".ts") {
     const compilation = compile({ entry: absolute });
     tellDiagnostics(compilation.diagnostics, context);
-    if (!compilation.ok) throw new DoesNotCompile(`${path} does not compile`);
+    if (!compilation.ok) throw new CannotProceed(`${path} does not compile`);
     const { policy } = compilation;
     const modules = { [path.replace(/\.ts$/, ".rego")]: policy.rego };
     return { kind: "typescript", path, compiled: policy, source: { modules } };
