@@ -6,7 +6,7 @@ export interface Shape<T> {
   readonly schema: Schema;
   /**
    * Whether a value has this shape. Extra properties are fine; an optional property may be absent or `null`.
-   * Getters, proxies, lone surrogates and numbers that are not finite are never well-formed. Throws nothing.
+   * Getters, proxies, lone surrogates and numbers beyond ±(2^53 - 1) are never well-formed. Throws nothing.
    */
   readonly is: (value: unknown) => value is T;
 }

@@ -1,4 +1,5 @@
 import { isWellFormed } from "./check.ts";
+import { isDomainNumber } from "./scalar.ts";
 import type { Property, Schema } from "./schema.ts";
 import type { OptionalShape, Shape, ShapeProperties, Static, StaticObject } from "./shape.ts";
 
@@ -16,17 +17,17 @@ type Literal = string | number | boolean | null;
 export const t = {
   /** Any text without lone surrogates. */
   string: shape<string>({ kind: "string" }),
-  /** Any finite number. */
+  /** Any number within ±(2^53 - 1). */
   number: shape<number>({ kind: "number" }),
   boolean: shape<boolean>({ kind: "boolean" }),
   null: shape<null>({ kind: "null" }),
   /** Anything at all; to be narrowed before it is used. */
   unknown: shape<unknown>({ kind: "unknown" }),
-  /** One of the given literals: `t.oneOf("GET", "HEAD")`. Throws a TypeError on a number that is not finite. */
+  /** One of the given literals: `t.oneOf("GET", "HEAD")`. Throws a TypeError on a number beyond ±(2^53 - 1). */
   oneOf: <const L extends readonly Literal[]>(...literals: L): Shape<L[number]> => {
     for (const literal of literals) {
-      if (typeof literal === "number" && !Number.isFinite(literal)) {
-        throw new TypeError("t.oneOf takes finite numbers only");
+      if (typeof literal === "number" && !isDomainNumber(literal)) {
+        throw new TypeError("t.oneOf takes numbers within ±(2^53 - 1) only");
       }
     }
     return shape<L[number]>({ kind: "oneOf", values: [...literals] });
