@@ -5,6 +5,7 @@ import type { EffectiveSettings } from "./effective-options.ts";
 import type { Answer } from "./event/answer.ts";
 import { normaliseEvent } from "./event/normalise.ts";
 import type { RecordedEvent } from "./event/recorded-event.ts";
+import { hasLabels, type Selection, selectionOf } from "./event/selection.ts";
 import { collectGroups, type Groups } from "./group/group-events.ts";
 import type { DiffOptions } from "./options.ts";
 import { readPolicyText } from "./policy/compared-literals.ts";
@@ -27,6 +28,7 @@ export interface Comparison {
   readonly groups: Groups;
   readonly polarities: Polarities;
   readonly reach: RuleReach;
+  readonly selection: Selection;
   readonly sidesWith: (path: string) => readonly ("base" | "head")[];
   readonly warnings: () => readonly Warning[];
   add(file: string, reading: Reading): Promise<void>;
@@ -75,6 +77,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
   const reach = countReach();
   const unchanged: Sample<ReplayedEvent> = sampleOf(effective.confirmSample);
   const seen = rememberDecisions();
+  const selection = selectionOf(effective.sample);
   const rules = new Map<string, ComparedRules>();
   const pathsInScope = new Set<string>();
   const withoutInput: { count: number; first: string } = { count: 0, first: "" };
@@ -97,6 +100,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
     if (event.asked.kind === "query") return undefined;
     const { path } = event.asked;
     if (effective.paths.length > 0 && !effective.paths.includes(path)) return undefined;
+    if (!hasLabels(event, effective.labels)) return undefined;
     const time = event.timestamp === null ? undefined : Date.parse(event.timestamp);
     if (time !== undefined && effective.since !== undefined && time < effective.since.getTime())
       return undefined;
@@ -181,6 +185,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
     groups,
     polarities,
     reach,
+    selection,
     sidesWith,
     flush,
     add: async (file, reading) => {
@@ -194,6 +199,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
         return wait({ kind: "row", details: { class: "unreadable", message: reading.message, source } }, 0);
       }
       const event = normaliseEvent(reading.document, reading.size, source);
+      if (!selection.takes(event)) return;
       if (event.decisionId !== null && seen.add(event.decisionId)) {
         tally.duplicate();
         return wait({ kind: "row", details: { class: "duplicate", event } }, 0);

@@ -15,7 +15,7 @@ import { buildReport } from "./report/build.ts";
 import type { Report, SourceSummary } from "./report/report.ts";
 import { loadSide } from "./side/load-side.ts";
 import { type LogFile, locateLogs } from "./source/locate.ts";
-import { readLog } from "./source/read-log.ts";
+import { defaultReadLimits, readLog } from "./source/read-log.ts";
 
 /**
  * Replays recorded decisions under two policies and reports what would change.
@@ -61,14 +61,23 @@ async function run(options: DiffOptions): Promise<Report> {
   });
   const sources: SourceSummary[] = [];
   const progress = progressOver(logs, sources, options.onProgress);
+  const isEnough = () =>
+    effective.limit !== null &&
+    sources.reduce((taken, { events }) => taken + events, 0) - comparison.selection.passedOver >=
+      effective.limit;
   try {
     for (const log of logs) {
+      if (isEnough()) break;
       const source = emptySource(log);
       sources.push(source);
-      for await (const reading of readLog(log, stdin, source)) {
+      for await (const reading of readLog(log, stdin, source, {
+        ...defaultReadLimits,
+        unwrap: effective.unwrap,
+      })) {
         options.signal?.throwIfAborted();
         await comparison.add(source.name, reading);
         progress("read", comparison.tally.totals.read, 0);
+        if (isEnough()) break;
       }
       progress("read", comparison.tally.totals.read, 1);
     }
@@ -104,6 +113,8 @@ function emptySource(log: LogFile): { -readonly [K in keyof SourceSummary]: Sour
     events: 0,
     otherLines: 0,
     unreadable: 0,
+    lost: 0,
+    envelopes: [],
     truncated: false,
   };
 }

@@ -15,6 +15,10 @@ export interface EffectiveSettings {
   readonly minComparable: number;
   readonly confirmSample: number;
   readonly rowsValues: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly sample: number;
+  readonly limit: number | null;
+  readonly unwrap: readonly string[];
 }
 
 const maxConfirmSample = 100_000;
@@ -29,6 +33,19 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
   if (!Number.isSafeInteger(confirmSample) || confirmSample < 0 || confirmSample > maxConfirmSample) {
     throw new DiffFailed("optionInvalid", `confirmSample must be a whole number up to ${maxConfirmSample}`);
   }
+  const sample = options.sample ?? 1;
+  if (!(sample > 0 && sample <= 1))
+    throw new DiffFailed("optionInvalid", "sample must be over 0 and at most 1 (0.1 for 10 %)");
+  const limit = options.limit ?? null;
+  if (limit !== null && !(Number.isSafeInteger(limit) && limit > 0))
+    throw new DiffFailed("optionInvalid", "limit must be a whole number of events");
+  const unwrap = options.unwrap ?? [];
+  const unrooted = unwrap.find((pointer) => !pointer.startsWith("/"));
+  if (unrooted !== undefined)
+    throw new DiffFailed(
+      "optionInvalid",
+      `unwrap takes JSON pointers such as /payload/line, not ${JSON.stringify(unrooted)}`,
+    );
   if (options.decisions.length === 0)
     throw new DiffFailed("decisionsNotFound", "no recorded decisions are named");
   return {
@@ -42,6 +59,10 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
     minComparable,
     confirmSample,
     rowsValues: options.rowsValues ?? false,
+    labels: options.labels ?? {},
+    sample,
+    limit,
+    unwrap,
   };
 }
 

@@ -29,6 +29,14 @@ export interface DiffOptions {
   readonly opa?: OpaBinary;
   /** Only these decision paths (`istio/authz/allow`); all when absent or empty. */
   readonly paths?: readonly string[];
+  /** Only events that carry all of these labels of OPA's configuration. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The part of the decisions to read, over 0 and up to 1, chosen by decision id; all when absent. */
+  readonly sample?: number;
+  /** How many events to read at most; all when absent. */
+  readonly limit?: number;
+  /** JSON pointers, such as `/payload/line`, to what a log pipeline wrapped and the table of envelopes does not know. */
+  readonly unwrap?: readonly string[];
   /** Only events recorded at or after, and before. */
   readonly since?: Date;
   readonly until?: Date;

@@ -24,6 +24,52 @@ describe("which events are compared", () => {
     expect(report.totals).toMatchObject({ read: 4, events: 2, outOfScope: 2 });
   });
 
+  test("only events of an OPA with all of the labels", async () => {
+    const labelled = [
+      at("2026-01-01T00:00:00Z", { labels: { region: "eu", tier: "gold" } }),
+      at("2026-01-01T00:00:01Z", { labels: { region: "eu" } }),
+      at("2026-01-01T00:00:02Z", { labels: "none" }),
+    ].join("\n");
+    const { report } = await runOn(both, both, labelled, { labels: { region: "eu", tier: "gold" } });
+    expect(report.totals).toMatchObject({ read: 3, events: 1, outOfScope: 2 });
+  });
+
+  test("a sample is the same whatever else is in the log, and in no total", async () => {
+    const events = Array.from({ length: 400 }, (_, index) =>
+      at("2026-01-01T00:00:00Z", { decision_id: `d${index}` }),
+    );
+    const idsOf = async (log: readonly string[]) => {
+      const { report, rows } = await runOn(both, both, log.join("\n"), { sample: 0.25 });
+      expect(report.totals.read + report.sampling.passedOver).toBe(log.length);
+      expect(report.sampling).toMatchObject({ method: "decisionId", rate: 0.25, limit: null });
+      return rows.map((row) => row.decision_id);
+    };
+    const all = await idsOf(events);
+    expect(all.length).toBeGreaterThan(60);
+    expect(all.length).toBeLessThan(140);
+    const half = await idsOf(events.slice(200).reverse());
+    expect([...half].reverse()).toEqual(all.filter((id) => Number(id?.slice(1)) >= 200));
+  });
+
+  test("no more than the limit are read", async () => {
+    const { report } = await runOn(both, both, log, { limit: 2 });
+    expect(report.totals.read).toBe(2);
+    expect(report.sampling).toEqual({ method: "all", rate: 1, limit: 2, passedOver: 0 });
+  });
+
+  test("a pipeline's wrapper by its pointer, and what OPA says is missing as a warning", async () => {
+    const wrapped = [
+      JSON.stringify({ at: { line: at("2026-01-01T00:00:00Z") } }),
+      JSON.stringify({ level: "error", msg: "Decision log dropped as rate limit exceeded." }),
+    ].join("\n");
+    const { report } = await runOn(both, both, wrapped, { unwrap: ["/at/line"] });
+    expect(report.totals.events).toBe(1);
+    expect(report.sources.map(({ envelopes, lost }) => ({ envelopes, lost }))).toEqual([
+      { envelopes: ["/at/line"], lost: 1 },
+    ]);
+    expect(report.warnings.map(({ code }) => code)).toEqual(["decisionsLost"]);
+  });
+
   test("only the paths that are named", async () => {
     const { report } = await runOn(both, both, log, { paths: ["/t/other"] });
     expect(report.decisions.map(({ path }) => path)).toEqual(["t/other"]);
@@ -75,6 +121,9 @@ test.each([
   [{ minComparable: 95 }, "optionInvalid"],
   [{ confirmSample: -1 }, "optionInvalid"],
   [{ since: new Date("yesterday") }, "optionInvalid"],
+  [{ sample: 0 }, "optionInvalid"],
+  [{ limit: 1.5 }, "optionInvalid"],
+  [{ unwrap: ["payload"] }, "optionInvalid"],
   [{ decisions: [] }, "decisionsNotFound"],
 ])("%o is refused", async (options, code) => {
   const failed = await runOn(policy, policy, "", options).catch((error: unknown) => error);

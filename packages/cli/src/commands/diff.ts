@@ -35,6 +35,10 @@ interface DiffCommandOptions {
   readonly failOn?: readonly FailOn[];
   readonly minComparable?: number;
   readonly path?: readonly string[];
+  readonly label?: Readonly<Record<string, string>>;
+  readonly sample?: number;
+  readonly limit?: number;
+  readonly unwrap?: readonly string[];
   readonly since?: bigint;
   readonly until?: bigint;
   readonly all?: boolean;
@@ -80,6 +84,10 @@ function addSideOptions(command: Command): void {
       new Option("--engine <name>", "what replays").choices(["opa", "opa-wasm", "javascript"]).default("opa"),
     )
     .option("--path <paths...>", "only these decisions, such as istio/authz/allow")
+    .option("--label <name=value...>", "only events of an OPA with this label", label)
+    .option("--sample <percent>", "only this part of the decisions, chosen by decision id", percentage)
+    .option("--limit <count>", "read at most so many events", count)
+    .option("--unwrap <pointers...>", "where your log pipeline puts OPA's line, such as /payload/line")
     .option("--since <time>", "only events at or after this time", instant)
     .option("--until <time>", "only events before this time", instant);
 }
@@ -118,6 +126,10 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
         ...(options.baseData === undefined ? {} : { baseData: options.baseData }),
         ...(options.headData === undefined ? {} : { headData: options.headData }),
         ...(options.path === undefined ? {} : { paths: options.path }),
+        ...(options.label === undefined ? {} : { labels: options.label }),
+        ...(options.sample === undefined ? {} : { sample: options.sample }),
+        ...(options.limit === undefined ? {} : { limit: options.limit }),
+        ...(options.unwrap === undefined ? {} : { unwrap: options.unwrap }),
         ...(options.since === undefined ? {} : { since: dateOf(options.since) }),
         ...(options.until === undefined ? {} : { until: dateOf(options.until) }),
         ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
@@ -180,6 +192,20 @@ function failOn(value: string): readonly FailOn[] {
     if (gate === undefined) throw new InvalidArgumentError(`expected some of ${gates.join(", ")}`);
     return gate;
   });
+}
+
+function label(
+  value: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, name, text] = /^([^=]+)=(.*)$/s.exec(value) ?? [];
+  if (name === undefined || text === undefined) throw new InvalidArgumentError("expected NAME=VALUE");
+  return { ...before, [name]: text };
+}
+
+function count(value: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(value)) throw new InvalidArgumentError("expected a whole number");
+  return Number(value);
 }
 
 function percentage(value: string): number {

@@ -1,7 +1,7 @@
 import type { Json } from "@bylaw/engine";
-import { type Answer, isArray } from "../event/answer.ts";
+import type { Answer } from "../event/answer.ts";
+import { isArray, isObject } from "../json-value.ts";
 import type { Polarity, Verdict } from "../report/report.ts";
-import { isObject } from "../source/read-log.ts";
 
 export const verdicts: readonly Verdict[] = ["allow", "deny", "error", "undefined", "other"];
 

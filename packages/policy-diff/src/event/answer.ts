@@ -1,4 +1,5 @@
 import type { Json, Outcome } from "@bylaw/engine";
+import { isArray } from "../json-value.ts";
 
 /** What a decision came to: in the record, or in a replay. */
 export type Answer =
@@ -36,9 +37,4 @@ export function canonical(value: Json): string {
     .sort()
     .map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`);
   return `{${members.join(",")}}`;
-}
-
-/** `Array.isArray` does not narrow a readonly array. */
-export function isArray(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from "@bylaw/engine";
-import { isObject } from "../source/read-log.ts";
-import { isArray } from "./answer.ts";
+import { isArray, isObject } from "../json-value.ts";
 
 /**
  * Puts `input.version` of proxy events right. The Envoy plugin gives Rego an object there, but logs it as OPA's

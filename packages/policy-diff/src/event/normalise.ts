@@ -1,6 +1,6 @@
 import type { Json, JsonObject, RecordedBuiltins } from "@bylaw/engine";
-import { isObject } from "../source/read-log.ts";
-import { type Answer, isArray } from "./answer.ts";
+import { isArray, isObject } from "../json-value.ts";
+import type { Answer } from "./answer.ts";
 import { withEnvoyVersion } from "./envoy-version.ts";
 import type { Asked, MaskedField, RecordedEvent } from "./recorded-event.ts";
 
@@ -30,6 +30,7 @@ export function normaliseEvent(
     timestamp: timestampOf(document),
     bundles: bundlesOf(document),
     opaVersion: isObject(document.labels) ? nonEmpty(document.labels.version) : null,
+    labels: labelsOf(document.labels),
     source,
   };
 }
@@ -137,6 +138,13 @@ function bundlesOf(document: JsonObject): RecordedEvent["bundles"] {
   }
   const revision = nonEmpty(document.revision);
   return revision === null ? [] : [{ name: "", revision }];
+}
+
+function labelsOf(labels: Json | undefined): RecordedEvent["labels"] {
+  if (!isObject(labels)) return {};
+  return Object.fromEntries(
+    Object.entries(labels).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  );
 }
 
 function timestampOf(document: JsonObject): string | null {

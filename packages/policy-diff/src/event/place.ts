@@ -1,6 +1,5 @@
 import type { Json } from "@bylaw/engine";
-import { isObject } from "../source/read-log.ts";
-import { isArray } from "./answer.ts";
+import { isArray, isObject } from "../json-value.ts";
 
 /** The value at a path below a document; undefined when there is none. Only own members count. */
 export function valueAt(document: Json | undefined, path: readonly string[]): Json | undefined {

@@ -23,6 +23,8 @@ export interface RecordedEvent {
   readonly timestamp: string | null;
   readonly bundles: readonly { readonly name: string; readonly revision: string }[];
   readonly opaVersion: string | null;
+  /** Of the OPA that decided, such as `id`, `version` and what its configuration adds. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly source: { readonly file: string; readonly position: number };
 }
 

@@ -1,8 +1,8 @@
 import type { Json, Outcome } from "@bylaw/engine";
-import { canonical, isArray } from "../event/answer.ts";
+import { canonical } from "../event/answer.ts";
+import { isArray, isObject } from "../json-value.ts";
 import type { Disclosure } from "../report/disclosure.ts";
 import type { AnswerChange } from "../report/report.ts";
-import { isObject } from "../source/read-log.ts";
 
 const maxChanges = 20;
 const maxDepth = 8;

@@ -1,6 +1,6 @@
 import type { Json } from "@bylaw/engine";
-import { canonical, isArray } from "../event/answer.ts";
-import { isObject } from "../source/read-log.ts";
+import { canonical } from "../event/answer.ts";
+import { isArray, isObject } from "../json-value.ts";
 import type { Node, PolicyModule } from "./syntax.ts";
 
 /** What the text of a policy says about the input: a cautious reading, used only to choose what is shown. */

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Json, PolicySource } from "@bylaw/engine";
-import { isArray } from "../event/answer.ts";
-import { isObject } from "../source/read-log.ts";
+import { isArray, isObject } from "../json-value.ts";
 import { ruleAt, segmentsOf } from "./decisions.ts";
 import type { PolicyModule, RegoRule } from "./syntax.ts";
 

@@ -4,10 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject, OpaBinary } from "@bylaw/engine";
 import { parseJson } from "@bylaw/engine/values";
-import { isArray } from "../event/answer.ts";
 import { DiffFailed } from "../failure.ts";
+import { isArray, isObject } from "../json-value.ts";
 import type { Place } from "../side/side.ts";
-import { isObject } from "../source/read-log.ts";
 
 /** A node of OPA's syntax tree, as `opa parse` prints it. */
 export type Node = JsonObject;

@@ -1,7 +1,6 @@
 import type { Json } from "@bylaw/engine";
-import { isArray } from "../event/answer.ts";
 import type { MaskedField } from "../event/recorded-event.ts";
-import { isObject } from "../source/read-log.ts";
+import { isArray, isObject } from "../json-value.ts";
 import type { Node, PolicyModule } from "./syntax.ts";
 
 /**

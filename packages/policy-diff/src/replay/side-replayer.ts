@@ -1,5 +1,5 @@
 import type { Engine, Outcome, PolicySource, Query } from "@bylaw/engine";
-import { isArray } from "../event/answer.ts";
+import { isArray } from "../json-value.ts";
 import { hasDecision } from "../policy/decisions.ts";
 import { type EvidencePlan, planEvidence } from "../policy/evidence.ts";
 import type { Side } from "../side/side.ts";

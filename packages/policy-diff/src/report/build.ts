@@ -32,11 +32,19 @@ export function buildReport(parts: ReportParts): Report {
       failOn: effective.failOn,
       confirmSample: effective.confirmSample,
       paths: effective.paths,
+      labels: effective.labels,
+      unwrap: effective.unwrap,
     },
     engine: { name: effective.engine, opaVersion: opa.version },
     base: sides.base.summary,
     head: sides.head.summary,
     sources: parts.sources,
+    sampling: {
+      method: effective.sample < 1 ? "decisionId" : "all",
+      rate: effective.sample,
+      limit: effective.limit,
+      passedOver: comparison.selection.passedOver,
+    },
     ...counted,
     decisions: comparison.tally.decisions((path) => ({
       ...comparison.polarities.of(path),
@@ -52,10 +60,14 @@ export function buildReport(parts: ReportParts): Report {
 }
 
 function sourceWarnings(sources: readonly SourceSummary[]): readonly Warning[] {
-  return sources.flatMap(({ name, truncated, format }) => {
+  return sources.flatMap(({ name, truncated, format, lost }) => {
     const warnings: Warning[] = [];
     if (truncated) warnings.push({ code: "sourceTruncated", message: `${name} is cut short`, count: 1 });
     if (format === "empty") warnings.push({ code: "sourceEmpty", message: `${name} is empty`, count: 1 });
+    if (lost > 0) {
+      const message = `OPA says in ${name} that decisions are missing from the log; what is missing cannot be compared`;
+      warnings.push({ code: "decisionsLost", message, count: lost });
+    }
     return warnings;
   });
 }

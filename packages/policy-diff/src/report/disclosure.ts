@@ -1,7 +1,7 @@
 import type { Json, Outcome } from "@bylaw/engine";
-import { canonical, isArray } from "../event/answer.ts";
+import { canonical } from "../event/answer.ts";
+import { isArray, isObject } from "../json-value.ts";
 import { type PolicyText, pathKey } from "../policy/compared-literals.ts";
-import { isObject } from "../source/read-log.ts";
 import type { Shown, ShownAnswer, Withheld } from "./report.ts";
 
 /** Decides what of recorded values is shown: an allow-list, made from the text of the policies. */

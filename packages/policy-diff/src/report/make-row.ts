@@ -1,8 +1,8 @@
 import type { Json, Outcome } from "@bylaw/engine";
-import { type Answer, isArray } from "../event/answer.ts";
+import type { Answer } from "../event/answer.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
+import { isArray, isObject } from "../json-value.ts";
 import type { ReplayedEvent } from "../replay/replay-batch.ts";
-import { isObject } from "../source/read-log.ts";
 import { withheld } from "./disclosure.ts";
 import type { Shown, Verdict } from "./report.ts";
 import type { Row, RowAnswer } from "./row.ts";

@@ -16,6 +16,7 @@ export interface Report {
   readonly window: { readonly from: string; readonly to: string } | null;
   /** One row for each file, in the order they were read. */
   readonly sources: readonly SourceSummary[];
+  readonly sampling: Sampling;
   /** The OPA versions that wrote the events, by `labels.version`; most events first. */
   readonly recordedBy: readonly { readonly opaVersion: string; readonly count: number }[];
   /** The bundle revisions that the events name; most events first. */
@@ -46,6 +47,21 @@ export interface EffectiveOptions {
   readonly failOn: readonly FailOn[];
   readonly confirmSample: number;
   readonly paths: readonly string[];
+  /** Only events that carry all of these labels. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** JSON pointers to what a pipeline wrapped. */
+  readonly unwrap: readonly string[];
+}
+
+/** Events that were passed over on purpose; they are in no total. */
+export interface Sampling {
+  /** `all`, or `decisionId`: by the SHA-256 of the decision id, so that each run and each policy sees the same ones. */
+  readonly method: "all" | "decisionId";
+  /** The part of the decisions that is taken, over 0 and up to 1. */
+  readonly rate: number;
+  /** How many events are read at most; null when there is no bound. */
+  readonly limit: number | null;
+  readonly passedOver: number;
 }
 
 /** What trips the gate: a grant, a lock-out, an error, a base that does not give the recorded results, or any change. */
@@ -65,7 +81,9 @@ export interface SideSummary {
 
 export interface SourceSummary {
   readonly name: string;
-  readonly format: "console" | "ndjson" | "array" | "empty";
+  readonly format: "console" | "ndjson" | "array" | "documents" | "empty";
+  /** What log pipelines wrapped around the events, by name or by the pointer given, in the order they were met. */
+  readonly envelopes: readonly string[];
   readonly compressed: boolean;
   /** Size as stored. */
   readonly bytes: number;
@@ -73,6 +91,8 @@ export interface SourceSummary {
   /** Lines that are no decisions, such as the server's own log lines. */
   readonly otherLines: number;
   readonly unreadable: number;
+  /** Lines in which OPA says that decisions are missing from the log. */
+  readonly lost: number;
   /** Whether the file ends within a compressed block or a document. */
   readonly truncated: boolean;
 }

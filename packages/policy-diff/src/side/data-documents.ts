@@ -5,7 +5,7 @@ import { parseJson } from "@bylaw/engine/values";
 import { glob } from "tinyglobby";
 import { parse as parseYaml } from "yaml";
 import { DiffFailed } from "../failure.ts";
-import { isObject } from "../source/read-log.ts";
+import { isObject } from "../json-value.ts";
 
 const dataNames = "**/data.{json,yaml,yml}";
 const anyDocument = "**/*.{json,yaml,yml}";

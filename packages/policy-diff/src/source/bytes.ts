@@ -23,14 +23,31 @@ export async function* readBytes(
 ): AsyncGenerator<Uint8Array> {
   const stored = log.file === null ? stdin : createReadStream(log.file, { highWaterMark: 1 << 18 });
   const chunks = counted(stored, tally);
-  const first = await atLeast(chunks, 2);
+  const first = await atLeast(chunks, 4);
   if (first[0] === 0x1f && first[1] === 0x8b) {
     tally.compressed = true;
     yield* gunzipped(first, chunks, tally);
+    return;
+  }
+  const packed = otherPacking(first);
+  if (packed !== undefined) {
+    tally.compressed = true;
+    tally.brokenBy = `it is packed with ${packed}: unpack it first, or pipe it in (${packed} -dc FILE | bylaw diff … --decisions -)`;
   } else {
     if (first.length > 0) yield first;
     yield* chunks;
   }
+}
+
+/** What other programs pack logs with, by the first bytes of each. */
+const packings: readonly (readonly [string, readonly number[]])[] = [
+  ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
+  ["xz", [0xfd, 0x37, 0x7a, 0x58]],
+  ["bzip2", [0x42, 0x5a, 0x68]],
+];
+
+function otherPacking(first: Uint8Array): string | undefined {
+  return packings.find(([, magic]) => magic.every((byte, at) => first[at] === byte))?.[0];
 }
 
 async function* counted(

@@ -1,10 +1,12 @@
-import type { Json, JsonObject } from "@bylaw/engine";
-import { parseJson } from "@bylaw/engine/values";
+import type { JsonObject } from "@bylaw/engine";
 import type { SourceSummary } from "../report/report.ts";
 import { type ByteTally, readBytes } from "./bytes.ts";
+import { looksLikeDecision } from "./decision-document.ts";
 import { elements } from "./elements.ts";
+import { type Layout, layoutOf } from "./format.ts";
 import { lines, type Piece } from "./lines.ts";
 import type { LogFile } from "./locate.ts";
+import { createUnwrapper, type Found, type Unwrapper } from "./unwrap.ts";
 
 /** What was read at one place of a source. */
 export type Reading =
@@ -17,12 +19,14 @@ export type Reading =
   /** Something that should have been an event. */
   | { readonly kind: "unreadable"; readonly position: number; readonly message: string };
 
-/** Bounds on what one event may be. */
+/** What is read of a source, and the bounds on it. */
 export interface ReadLimits {
   /** Of one line or array element. */
   readonly maxEventBytes: number;
   /** Of objects and arrays within each other. */
   readonly maxDepth: number;
+  /** JSON pointers to what a pipeline wraps that is not in the table of envelopes; none when absent. */
+  readonly unwrap?: readonly string[];
 }
 
 export const defaultReadLimits: ReadLimits = { maxEventBytes: 32 * 1024 * 1024, maxDepth: 256 };
@@ -30,9 +34,10 @@ export const defaultReadLimits: ReadLimits = { maxEventBytes: 32 * 1024 * 1024, 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
- * Reads the events of one source, whatever its format: console output of OPA and its plugins, one JSON document a
- * line, or JSON arrays as uploads have them; packed with gzip or not. Broken places are given out as such and
- * reading goes on behind them.
+ * Reads the events of one source, whatever its layout: console output of OPA and its plugins, one JSON document a
+ * line, JSON arrays as uploads have them, or documents one behind the other; in what log pipelines wrap around them,
+ * by the table of envelopes; packed with gzip or not. Broken places are given out as such and reading goes on behind
+ * them.
  *
  * @param summary filled while reading; complete when the generator is done
  */
@@ -44,55 +49,68 @@ export async function* readLog(
 ): AsyncGenerator<Reading> {
   const tally: ByteTally = { bytes: 0, compressed: false, brokenBy: undefined };
   const bytes = readBytes(log, stdin, tally);
-  const head = await firstContent(bytes);
-  const format = formatOf(head);
+  const { head, layout } = await beginning(bytes);
   const chunks = prepended(head, bytes);
-  const pieces =
-    format === "array" ? elements(chunks, limits.maxEventBytes) : lines(chunks, limits.maxEventBytes);
-  let end = format === "array" ? 0 : 1;
+  const inLines = layout === "lines" || layout === "empty";
+  const pieces = inLines ? lines(chunks, limits.maxEventBytes) : elements(chunks, limits.maxEventBytes);
+  const unwrapper = createUnwrapper({
+    maxDepth: limits.maxDepth,
+    maxLength: limits.maxEventBytes,
+    pointers: limits.unwrap ?? [],
+  });
+  let end = inLines ? 1 : 0;
   let cut = false;
   let console = false;
+  const count = (found: readonly Found[]): readonly Reading[] =>
+    found.flatMap((one): readonly Reading[] => {
+      if (one.kind === "lost") {
+        summary.lost++;
+        return [];
+      }
+      if (one.kind === "unreadable") summary.unreadable++;
+      else {
+        summary.events++;
+        console ||= one.document.msg === "Decision Log";
+      }
+      return [one];
+    });
   for await (const piece of pieces) {
     end = piece.position + 1;
-    const reading = readPiece(piece, limits, format);
+    const found = foundIn(piece, limits, inLines ? "line" : "element", unwrapper);
     summary.bytes = tally.bytes;
-    if (reading === undefined) {
-      if (piece.content === "tooLong" || piece.content.length > 0) summary.otherLines++;
-      continue;
-    }
-    if (reading.kind === "event") {
-      summary.events++;
-      console ||= reading.document.msg === "Decision Log";
-    } else {
-      summary.unreadable++;
-      cut ||= piece.cut;
-    }
-    yield reading;
+    if (found.length === 0 && (piece.content === "tooLong" || piece.content.length > 0)) summary.otherLines++;
+    cut ||= piece.cut && found.some(({ kind }) => kind === "unreadable");
+    yield* count(found);
   }
+  const left = unwrapper.close();
+  cut ||= left.length > 0;
+  yield* count(left);
   summary.bytes = tally.bytes;
   summary.compressed = tally.compressed;
-  summary.format = format === "lines" ? (console ? "console" : "ndjson") : format;
+  summary.format = layout === "lines" ? (console ? "console" : "ndjson") : layout;
+  summary.envelopes = [...unwrapper.met];
   if (tally.brokenBy !== undefined) {
     summary.truncated = true;
     // A cut document was already given out as unreadable; a cut between two documents would go unseen.
-    if (!cut) {
-      summary.unreadable++;
-      yield { kind: "unreadable", position: end, message: tally.brokenBy };
-    }
+    if (!cut) yield* count([{ kind: "unreadable", position: end, message: tally.brokenBy }]);
   } else summary.truncated = cut;
 }
 
-async function firstContent(bytes: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  while (true) {
+/** More than this before the first document has ended tells nothing new. */
+const maxBeginning = 1024 * 1024;
+
+async function beginning(
+  bytes: AsyncGenerator<Uint8Array>,
+): Promise<{ readonly head: Uint8Array; readonly layout: Layout }> {
+  let head: Uint8Array = new Uint8Array();
+  while (head.length < maxBeginning) {
     const next = await bytes.next();
     if (next.done === true) break;
-    parts.push(next.value);
-    if (visible(next.value).length > 1) break;
-    // More blanks than this before the first document are no log.
-    if (parts.length > 64) break;
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+    const layout = layoutOf(head, false);
+    if (layout !== undefined) return { head, layout };
   }
-  return Buffer.concat(parts);
+  return { head, layout: layoutOf(head, true) ?? "lines" };
 }
 
 async function* prepended(head: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -100,48 +118,23 @@ async function* prepended(head: Uint8Array, rest: AsyncGenerator<Uint8Array>): A
   yield* rest;
 }
 
-/** The first two characters that are no blanks, without a byte order mark. */
-function visible(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString("latin1");
-  return text
-    .replace(/^\xef\xbb\xbf/, "")
-    .replace(/\s+/g, "")
-    .slice(0, 2);
-}
-
-function formatOf(head: Uint8Array): "array" | "lines" | "empty" {
-  const start = visible(head);
-  if (start === "") return "empty";
-  // A line such as `[INFO] started` begins with a bracket as well.
-  return start === "[{" || start === "[]" || start === "[" ? "array" : "lines";
-}
-
-function readPiece(
+function foundIn(
   piece: Piece,
   limits: ReadLimits,
-  format: "array" | "lines" | "empty",
-): Reading | undefined {
+  what: "line" | "element",
+  unwrapper: Unwrapper,
+): readonly Found[] {
   const { position } = piece;
-  const unreadable = (message: string): Reading => ({ kind: "unreadable", position, message });
-  const what = format === "array" ? "element" : "line";
+  const unreadable = (message: string): readonly Found[] => [{ kind: "unreadable", position, message }];
   if (piece.content === "tooLong")
     return unreadable(`the ${what} is longer than ${limits.maxEventBytes} bytes`);
   const text = decoded(piece.content);
   if (text === undefined) {
-    return looksLikeEvent(Buffer.from(piece.content).toString("latin1"))
+    return looksLikeDecision(Buffer.from(piece.content).toString("latin1"))
       ? unreadable(`the ${what} is not valid UTF-8`)
-      : undefined;
+      : [];
   }
-  if (!looksLikeEvent(text)) return undefined;
-  if (depthOf(text) > limits.maxDepth) return unreadable(`nested deeper than ${limits.maxDepth}`);
-  let document: Json;
-  try {
-    document = parseJson(text);
-  } catch {
-    return unreadable(piece.cut ? `the ${what} is cut off` : `the ${what} is not a JSON document`);
-  }
-  if (!isObject(document)) return undefined;
-  return isDecision(document) ? { kind: "event", position, size: piece.content.length, document } : undefined;
+  return unwrapper.open({ text, size: piece.content.length, position, what, cut: piece.cut });
 }
 
 function decoded(bytes: Uint8Array): string | undefined {
@@ -150,40 +143,4 @@ function decoded(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether a line claims to be a document, or is the rest of a line that held a decision. */
-function looksLikeEvent(text: string): boolean {
-  return /^\s*\{/.test(text) || text.includes('"decision_id"') || text.includes('"Decision Log"');
-}
-
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (inString) {
-      if (unit === 0x5c) at++;
-      else if (unit === 0x22) inString = false;
-    } else if (unit === 0x22) inString = true;
-    else if (unit === 0x7b || unit === 0x5b) deepest = Math.max(deepest, ++depth);
-    else if (unit === 0x7d || unit === 0x5d) depth--;
-  }
-  return deepest;
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Tells a decision from the other JSON lines that a server writes. */
-function isDecision(document: JsonObject): boolean {
-  if (document.type === "openpolicyagent.org/decision_logs" || document.msg === "Decision Log") return true;
-  if (Object.hasOwn(document, "msg")) return false;
-  if (typeof document.decision_id === "string") return true;
-  return (
-    Object.hasOwn(document, "timestamp") &&
-    ["path", "query", "result", "input"].some((name) => Object.hasOwn(document, name))
-  );
 }

@@ -1,48 +1,9 @@
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import type { SourceSummary } from "../../src/report/report.ts";
-import { type Reading, type ReadLimits, readLog } from "../../src/source/read-log.ts";
-import { folderWith } from "../fixture.ts";
+import { read } from "./read.ts";
 
 const event = (id: string, more = "") =>
   `{"decision_id":"${id}","path":"a/allow","timestamp":"2026-01-02T03:04:05Z"${more}}`;
-
-interface Read {
-  readonly found: readonly string[];
-  readonly summary: SourceSummary;
-  readonly readings: readonly Reading[];
-}
-
-async function read(content: string | Uint8Array, limits?: ReadLimits): Promise<Read> {
-  const folder = folderWith({ log: content });
-  const summary = {
-    name: "log",
-    format: "empty" as const,
-    compressed: false,
-    bytes: 0,
-    events: 0,
-    otherLines: 0,
-    unreadable: 0,
-    truncated: false,
-  };
-  const readings: Reading[] = [];
-  const none = (async function* () {})();
-  for await (const reading of readLog(
-    { name: "log", file: join(folder, "log"), bytes: null },
-    none,
-    summary,
-    limits,
-  )) {
-    readings.push(reading);
-  }
-  const found = readings.map((reading) =>
-    reading.kind === "event"
-      ? `${reading.position} ${String(reading.document.decision_id)}`
-      : `${reading.position} unreadable: ${reading.message}`,
-  );
-  return { found, summary, readings };
-}
 
 describe("formats", () => {
   test("console output: decisions among the server's own lines", async () => {
@@ -103,7 +64,7 @@ describe("formats", () => {
 describe("what is broken is named, and the rest is read", () => {
   test("half a line in the middle", async () => {
     const { found } = await read(`${event("a")}\n{"decision_id":"b","pa\n${event("c")}\n`);
-    expect(found).toEqual(["1 a", "2 unreadable: the line is not a JSON document", "3 c"]);
+    expect(found).toEqual(["1 a", "2 unreadable: truncated: the line ends within its document", "3 c"]);
   });
 
   test("the second half of a line", async () => {
@@ -113,7 +74,7 @@ describe("what is broken is named, and the rest is read", () => {
 
   test("a last line that is cut off", async () => {
     const { found, summary } = await read(`${event("a")}\n${event("b").slice(0, 30)}`);
-    expect(found).toEqual(["1 a", "2 unreadable: the line is cut off"]);
+    expect(found).toEqual(["1 a", "2 unreadable: truncated: the line ends within its document"]);
     expect(summary.truncated).toBe(true);
   });
 
@@ -135,7 +96,7 @@ describe("what is broken is named, and the rest is read", () => {
     ).join("");
     const whole = gzipSync(`[${event("a")},${event("b", `,"input":"${noise}"`)}]`);
     const { found, summary } = await read(whole.subarray(0, whole.length - 1500));
-    expect(found).toEqual(["0 a", "1 unreadable: the element is cut off"]);
+    expect(found).toEqual(["0 a", "1 unreadable: truncated: the element ends within its document"]);
     expect(summary).toMatchObject({ truncated: true, unreadable: 1 });
   });
 
@@ -156,7 +117,7 @@ describe("what is broken is named, and the rest is read", () => {
 
   test("an array that is cut off", async () => {
     const { found } = await read(`[${event("a")},${event("b").slice(0, 40)}`);
-    expect(found).toEqual(["0 a", "1 unreadable: the element is cut off"]);
+    expect(found).toEqual(["0 a", "1 unreadable: truncated: the element ends within its document"]);
   });
 
   test("a line longer than the bound is passed over", async () => {
