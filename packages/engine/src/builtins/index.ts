@@ -3,6 +3,7 @@ import { type Builtin, onJson, onValues, type ValueBuiltin } from "./builtin.ts"
 import { digestBuiltins } from "./digests.ts";
 import { encodingBuiltins } from "./encoding.ts";
 import { globBuiltins } from "./glob.ts";
+import { graphqlBuiltins } from "./graphql/graphql.ts";
 import { jsonPathBuiltins } from "./json-paths.ts";
 import { jsonWebTokenBuiltins } from "./json-web-token.ts";
 import { netBuiltins } from "./net.ts";
@@ -36,6 +37,7 @@ const ofJson: readonly (readonly [string, Builtin])[] = [
   ...timeBuiltins,
   ...netBuiltins,
   ...jsonWebTokenBuiltins,
+  ...graphqlBuiltins,
 ];
 
 /** Families in which it makes no difference whether an argument is a set or an array. */
