@@ -110,7 +110,13 @@ const fragment = fc
     directives,
     selections,
   )
-  .map(([name, type, uses, body]) => `fragment ${name} on ${type} ${uses} ${body}`);
+  .map(([name, type, uses, body]) => `fragment ${name} on ${type} ${uses} ${withoutCycles(name, body)}`);
+
+/** OPA ends with a stack overflow on many queries in which fragments spread each other. */
+function withoutCycles(name: string, body: string): string {
+  return body.replace(/\.\.\.([FGH])\b/g, (spread, other: string) => (other > name ? spread : "id"));
+}
+
 const document = fc
   .tuple(fc.oneof(operation, selections, several(operation, 2)), fc.array(fragment, { maxLength: 3 }))
   .map(([first, rest]) => [first, ...rest].join("\n"));
@@ -223,7 +229,10 @@ const mutated = (text: fc.Arbitrary<string>) =>
     });
 
 const schemaParts = fc
-  .shuffledSubarray(schema.trim().split("\n"), { minLength: 8 })
+  .oneof(
+    { weight: 4, arbitrary: fc.constant(schema.trim().split("\n")) },
+    { weight: 1, arbitrary: fc.shuffledSubarray(schema.trim().split("\n"), { minLength: 12 }) },
+  )
   .chain((lines) =>
     fc
       .array(
@@ -267,18 +276,22 @@ const sample = <Held>(arbitrary: fc.Arbitrary<Held>, numRuns: number) =>
   fc.sample(arbitrary, { numRuns, seed: 4 });
 
 describe("graphql builtins give what OPA gives", () => {
-  const queries = [...sample(document, 300), ...sample(tame, 200), ...sample(mutated(tame), 300)];
-  const schemas = [...sample(schemaParts, 300), ...sample(mutated(schemaParts), 300)];
+  const queries = [...sample(document, 200), ...sample(tame, 150), ...sample(mutated(tame), 200)];
+  const schemas = [...sample(schemaParts, 200), ...sample(mutated(schemaParts), 200)];
   const comments = [
     "# one\n{ # two\n a # three\n # four\n (# five\n x: # six\n $b # seven\n) # eight\n @once # nine\n { # ten\n b } # eleven\n }",
     "# one\nquery # two\nQ # three\n(# four\n$a: # five\nInt = # six\n[# seven\n{# eight\na: 1}] # nine\n) # ten\n{ # eleven\n...F # twelve\n# thirteen\n... # fourteen\non A { a } ... @once { a } }\n# fifteen\nfragment # sixteen\nF on A { a }",
+  ];
+  const cycles = [
+    "{ me { ...F } } fragment F on User { id ...F }",
+    "{ me { ...F } } fragment F on User { id ...G } fragment G on User { id ...F }",
   ];
   const odd: readonly Json[] = ["", "{", "{}", "query", 5, null, {}, [], { Operations: 5 }];
 
   it("parse_query", async () => {
     await expectAgreement(
       "graphql.parse_query",
-      [...queries, ...sample(mutated(document), 300), ...comments, ...odd].map((text) => [text]),
+      [...queries, ...sample(mutated(document), 200), ...comments, ...odd].map((text) => [text]),
     );
   });
 
@@ -289,7 +302,7 @@ describe("graphql builtins give what OPA gives", () => {
   });
 
   it("is_valid and parse_and_verify", async () => {
-    const calls = [...queries, ...odd].map((query) => [query, schema]);
+    const calls = [...queries, ...cycles, ...odd].map((query) => [query, schema]);
     await expectAgreement("graphql.is_valid", calls);
     await expectAgreement("graphql.parse_and_verify", [
       ...calls,
@@ -318,7 +331,7 @@ describe("graphql builtins give what OPA gives", () => {
         }
       });
     const trees = wellFormed("graphql.parse_query", queries)
-      .slice(0, 300)
+      .slice(0, 150)
       .map((text) => [tree("graphql.parse_query", text), schema]);
     const answered = trees.filter((args) => {
       try {
@@ -344,6 +357,12 @@ describe("hostile documents", () => {
     expect(() => call("graphql.parse_query", "{a".repeat(100_000))).toThrow(UnsupportedCall);
     expect(() => call("graphql.parse_query", `{ a(b: ${"[".repeat(100_000)}`)).toThrow(UnsupportedCall);
     expect(() => call("graphql.parse_schema", `type A { a: ${"[".repeat(100_000)}`)).toThrow(UnsupportedCall);
+  });
+
+  it("end, where OPA does not", () => {
+    const query =
+      "{ me { ...F } } fragment F on User { friends(first: 1) { friends(first: 1) { ...F } ...F } }";
+    expect(() => builtins.get("graphql.is_valid")?.([query, schema], { now })).toThrow(UnsupportedCall);
   });
 
   it("count as work", () => {

@@ -8,6 +8,7 @@ import {
   BuiltinTypeError,
   stringOperand,
   UnsupportedCall,
+  workOf,
 } from "../builtin.ts";
 import { overlappingFields } from "./overlapping-fields.ts";
 import { parseQuery } from "./parse-query.ts";
@@ -20,6 +21,7 @@ import type { QueryDocument, SchemaDocument } from "./syntax-tree.ts";
 import { walkThrough } from "./walk.ts";
 
 type Args = readonly Json[];
+type Spend = (steps: number) => void;
 
 function isObject(given: Json | undefined): given is JsonObject {
   return typeof given === "object" && given !== null && !Array.isArray(given);
@@ -29,13 +31,13 @@ function wrongType(position: number): never {
   throw new BuiltinTypeError(`operand ${position + 1} must be one of {string, object}`);
 }
 
-function queryOperand(args: Args, position: number, { spend }: BuiltinContext): QueryDocument {
+function queryOperand(args: Args, position: number, spend: Spend): QueryDocument {
   const given = args[position];
   if (typeof given === "string") return parseQuery(given, spend);
   return isObject(given) ? readQuery(given) : wrongType(position);
 }
 
-function schemaOperand(args: Args, position: number, { spend }: BuiltinContext): SchemaDocument {
+function schemaOperand(args: Args, position: number, spend: Spend): SchemaDocument {
   const given = args[position];
   if (typeof given === "string") return parseSchema(given, spend);
   return isObject(given) ? readSchema(given) : wrongType(position);
@@ -48,10 +50,10 @@ interface Verified {
 
 /** Reads query and schema, and validates the one against the other. */
 function verified(args: Args, context: BuiltinContext): Verified {
-  const query = queryOperand(args, 0, context);
-  const document = schemaOperand(args, 1, context);
-  const schema = schemaOf(document, context.spend);
-  const spend = context.spend ?? (() => {});
+  const spend = workOf(context);
+  const query = queryOperand(args, 0, spend);
+  const document = schemaOperand(args, 1, spend);
+  const schema = schemaOf(document, spend);
   if (typeof args[0] !== "string") walkThrough(schema, query, [noMisplacedDirectives], spend);
   walkThrough(schema, query, [...rulesOfStructure, ...rulesOfValues, overlappingFields], spend);
   return { query: asJson(query), schema: asJson(document) };
@@ -82,15 +84,16 @@ const parseAndVerify: Builtin = (args, context) => {
   return found === undefined ? [false, {}, {}] : [true, found.query, found.schema];
 };
 
+const isSchemaValid: Builtin = (args, context) => {
+  const spend = workOf(context);
+  return unlessRefused(() => schemaOf(schemaOperand(args, 0, spend), spend)) !== undefined;
+};
+
 export const graphqlBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["graphql.parse", parse],
   ["graphql.parse_and_verify", parseAndVerify],
-  ["graphql.parse_query", (args, { spend }) => asJson(parseQuery(stringOperand(args, 0), spend))],
-  ["graphql.parse_schema", (args, { spend }) => asJson(parseSchema(stringOperand(args, 0), spend))],
+  ["graphql.parse_query", (args, context) => asJson(parseQuery(stringOperand(args, 0), workOf(context)))],
+  ["graphql.parse_schema", (args, context) => asJson(parseSchema(stringOperand(args, 0), workOf(context)))],
   ["graphql.is_valid", (args, context) => unlessRefused(() => verified(args, context)) !== undefined],
-  [
-    "graphql.schema_is_valid",
-    (args, context) =>
-      unlessRefused(() => schemaOf(schemaOperand(args, 0, context), context.spend)) !== undefined,
-  ],
+  ["graphql.schema_is_valid", isSchemaValid],
 ]);
