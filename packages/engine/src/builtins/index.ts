@@ -5,6 +5,7 @@ import { encodingBuiltins } from "./encoding.ts";
 import { globBuiltins } from "./glob.ts";
 import { graphqlBuiltins } from "./graphql/graphql.ts";
 import { jsonPathBuiltins } from "./json-paths.ts";
+import { jsonSchemaBuiltins } from "./json-schema/json-schema.ts";
 import { jsonWebTokenBuiltins } from "./json-web-token.ts";
 import { netBuiltins } from "./net.ts";
 import { networkBuiltins } from "./networks.ts";
@@ -55,6 +56,7 @@ const alikeOnJson: readonly (readonly [string, ValueBuiltin])[] = [
   ...uriBuiltins,
   ...tokenBuiltins,
   ...timeTextBuiltins,
+  ...jsonSchemaBuiltins,
 ];
 
 /** The exceptions in these families. */
