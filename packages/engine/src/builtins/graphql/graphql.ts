@@ -16,7 +16,7 @@ import { parseSchema } from "./parse-schema.ts";
 import { readQuery, readSchema } from "./read-document.ts";
 import { noMisplacedDirectives, rulesOfStructure } from "./rules.ts";
 import { rulesOfValues } from "./rules-of-values.ts";
-import { schemaOf } from "./schema.ts";
+import { type Schema, schemaOf } from "./schema.ts";
 import type { QueryDocument, SchemaDocument } from "./syntax-tree.ts";
 import { walkThrough } from "./walk.ts";
 
@@ -43,6 +43,27 @@ function schemaOperand(args: Args, position: number, spend: Spend): SchemaDocume
   return isObject(given) ? readSchema(given) : wrongType(position);
 }
 
+interface ReadSchema {
+  readonly document: SchemaDocument;
+  readonly schema: Schema;
+}
+
+const maxKept = 20;
+const kept = new Map<string, ReadSchema>();
+
+/** The schema of an argument; what was read from text is kept, as policies ask about one schema again and again. */
+function readSchemaOperand(args: Args, position: number, spend: Spend): ReadSchema {
+  const text = args[position];
+  const known = typeof text === "string" ? kept.get(text) : undefined;
+  if (known !== undefined) return known;
+  const document = schemaOperand(args, position, spend);
+  const made = { document, schema: schemaOf(document, spend) };
+  if (typeof text !== "string") return made;
+  if (kept.size >= maxKept) kept.clear();
+  kept.set(text, made);
+  return made;
+}
+
 interface Verified {
   readonly query: Json;
   readonly schema: Json;
@@ -52,8 +73,7 @@ interface Verified {
 function verified(args: Args, context: BuiltinContext): Verified {
   const spend = workOf(context);
   const query = queryOperand(args, 0, spend);
-  const document = schemaOperand(args, 1, spend);
-  const schema = schemaOf(document, spend);
+  const { document, schema } = readSchemaOperand(args, 1, spend);
   if (typeof args[0] !== "string") walkThrough(schema, query, [noMisplacedDirectives], spend);
   walkThrough(schema, query, [...rulesOfStructure, ...rulesOfValues, overlappingFields], spend);
   return { query: asJson(query), schema: asJson(document) };
@@ -86,7 +106,7 @@ const parseAndVerify: Builtin = (args, context) => {
 
 const isSchemaValid: Builtin = (args, context) => {
   const spend = workOf(context);
-  return unlessRefused(() => schemaOf(schemaOperand(args, 0, spend), spend)) !== undefined;
+  return unlessRefused(() => readSchemaOperand(args, 0, spend)) !== undefined;
 };
 
 export const graphqlBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
