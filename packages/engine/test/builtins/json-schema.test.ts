@@ -1,85 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Json } from "@bylaw/engine";
 import { builtins, UnsupportedCall } from "@bylaw/engine/builtins";
-import { parseJson, stringifyJson } from "@bylaw/engine/values";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareValues } from "../../src/values/order.ts";
-import { pinnedOpa } from "../pinned-opa.ts";
-import { call, now } from "./agree-with-opa.ts";
-
-type Pair = readonly [document: Json, schema: Json];
-
-/** OPA gives the errors of an object's members in an order of its own with every run. */
-const module = `package schema
-
-results := [result |
-	some [document, schema] in input
-	result := {
-		"verify": json.verify_schema(schema),
-		"match": [[matched[0], sort(matched[1])] | matched := json.match_schema(document, schema)],
-	}
-]
-`;
-
-/** What OPA itself gives; our engine on it would hold back schemas that refer to others. */
-async function theirs(pairs: readonly Pair[]): Promise<readonly Json[]> {
-  const { path } = await pinnedOpa();
-  const folder = mkdtempSync(join(tmpdir(), "bylaw-schema-"));
-  try {
-    const file = join(folder, "schema.rego");
-    writeFileSync(file, module);
-    const output = execFileSync(path, ["eval", "--stdin-input", "--data", file, "data.schema.results"], {
-      input: stringifyJson(pairs),
-      encoding: "utf8",
-      maxBuffer: 1 << 28,
-    });
-    const answer = parseJson(output) as {
-      readonly result: readonly [{ readonly expressions: readonly [{ readonly value: readonly Json[] }] }];
-    };
-    return answer.result[0].expressions[0].value;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function ours([document, schema]: Pair): Json {
-  const verified = builtins.get("json.verify_schema")?.([schema], { now }) ?? null;
-  const matched = call("json.match_schema", [document, schema]);
-  if (matched.kind !== "defined") return { verify: verified, match: [] };
-  const [isValid = null, errors = []] = matched.value as readonly [Json, readonly Json[]];
-  return { verify: verified, match: [[isValid, [...errors].sort(compareValues)]] };
-}
-
-const whole = (answer: Json | undefined) => answer ?? null;
-
-/** Without what is wrong with the schema: of several things OPA names one or another with every run. */
-function withoutReason(answer: Json | undefined): Json {
-  const { verify, match } = answer as { readonly verify: readonly Json[]; readonly match: Json };
-  return { verify: verify[0] ?? null, match };
-}
-
-/** Compares all pairs that are not refused here, and gives their share. */
-async function expectAgreement(
-  pairs: readonly Pair[],
-  shown: (answer: Json | undefined) => Json = whole,
-): Promise<number> {
-  const supported = pairs.filter(([document, schema]) => {
-    try {
-      builtins.get("json.match_schema")?.([document, schema], { now });
-      return true;
-    } catch (error) {
-      return !(error instanceof UnsupportedCall);
-    }
-  });
-  const wanted = await theirs(supported);
-  for (const [index, pair] of supported.entries())
-    expect({ pair, gives: shown(ours(pair)) }).toEqual({ pair, gives: shown(wanted[index]) });
-  return supported.length / pairs.length;
-}
+import { expectSchemaAgreement, withoutReason } from "./agree-on-schemas.ts";
+import { now } from "./agree-with-opa.ts";
 
 const sample = <Held>(arbitrary: fc.Arbitrary<Held>, numRuns: number) =>
   fc.sample(arbitrary, { numRuns, seed: 5 });
@@ -196,7 +120,7 @@ const schemas = fc
 
 describe("json.match_schema and json.verify_schema", () => {
   it("give what OPA gives, on generated schemas", async () => {
-    const share = await expectAgreement(sample(fc.tuple(document, schemas), 1_500), withoutReason);
+    const share = await expectSchemaAgreement(sample(fc.tuple(document, schemas), 1_500), withoutReason);
     expect(share).toBeGreaterThan(0.85);
   });
 
@@ -302,142 +226,10 @@ describe("json.match_schema and json.verify_schema", () => {
         items: { $ref: "dir/a#/definitions/b" },
       },
     ] as readonly Json[];
-    const share = await expectAgreement(wrong.flatMap((one) => [[{}, one] as const, [[1], one] as const]));
-    expect(share).toBeGreaterThan(0.95);
-  });
-
-  it("give what OPA gives, on formats", async () => {
-    const texts = [
-      ...[
-        "",
-        " ",
-        "a",
-        "2020-02-29",
-        "2021-02-29",
-        "0001-01-01",
-        "9999-12-31",
-        "2020-1-01",
-        "12:30:00",
-        "12:30:60",
-      ],
-      ...[
-        "12:30:00Z",
-        "12:30:00+02:00",
-        "12:30:00.5",
-        "12:30",
-        "2020-02-29T12:30:00Z",
-        "2020-02-29T12:30:00.123456789Z",
-      ],
-      ...[
-        "2020-02-29t12:30:00z",
-        "2020-02-29T12:30:00+25:00",
-        "2020-02-29 12:30:00Z",
-        "10.0.0.1",
-        "010.0.0.1",
-        "1.2.3",
-      ],
-      ...[
-        "::1",
-        "fe80::1%eth0",
-        "::ffff:1.2.3.4",
-        "1::2::3",
-        "example.com",
-        "-a.com",
-        "a_b.com",
-        "a.",
-        "é.com",
-      ],
-      ...[
-        `${"a".repeat(64)}.com`,
-        `${"a.".repeat(130)}a`,
-        "a@b.c",
-        "a@b",
-        "@b",
-        "a@",
-        "a@@b",
-        "a..b@c",
-        ".a@b",
-        "a.@b",
-        "a@b.",
-      ],
-      ...[
-        "é@ü.de",
-        "a+b/c=d@e",
-        "a b@c",
-        '"a b"@c',
-        "A <a@b.c>",
-        "http://a.b/c?d#e",
-        "http://[::1]:80/",
-        "mailto:a@b",
-        "a:b",
-      ],
-      ...[
-        "//a/b",
-        "/a b",
-        "a\\b",
-        "http://a b/",
-        ":a",
-        "%",
-        "%zz",
-        "http://a/{b}",
-        "{a",
-        "a}",
-        "{a}{b",
-        "urn:x:{",
-        "http://é/é",
-      ],
-      ...[
-        "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
-        "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6",
-        "f81d4fae7dec11d0a76500a0c91e6bf6",
-      ],
-      ...[
-        "(",
-        "a*",
-        "(?=a)",
-        "/",
-        "/a~0b~1",
-        "/~",
-        "a/b",
-        "0",
-        "01",
-        "1#",
-        "1/a",
-        "#",
-        "0/~2",
-        "2020-02-29\n",
-        "/a\n",
-      ],
-    ];
-    const formats = [
-      ...[
-        "date",
-        "time",
-        "date-time",
-        "hostname",
-        "email",
-        "idn-email",
-        "ipv4",
-        "ipv6",
-        "uri",
-        "uri-reference",
-        "iri",
-      ],
-      ...[
-        "iri-reference",
-        "uri-template",
-        "uuid",
-        "regex",
-        "json-pointer",
-        "relative-json-pointer",
-        "unknown",
-        "",
-      ],
-    ];
-    const share = await expectAgreement(
-      formats.flatMap((format) => texts.map((text) => [[text], { items: { format } }] as const)),
+    const share = await expectSchemaAgreement(
+      wrong.flatMap((one) => [[{}, one] as const, [[1], one] as const]),
     );
-    expect(share).toBeGreaterThan(0.97);
+    expect(share).toBeGreaterThan(0.95);
   });
 
   it("are left to opa where schemas never end, lie elsewhere or are nested too deeply", () => {
