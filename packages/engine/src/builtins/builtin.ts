@@ -34,6 +34,23 @@ export class BuiltinError extends Error {
   override readonly name = "BuiltinError";
 }
 
+// About a second of work.
+const maxUncountedSteps = 5_000_000;
+
+/**
+ * Where a builtin counts its work; without a count in the context, it has a bound of its own.
+ *
+ * @returns throws an {@link UnsupportedCall} beyond that bound
+ */
+export function workOf({ spend }: BuiltinContext): (steps: number) => void {
+  if (spend !== undefined) return spend;
+  let steps = 0;
+  return (more) => {
+    steps += more;
+    if (steps > maxUncountedSteps) throw new UnsupportedCall("the call takes too long");
+  };
+}
+
 /** An argument of the wrong type. */
 export class BuiltinTypeError extends BuiltinError {}
 

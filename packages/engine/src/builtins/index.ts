@@ -3,7 +3,9 @@ import { type Builtin, onJson, onValues, type ValueBuiltin } from "./builtin.ts"
 import { digestBuiltins } from "./digests.ts";
 import { encodingBuiltins } from "./encoding.ts";
 import { globBuiltins } from "./glob.ts";
+import { graphqlBuiltins } from "./graphql/graphql.ts";
 import { jsonPathBuiltins } from "./json-paths.ts";
+import { jsonSchemaBuiltins } from "./json-schema/json-schema.ts";
 import { jsonWebTokenBuiltins } from "./json-web-token.ts";
 import { netBuiltins } from "./net.ts";
 import { networkBuiltins } from "./networks.ts";
@@ -36,6 +38,7 @@ const ofJson: readonly (readonly [string, Builtin])[] = [
   ...timeBuiltins,
   ...netBuiltins,
   ...jsonWebTokenBuiltins,
+  ...graphqlBuiltins,
 ];
 
 /** Families in which it makes no difference whether an argument is a set or an array. */
@@ -53,6 +56,7 @@ const alikeOnJson: readonly (readonly [string, ValueBuiltin])[] = [
   ...uriBuiltins,
   ...tokenBuiltins,
   ...timeTextBuiltins,
+  ...jsonSchemaBuiltins,
 ];
 
 /** The exceptions in these families. */

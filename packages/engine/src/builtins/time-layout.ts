@@ -261,7 +261,10 @@ function hourOf(hour: number, half: string | undefined): number {
 function offsetOf(text: string): number {
   if (text === "Z") return 0;
   const digits = text.replace(/\D/g, "").padEnd(6, "0");
-  const seconds =
-    Number(digits.slice(0, 2)) * 3600 + Number(digits.slice(2, 4)) * 60 + Number(digits.slice(4, 6));
+  const [hour, minute, second] = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4, 6)].map(Number);
+  // Go takes offsets of a whole day, hour and minute too.
+  if ((hour ?? 0) > 24 || (minute ?? 0) > 60 || (second ?? 0) > 60)
+    throw new BuiltinError("parsing time: time zone offset out of range");
+  const seconds = (hour ?? 0) * 3600 + (minute ?? 0) * 60 + (second ?? 0);
   return text.startsWith("-") ? -seconds : seconds;
 }

@@ -2,7 +2,7 @@
 import type { Value } from "../values/value.ts";
 import { BuiltinError, text, type ValueBuiltin } from "./builtin.ts";
 
-interface Uri {
+export interface Uri {
   readonly scheme: string;
   readonly host: string;
   readonly path: string;
@@ -15,7 +15,8 @@ function refuse(why: string): never {
   throw new BuiltinError(why);
 }
 
-function parse(given: string): Uri {
+/** Reads a URI as Go does; throws a {@link BuiltinError} when it is none. */
+export function parse(given: string): Uri {
   const hash = given.indexOf("#");
   const [whole, rawFragment] = hash < 0 ? [given, ""] : [given.slice(0, hash), given.slice(hash + 1)];
   if (/[\0-\x1f\x7f]/.test(whole)) refuse("invalid control character in URL");

@@ -129,7 +129,7 @@ function recordedFunction({ builtin, index }: Stand, packageName: string): strin
     `\tsome entry in data.${packageName}.calls[${JSON.stringify(builtin.name)}]\n` +
     `\tentry[0] == arguments\n` +
     `\tanswer := ${answer}\n` +
-    `}${computed} else := not_recorded_${index}(null)`
+    `}${computed} else := not_recorded_${index}(null)${schema === undefined ? "" : ` if refers_elsewhere(a${schema})`}`
   );
 }
 
@@ -139,7 +139,8 @@ function schemaStand({ builtin, index }: Stand): string {
   return (
     `schema_${index}(${names}) := ${builtin.name}(${names}) if {\n` +
     `\tnot refers_elsewhere(a${schema})\n` +
-    `} else := unsupported_${index}(null)`
+    // A schema that is none leaves the call undefined, as without a stand-in.
+    `} else := unsupported_${index}(null) if refers_elsewhere(a${schema})`
   );
 }
 

@@ -141,8 +141,9 @@ describe("what a policy cannot see", () => {
     const engine = await engineFor(
       'local := json.match_schema(input, {"type": "object", "required": ["a"]})[0]\n\n' +
         'remote := json.match_schema(input, {"properties": {"a": {"$ref": "http://127.0.0.1:1/a.json"}}})[0]\n\n' +
-        'text := json.verify_schema("{\\"$ref\\": \\"http:\\\\/\\\\/127.0.0.1:1\\"}")[0]',
-      ["p/local", "p/remote", "p/text"],
+        'text := json.verify_schema("{\\"$ref\\": \\"http:\\\\/\\\\/127.0.0.1:1\\"}")[0]\n\n' +
+        'wrong := json.match_schema(input, {"type": "unknown"})[0]',
+      ["p/local", "p/remote", "p/text", "p/wrong"],
     );
     const unavailable = (builtin: string, reason: string) => ({ kind: "unavailable", builtin, reason });
     expect(
@@ -152,6 +153,8 @@ describe("what a policy cannot see", () => {
         { path: "p/remote", input: { a: 1 } },
         { path: "p/remote", input: { a: 1 }, recordedBuiltins: {} },
         { path: "p/text", input: {} },
+        { path: "p/wrong", input: {} },
+        { path: "p/wrong", input: {}, recordedBuiltins: {} },
       ]),
     ).toEqual([
       { kind: "defined", value: true },
@@ -159,6 +162,8 @@ describe("what a policy cannot see", () => {
       unavailable("json.match_schema", "unsupported"),
       unavailable("json.match_schema", "notRecorded"),
       unavailable("json.verify_schema", "unsupported"),
+      { kind: "undefined" },
+      { kind: "undefined" },
     ]);
   });
 
