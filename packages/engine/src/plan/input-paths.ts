@@ -45,7 +45,11 @@ const maxAliases = 300;
 export function inputPathsRead(plan: string, entrypoint: string): InputPaths {
   const program = readFlowProgram(plan);
   const analysis = new InputAnalysis(program);
-  const reads = analysis.readsOf(program.plans.get(entrypoint) ?? []);
+  return inputPathsOf(analysis.readsOf(program.plans.get(entrypoint) ?? []));
+}
+
+/** Reads as one value. */
+export function inputPathsOf(reads: readonly InputRead[]): InputPaths {
   return {
     reads,
     texts: reads.map(inputReadText),
@@ -71,7 +75,7 @@ interface Scope {
 const inputLocal = 0;
 
 /** Builtins that see the type of their argument, and no more. */
-const typeBuiltins: ReadonlySet<string> = new Set([
+export const typeBuiltins: ReadonlySet<string> = new Set([
   "type_name",
   ...["array", "boolean", "null", "number", "object", "set", "string"].map((type) => `is_${type}`),
 ]);
