@@ -82,6 +82,11 @@ export class SourceIndex {
     else known.push({ place, owner });
   }
 
+  /** What has this place and no more. */
+  ownerExactlyAt(place: Place): Owner | undefined {
+    return this.#exact.get(placeKey(place));
+  }
+
   /** The innermost that has the place in it. */
   ownerAt(place: Place): Owner | undefined {
     const key = placeKey(place);
