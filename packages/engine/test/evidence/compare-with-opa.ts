@@ -60,6 +60,11 @@ export async function expectAgreement(
       reached: told(() => true).map(expressionText),
       failed: told((one) => one.false + one.undefined > 0 && failing(one.expression.id)).map(expressionText),
     };
+    // OPA cuts `input.xs[_] < f(x)` in parts, of which the last fails for one element and holds for another.
+    const partlyFailed = (id: number) =>
+      expressions.some(
+        (one) => one.expression.id === id && one.true === one.reached && expressionText(id).includes("[_]"),
+      );
     const known = (ids: ReadonlySet<number> | undefined, wanted: (id: number) => boolean = () => true) =>
       table.expressions
         .filter((one) => ids?.has(one.id) && comparable(one) && wanted(one.id))
@@ -68,7 +73,7 @@ export async function expectAgreement(
       input,
       rules: table.rules.filter(({ id }) => theirs?.rules.has(id)).map(({ head }) => text(head)),
       reached: known(theirs?.reached),
-      failed: known(theirs?.failed, failing),
+      failed: known(theirs?.failed, (id) => failing(id) && !partlyFailed(id)),
     });
     total.rules += ours.rules.length;
     total.reached += ours.reached.length;
