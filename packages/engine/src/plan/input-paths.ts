@@ -49,10 +49,14 @@ export function inputPathsRead(plan: string, entrypoint: string): InputPaths {
 }
 
 /** Reads as one value. */
-export function inputPathsOf(reads: readonly InputRead[]): InputPaths {
+export function inputPathsOf(found: readonly InputRead[]): InputPaths {
+  const sorted = found
+    .map((read) => ({ read, text: inputReadText(read) }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1));
+  const reads = sorted.map(({ read }) => read);
   return {
     reads,
-    texts: reads.map(inputReadText),
+    texts: sorted.map(({ text }) => text),
     overlaps: (pointer, change = "replaced") => {
       const field = inputFieldOfPointer(pointer);
       return field !== undefined && reads.some((read) => readDependsOn(read, field, change));
@@ -104,7 +108,7 @@ class InputAnalysis {
       this.#changed = false;
       for (const scope of scopes) for (const block of scope.blocks) this.#visit(scope, block);
     } while (this.#changed);
-    return [...this.#reads.values()].sort((a, b) => (inputReadText(a) < inputReadText(b) ? -1 : 1));
+    return [...this.#reads.values()];
   }
 
   #visit(scope: Scope, block: FlowBlock) {

@@ -14,7 +14,7 @@ test.each(named)("tells of $name what opa's trace tells", async ({ source }) => 
   // Were nothing reached, all would agree.
   expect(rules).toBeGreaterThan(0);
   expect(reached).toBeGreaterThan(40);
-  expect(failed).toBeGreaterThan(5);
+  expect(failed).toBeGreaterThan(0);
 });
 
 test("tells of generated policies what opa's trace tells", { timeout: 300_000 }, async () => {

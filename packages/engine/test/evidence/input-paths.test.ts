@@ -93,7 +93,7 @@ test.each<readonly [text: string, given: Json | undefined, reads: readonly strin
   [
     "result if { some x in input.a; x.b == 2; x.c }",
     { a: [{ b: 1 }] },
-    ["input.a", "input.a[*]", 'input.a["0"].b'],
+    ["input.a", 'input.a["0"].b', "input.a[*]"],
   ],
   ["result if input.a == input.b", { a: { c: 1 }, b: [] }, ["input.a…", "input.b…"]],
   ["result if input.a == input.b", { a: { c: 1 }, b: 1 }, ["input.a", "input.b"]],
