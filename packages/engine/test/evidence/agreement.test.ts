@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import type { JsonObject } from "@bylaw/engine";
+import { parseJson } from "@bylaw/engine/values";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import * as generated from "../plan/generated-policies.ts";
@@ -14,6 +17,19 @@ test.each(named)("tells of $name what opa's trace tells", async ({ source }) => 
   // Were nothing reached, all would agree.
   expect(rules).toBeGreaterThan(0);
   expect(reached).toBeGreaterThan(40);
+  expect(failed).toBeGreaterThan(0);
+});
+
+test.each(["denials", "full"])("tells of the compiled policy %s what opa's trace tells", async (name) => {
+  const text = readFileSync(new URL(`../../../compiler/test/golden/${name}.rego`, import.meta.url), "utf8");
+  const log = new URL("../../../../examples/envoy-istio/decisions/decisions.ndjson", import.meta.url);
+  const inputs = readFileSync(log, "utf8")
+    .split("\n")
+    .slice(0, 12)
+    .map((line) => (parseJson(line) as JsonObject).input ?? null);
+  const path = `${/^package (.*)$/m.exec(text)?.[1]?.replaceAll(".", "/")}/allow`;
+  const { rules, failed } = await expectAgreement({ modules: { "policy.rego": text } }, path, inputs);
+  expect(rules).toBeGreaterThan(0);
   expect(failed).toBeGreaterThan(0);
 });
 

@@ -5,6 +5,7 @@ import {
   type Json,
   type Place,
   type PolicySource,
+  type SourceTable,
 } from "@bylaw/engine";
 import { expect } from "vitest";
 import { pinnedOpa } from "../pinned-opa.ts";
@@ -43,12 +44,12 @@ export async function expectAgreement(
   expect(traced.length).toBe(fine.length);
   const text = (place: Place | undefined) => (place === undefined ? "" : textAt(source, place));
   const expressionText = (id: number) => text(table.expressions[id]?.place);
-  // Topdown leaves `every` at the first element that fails, and there is no flag against it.
+  // Topdown leaves `every` at the first element that fails, and what is negated or joined at the first that does not.
+  const leaves = (text: string) => /^(every|not)\b| (and|or) /.test(text);
   const comparable = ({ id, status }: ExpressionSite) =>
-    status === "observed" &&
-    !around(table.expressions, id).some((outer) => /^every\b/.test(expressionText(outer)));
-  // The trace has what is negated, and what every element is asked for, at the same place.
-  const failing = (id: number) => !/^(not|every)\b/.test(expressionText(id));
+    status === "observed" && !around(table.expressions, id).some((outer) => leaves(expressionText(outer)));
+  // The trace has what is negated or joined, and what every element is asked for, at the same place.
+  const failing = (id: number) => !/^(not|every)\b/.test(expressionText(id)) && beginsAlone(table, id);
   const total = { decisions: fine.length, rules: 0, reached: 0, failed: 0 };
   for (const [index, { input, evidence }] of fine.entries()) {
     const { rules = [], expressions = [] } = evidence;
@@ -86,6 +87,11 @@ export async function expectAgreement(
       expect(one.true + one.false + one.undefined).toBeLessThanOrEqual(one.reached);
   }
   return total;
+}
+
+function beginsAlone({ expressions }: SourceTable, id: number): boolean {
+  const start = ({ place }: ExpressionSite) => `${place.file}:${place.row}:${place.column}`;
+  return expressions.every((one) => one.id === id || start(one) !== start(expressions[id] ?? one));
 }
 
 function around(expressions: readonly ExpressionSite[], id: number): readonly number[] {

@@ -87,19 +87,20 @@ function perInput(events: readonly Event[], names: readonly string[], table: Sou
       if (rule !== undefined) now?.rules.add(rule.id);
     }
     if (Op === "Eval" || Op === "Fail") {
-      const id = expressionAt(table, file, Location.row, Location.col);
-      if (id !== undefined) (Op === "Eval" ? now?.reached : now?.failed)?.add(id);
+      for (const id of expressionsAt(table, file, Location.row, Location.col))
+        (Op === "Eval" ? now?.reached : now?.failed)?.add(id);
     }
   }
   return traced;
 }
 
 /** OPA's compiler makes expressions of parts of others, at their places. Of those within heads there is no evidence. */
-function expressionAt(table: SourceTable, file: string, row: number, column: number): number | undefined {
-  const exact = table.expressions.find(
+function expressionsAt(table: SourceTable, file: string, row: number, column: number): readonly number[] {
+  // `a or b` begins where `a` does, which is reached with it.
+  const exact = table.expressions.filter(
     ({ place }) => place.file === file && place.row === row && place.column === column,
   );
-  if (exact !== undefined) return exact.id;
+  if (exact.length > 0) return exact.map(({ id }) => id);
   let best: { readonly place: Place; readonly id: number | undefined } | undefined;
   const candidates = [
     ...table.expressions.map(({ id, place }) => ({ id, place })),
@@ -110,7 +111,7 @@ function expressionAt(table: SourceTable, file: string, row: number, column: num
     if (place.file !== file || !within(place, row, column)) continue;
     if (best === undefined || within(best.place, place.row, place.column)) best = one;
   }
-  return best?.id;
+  return best?.id === undefined ? [] : [best.id];
 }
 
 function within(place: Place, row: number, column: number): boolean {

@@ -124,6 +124,11 @@ result contains 3 if {
 	not {input.b; input.c == 1}
 }
 
+result contains 4 if {
+	input.c == 1
+	not input.d
+}
+
 every_name if every x in input.xs { x.name }`,
     chains: `result := 1 if {
 	input.a == 1
@@ -206,6 +211,19 @@ objects[x].name contains y if {
 	some y in input.ys
 	y != x
 }`,
+    operators: `import future.keywords.and
+import future.keywords.or
+
+result contains 1 if {
+	input.a == 1 or input.b
+	(input.c and input.d) or input.role == "admin"
+}
+
+result contains 2 if {
+	{some x in input.xs; x > 1} and {input.x; not input.d or input.c}
+}
+
+result contains x if x := [y | y := input.ys[_]; y == "a" or y == "b"]`,
     orders: `result if {
 	some x, y, z
 	x > y
