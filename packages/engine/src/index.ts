@@ -1,5 +1,17 @@
 export { type CreateEngineOptions, createEngine } from "./create-engine.ts";
 export type { Engine, Outcome, PolicySource, Query, RecordedBuiltins } from "./engine.ts";
+export type { ComparisonSite } from "./evidence/comparison-probes.ts";
+export type { Comparison } from "./evidence/comparison-recorder.ts";
+export type { EvidenceCounts } from "./evidence/counters.ts";
+export {
+  createEvidenceEngine,
+  type EvidencedOutcome,
+  type EvidenceEngine,
+  type EvidenceEngineOptions,
+} from "./evidence/engine.ts";
+export type { Evidence, ExpressionEvidence, RuleEvidence } from "./evidence/evidence.ts";
+export type { EvidenceParts } from "./evidence/instrument.ts";
+export type { ExpressionSite, Place, RuleSite, SourceTable } from "./evidence/source-table.ts";
 export { createJavaScriptEngine, type JavaScriptEngineOptions, planEvaluator } from "./javascript/engine.ts";
 export { type OpaBinary, OpaNotFound, type OpaOrigin, type OpaStep } from "./opa/binary.ts";
 export { type BuildOptions, type BuiltPolicy, buildPlan, buildWasm } from "./opa/build.ts";

@@ -1,5 +1,6 @@
 import { type BuiltinContext, type ValueBuiltin, valueBuiltins } from "../builtins/index.ts";
 import type { Engine, Outcome, PolicySource, Query } from "../engine.ts";
+import type { Instrumentation } from "../evidence/probes.ts";
 import type { OpaBinary } from "../opa/binary.ts";
 import { buildPlan } from "../opa/build.ts";
 import { nondeterministicBuiltins, outsideBuiltins, schemaArgument } from "../opa/capabilities.ts";
@@ -54,11 +55,13 @@ export async function createJavaScriptEngine(
  *
  * @param planText `plan.json` of `opa build -t plan`
  * @param data the base documents, which must not be changed afterwards
+ * @param evidence puts probes into the plan, and answers them
  */
 export function planEvaluator(
   planText: string,
   data: Json,
   options: JavaScriptEngineOptions = {},
+  evidence?: Instrumentation,
 ): (query: Query) => Outcome {
   const budget = new Budget(options);
   const calls = new BuiltinCalls(budget);
@@ -71,7 +74,9 @@ export function planEvaluator(
       throw new UnavailableBuiltin(name, "unsupported");
     },
   });
-  const entrypoints = compiled(generateJavaScript(parseJson(planText) as unknown as Plan), runtime);
+  const plan = parseJson(planText) as unknown as Plan;
+  const code = generateJavaScript(evidence === undefined ? plan : evidence.instrument(plan));
+  const entrypoints = compiled(code, { ...runtime, ...(evidence && { probes: evidence.probes }) });
   return (query) => {
     const entrypoint = entrypoints.get(query.path);
     if (entrypoint === undefined) return baseDocument(data, query.path);
@@ -87,7 +92,7 @@ export function planEvaluator(
 }
 
 /** Policy text is in the code as string literals only; `names.ts` sees to that. */
-function compiled(code: string, runtime: Runtime): Entrypoints {
+function compiled(code: string, runtime: Runtime & Partial<Pick<Instrumentation, "probes">>): Entrypoints {
   return new Function("runtime", code)(runtime) as Entrypoints;
 }
 

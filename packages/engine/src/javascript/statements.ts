@@ -1,3 +1,4 @@
+import { probeName } from "../evidence/probes.ts";
 import type { Block, Operand, Statement, StatementFields } from "../plan/plan.ts";
 import { constantAt } from "./constants.ts";
 import { commentText, index, literal, localName } from "./names.ts";
@@ -158,6 +159,10 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
       return [`insert(${local(stmt.object)}, ${value(stmt.key)}, ${value(stmt.value)});`];
     case "ObjectMergeStmt":
       return [`${local(stmt.target)} = merge(${local(stmt.a)}, ${local(stmt.b)});`];
+    case "ProbeStmt":
+      return [
+        `runtime.probes.${probeName(stmt.probe)}(${[index(stmt.id), ...stmt.operands.map(value)].join(", ")});`,
+      ];
     case "ResetLocalStmt":
       return [`${local(stmt.target)} = undefined;`];
     case "ResultSetAddStmt":

@@ -45,10 +45,18 @@ const maxAliases = 300;
 export function inputPathsRead(plan: string, entrypoint: string): InputPaths {
   const program = readFlowProgram(plan);
   const analysis = new InputAnalysis(program);
-  const reads = analysis.readsOf(program.plans.get(entrypoint) ?? []);
+  return inputPathsOf(analysis.readsOf(program.plans.get(entrypoint) ?? []));
+}
+
+/** Reads as one value. */
+export function inputPathsOf(found: readonly InputRead[]): InputPaths {
+  const sorted = found
+    .map((read) => ({ read, text: inputReadText(read) }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1));
+  const reads = sorted.map(({ read }) => read);
   return {
     reads,
-    texts: reads.map(inputReadText),
+    texts: sorted.map(({ text }) => text),
     overlaps: (pointer, change = "replaced") => {
       const field = inputFieldOfPointer(pointer);
       return field !== undefined && reads.some((read) => readDependsOn(read, field, change));
@@ -71,7 +79,7 @@ interface Scope {
 const inputLocal = 0;
 
 /** Builtins that see the type of their argument, and no more. */
-const typeBuiltins: ReadonlySet<string> = new Set([
+export const typeBuiltins: ReadonlySet<string> = new Set([
   "type_name",
   ...["array", "boolean", "null", "number", "object", "set", "string"].map((type) => `is_${type}`),
 ]);
@@ -100,7 +108,7 @@ class InputAnalysis {
       this.#changed = false;
       for (const scope of scopes) for (const block of scope.blocks) this.#visit(scope, block);
     } while (this.#changed);
-    return [...this.#reads.values()].sort((a, b) => (inputReadText(a) < inputReadText(b) ? -1 : 1));
+    return [...this.#reads.values()];
   }
 
   #visit(scope: Scope, block: FlowBlock) {

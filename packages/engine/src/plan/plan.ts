@@ -1,3 +1,5 @@
+import type { ProbeName } from "../evidence/probes.ts";
+
 /** OPA's intermediate representation. Source: OPA v1/ir/ir.go and v1/ir/marshal.go. */
 export interface Plan {
   readonly static?: {
@@ -41,6 +43,8 @@ export interface Location {
   readonly file: number;
   readonly row: number;
   readonly col: number;
+  readonly end_row: number;
+  readonly end_col: number;
 }
 
 interface Source {
@@ -97,6 +101,13 @@ export interface StatementFields {
   readonly ObjectInsertOnceStmt: Insert;
   readonly ObjectInsertStmt: Insert;
   readonly ObjectMergeStmt: Target & { readonly a: Local; readonly b: Local };
+  /** Not OPA's: calls a recorder, and changes nothing. Only what is in `evidence/` puts it into a plan. */
+  readonly ProbeStmt: {
+    readonly probe: ProbeName;
+    /** What the recorder knows the place by. */
+    readonly id: number;
+    readonly operands: readonly Operand[];
+  };
   readonly ResetLocalStmt: Target;
   readonly ResultSetAddStmt: { readonly value: Local };
   readonly ReturnLocalStmt: { readonly source: Local };
@@ -124,3 +135,5 @@ export type Statement = {
     readonly stmt: StatementFields[Kind] & Partial<Location>;
   };
 }[StatementKind];
+
+export type ProbeStatement = Extract<Statement, { readonly type: "ProbeStmt" }>;

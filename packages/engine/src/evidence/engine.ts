@@ -1,0 +1,120 @@
+import type { Engine, Outcome, PolicySource, Query } from "../engine.ts";
+import { type JavaScriptEngineOptions, planEvaluator } from "../javascript/engine.ts";
+import type { OpaBinary } from "../opa/binary.ts";
+import { buildPlan } from "../opa/build.ts";
+import type { Plan } from "../plan/plan.ts";
+import { parseJson } from "../values/json-text.ts";
+import type { ComparisonSite } from "./comparison-probes.ts";
+import { ComparisonRecorder } from "./comparison-recorder.ts";
+import { Counters, copyCounts, countsSince, type EvidenceCounts } from "./counters.ts";
+import { type Evidence, evidenceOf } from "./evidence.ts";
+import { InputRecorder } from "./input-recorder.ts";
+import { type EvidenceParts, instrumented } from "./instrument.ts";
+import { type ParsedSources, readSources } from "./read-sources.ts";
+import type { SourceTable } from "./source-table.ts";
+
+export interface EvidenceEngineOptions extends JavaScriptEngineOptions {
+  /** The parts that are wanted; each costs only when it is. */
+  readonly evidence: EvidenceParts;
+  /** How many comparisons are kept of one decision; 1,000 when absent. */
+  readonly maxComparisons?: number;
+  /** How many of them may come from one place, such as one in a loop; 50 when absent. */
+  readonly maxComparisonsOfOnePlace?: number;
+}
+
+/** A decision with what led to it. */
+export interface EvidencedOutcome {
+  readonly outcome: Outcome;
+  readonly evidence: Evidence;
+}
+
+/** Evaluates as the JavaScript engine does, and tells what led to each outcome. */
+export interface EvidenceEngine extends Engine {
+  readonly name: "javascript";
+  /** What is written in the modules, by the numbers that the counts have. */
+  readonly table: SourceTable;
+  /** The places of comparisons; empty unless they are asked for. */
+  readonly comparisonSites: readonly ComparisonSite[];
+  /** Answers one query, with the evidence of this decision alone. */
+  explain(query: Query): EvidencedOutcome;
+  /** Answers one query and only counts, which is the quickest way through many. */
+  evaluateOne(query: Query): Outcome;
+  /**
+   * Counts of all decisions since the last `clear`. The arrays are the engine's own: they change with the next
+   * decision. All zero for parts that were not asked for.
+   */
+  counts(): EvidenceCounts;
+  clear(): void;
+}
+
+/**
+ * Makes an engine that gives evidence with its answers.
+ *
+ * @param entrypoints the decisions that will be asked for, such as `istio/authz/allow`
+ * @throws RegoCompileError when the modules do not compile, OpaRunError when OPA fails
+ */
+export async function createEvidenceEngine(
+  opa: OpaBinary,
+  source: PolicySource,
+  entrypoints: readonly string[],
+  options: EvidenceEngineOptions,
+): Promise<EvidenceEngine> {
+  const [{ artefact }, sources] = await Promise.all([
+    buildPlan(opa, source, { ...options, entrypoints }),
+    readSources(opa, source, options),
+  ]);
+  return evidenceEngine(artefact ?? "{}", source, sources, entrypoints, options);
+}
+
+function evidenceEngine(
+  planText: string,
+  source: PolicySource,
+  sources: ParsedSources,
+  entrypoints: readonly string[],
+  options: EvidenceEngineOptions,
+): EvidenceEngine {
+  const parts = options.evidence;
+  const plan = parseJson(planText) as unknown as Plan;
+  const made = instrumented(plan, sources, Object.keys(source.modules), parts);
+  const counters = new Counters(sources.rules.length, sources.expressions.length);
+  const input = new InputRecorder();
+  const comparisons = new ComparisonRecorder(
+    made.comparisons,
+    options.maxComparisons ?? 1_000,
+    options.maxComparisonsOfOnePlace ?? 50,
+  );
+  const evaluate = planEvaluator(planText, source.data ?? {}, options, {
+    instrument: () => made.plan,
+    probes: { ...counters.probes, ...comparisons.probes, ...input.probes },
+  });
+  const evaluateOne = (query: Query): Outcome => {
+    if (parts.inputPaths) input.clear();
+    if (parts.comparisons) comparisons.clear();
+    return entrypoints.includes(query.path) ? evaluate(query) : { kind: "undefined" };
+  };
+  const counted = parts.rules || parts.expressions;
+  return {
+    name: "javascript",
+    entrypoints: [...entrypoints],
+    table: made.table,
+    comparisonSites: made.comparisons,
+    evaluateOne,
+    explain: (query) => {
+      const before = counted ? copyCounts(counters.read()) : undefined;
+      const outcome = evaluateOne(query);
+      const counts = before && countsSince(counters.read(), before);
+      const evidence = evidenceOf(made.table, {
+        rules: parts.rules === true,
+        expressions: parts.expressions === true,
+        counts,
+        comparisons: parts.comparisons ? comparisons : undefined,
+        input: parts.inputPaths ? input : undefined,
+      });
+      return { outcome, evidence };
+    },
+    evaluate: (queries) => Promise.resolve().then(() => queries.map(evaluateOne)),
+    counts: () => counters.read(),
+    clear: () => counters.clear(),
+    close: () => Promise.resolve(),
+  };
+}
