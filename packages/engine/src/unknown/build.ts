@@ -1,6 +1,7 @@
 import { type AnyObject, isArray, isSet, RegoObject, RegoSet, type Value } from "../values/value.ts";
 import { equalTerms } from "./compare.ts";
 import { entriesOf } from "./entries.ts";
+import { PlanMistake } from "./failure.ts";
 import { kindsOf } from "./kinds.ts";
 import { textOf } from "./names.ts";
 import type { Run } from "./run.ts";
@@ -34,7 +35,7 @@ export function addedTo(run: Run, set: Term, value: Term): Term {
   else if (!isPartial(set) && isSet(set)) {
     if (isPartial(value)) return new PartialSet([...set.values(), value]);
     set.add(value);
-  } else throw new Error("the plan adds to what is no set");
+  } else throw new PlanMistake("the plan adds to what is no set");
   return set;
 }
 
@@ -67,7 +68,7 @@ export function inserted(run: Run, object: Term, key: Term, value: Term): Term {
 
 function partialOf(object: Term): PartialObject {
   if (object instanceof RegoObject) return partialOfObject(object);
-  throw new Error("the plan inserts into what is no object");
+  throw new PlanMistake("the plan inserts into what is no object");
 }
 
 /** What `ObjectInsertOnceStmt` makes of an object; undefined when it has another value at the key. */

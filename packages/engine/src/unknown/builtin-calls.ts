@@ -97,13 +97,16 @@ export class BuiltinCalls {
     const origins: Origins = [this.#source(name)];
     const failed = () => this.#fail(run, name, origins);
     if (name === "io.jwt.decode_verify") {
-      const answers = decodeVerifyAtAnyTime(values);
+      const text = textOf(values);
+      const answers = this.#tokens.get(text) ?? decodeVerifyAtAnyTime(values);
+      if (answers !== undefined) this.#tokens.set(text, answers);
       if (answers !== undefined)
-        return answers[run.decide(`${name} ${textOf(values)}`, answers.length, origins)] ?? failed();
+        return answers[run.decide(`${name} ${text}`, answers.length, origins)] ?? failed();
     }
     return this.#unknown(run, name, values, values, origins);
   }
 
+  readonly #tokens = new Map<string, readonly Slot[]>();
   readonly #sources = new Map<string, { readonly kind: "builtin"; readonly name: string }>();
 
   #source(name: string) {

@@ -37,9 +37,19 @@ function equalsValue(run: Run, partial: Term, value: Value): boolean {
 
 /** Of an unknown and a container of unknowns. */
 function equalsContainer(run: Run, left: Term, right: Term): boolean {
+  // Nothing holds itself.
+  if (holds(left, right) || holds(right, left)) return false;
   const [one, other] = [textOf(left), textOf(right)].sort();
-  if (one === other) return true;
   return run.decide(`equal ${one} ${other}`, 2, originsOf(left, right)) === 0;
+}
+
+function holds(container: Term, unknown: Term): boolean {
+  if (!(unknown instanceof Unknown) || container instanceof Unknown) return false;
+  const inside = container instanceof PartialObject ? container.entries().flat() : itemsOf(container);
+  return inside.some(
+    (held) =>
+      (held instanceof Unknown && held.id === unknown.id) || (isPartial(held) && holds(held, unknown)),
+  );
 }
 
 /** Of two containers of one type. */

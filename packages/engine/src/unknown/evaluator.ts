@@ -8,7 +8,7 @@ import { equalValues } from "../values/order.ts";
 import { type Value, valueAt } from "../values/value.ts";
 import { BuiltinCalls, type CallSettings } from "./builtin-calls.ts";
 import { termAt } from "./compare.ts";
-import { Failure } from "./failure.ts";
+import { Failure, PlanMistake } from "./failure.ts";
 import { Interpreter } from "./interpreter.ts";
 import { Names } from "./names.ts";
 import { type Code, type Program, programOf } from "./program.ts";
@@ -103,7 +103,7 @@ function decide(prepared: Prepared, query: UnknownQuery): UnknownAnswer {
     if (runs > maxRuns) return limit(trail.origins);
     trail.start();
     const run = new Run(trail, names, stepsLeft);
-    const end = endOf(prepared, run, calls, input);
+    const end = endOf(prepared, run, calls, input, trail);
     stepsLeft = run.stepsLeft;
     switch (end.kind) {
       case "open":
@@ -112,7 +112,7 @@ function decide(prepared: Prepared, query: UnknownQuery): UnknownAnswer {
         return limit(end.origins.length > 0 ? end.origins : trail.origins);
       case "outcome":
         if (same !== undefined && !sameOutcome(same, end.outcome))
-          return { kind: "depends", on: trail.turned };
+          return { kind: "depends", on: trail.turned.length > 0 ? trail.turned : everything };
         same ??= end.outcome;
         break;
       case "covered":
@@ -129,6 +129,7 @@ function endOf(
   run: Run,
   calls: BuiltinCalls,
   input: Slot | MaybeAbsent,
+  trail: Trail,
 ): RunEnd {
   try {
     const [first] = new Interpreter(program, run, calls).evaluate(code, input, data);
@@ -144,6 +145,8 @@ function endOf(
     if (error instanceof NotFollowed) return { kind: "notFollowed", origins: error.origins };
     // Too deep for the stack.
     if (error instanceof RangeError) return { kind: "notFollowed", origins: [] };
+    // A way that no value leads to may break what OPA relies on.
+    if (error instanceof PlanMistake && trail.branched) return { kind: "notFollowed", origins: [] };
     throw error;
   }
 }

@@ -17,3 +17,6 @@ export function evaluationFailure(code: string, message: string): Failure {
 export function unavailable(builtin: string, reason: "notRecorded" | "unsupported"): Failure {
   return new Failure({ kind: "unavailable", builtin, reason });
 }
+
+/** The plan does what no plan of OPA's does. */
+export class PlanMistake extends Error {}

@@ -3,7 +3,7 @@ import { numberOfText } from "../values/number.ts";
 import { addedTo, appended, empty, inserted, insertedOnce, merged, upserted } from "./build.ts";
 import type { BuiltinCalls } from "./builtin-calls.ts";
 import { equalTerms, termAt } from "./compare.ts";
-import { evaluationFailure } from "./failure.ts";
+import { evaluationFailure, PlanMistake } from "./failure.ts";
 import { Frame } from "./frame.ts";
 import { kindsOf } from "./kinds.ts";
 import type { Code, Program, ProgramFunction } from "./program.ts";
@@ -281,8 +281,11 @@ export class Interpreter {
     const saved = frame.raw(local);
     const epoch = this.#epoch;
     const keys = (path ?? []).map((position) => this.#program.stringAt(position));
-    const put = this.#term(value, frame);
-    frame.write(local, keys.length === 0 ? put : upserted(this.#run, frame.read(local), keys, put));
+    const put =
+      keys.length === 0
+        ? this.#given(value, frame)
+        : upserted(this.#run, frame.read(local), keys, this.#term(value, frame));
+    frame.write(local, put);
     // What rules gave before does not hold with another document.
     this.#epoch = ++this.#lastEpoch;
     const ending = this.#statements(block, frame);
@@ -294,7 +297,7 @@ export class Interpreter {
 }
 
 function there(slot: Slot): Term {
-  if (slot === undefined) throw new Error("the plan uses a value that is not there");
+  if (slot === undefined) throw new PlanMistake("the plan uses a value that is not there");
   return slot;
 }
 

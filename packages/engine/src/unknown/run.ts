@@ -114,6 +114,12 @@ export class Run {
     if (left !== 0) this.#narrow(unknown, left);
   }
 
+  /** Takes for granted that an unknown is not before a value in Rego's order. */
+  learnNotLess(unknown: Unknown, value: Value): void {
+    const bounds = this.#bounds.get(unknown.id) ?? {};
+    if (isBelow(bounds, value) === undefined) this.#bounds.set(unknown.id, aboveToo(bounds, value, false));
+  }
+
   #narrow(unknown: Unknown, kinds: Kinds): void {
     this.#kinds.set(unknown.id, kinds);
     if (kinds === kindsOf("null")) this.#bound.set(unknown.id, null);

@@ -1,6 +1,7 @@
 import { objectSize, type TypeName } from "../values/value.ts";
 import { distinctItems, equalTerms, hasItem, lessTerm, termAt } from "./compare.ts";
 import { entriesOf } from "./entries.ts";
+import { PlanMistake } from "./failure.ts";
 import { jsonKinds, kindsOf, typeNames } from "./kinds.ts";
 import { textOf } from "./names.ts";
 import type { Run } from "./run.ts";
@@ -21,7 +22,7 @@ type TermBuiltin = (run: Run, args: readonly Term[], failed: () => Slot) => Slot
 
 function at(args: readonly Term[], position: number): Term {
   const term = args[position];
-  if (term === undefined) throw new Error("the plan calls a builtin with too few arguments");
+  if (term === undefined) throw new PlanMistake("the plan calls a builtin with too few arguments");
   return term;
 }
 
@@ -31,7 +32,9 @@ export function sizeOf(run: Run, of: Term): Slot {
   if (!run.isOf(term, kindsOf("string", "array", "object", "set"))) return undefined;
   if (term instanceof Unknown) {
     const number = kindsOf("number");
-    return run.unknown(`count ${term.id}`, term.origins, number, number);
+    const size = run.unknown(`count ${term.id}`, term.origins, number, number);
+    if (size instanceof Unknown) run.learnNotLess(size, 0);
+    return size;
   }
   if (typeof term === "string") return [...term].length;
   if (termIsArray(term)) return itemsOf(term).length;

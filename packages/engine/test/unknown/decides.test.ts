@@ -1,0 +1,442 @@
+import {
+  buildPlan,
+  type Json,
+  type JsonObject,
+  planEvaluator,
+  type Query,
+  type UnknownAnswer,
+  type UnknownOptions,
+  type UnknownQuery,
+  unknownEvaluator,
+} from "@bylaw/engine";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { pinnedOpa } from "../pinned-opa.ts";
+import { filled, filling, refuted } from "./fillings.ts";
+
+interface Asked extends Omit<UnknownQuery, "path" | "unknown"> {
+  /** What is unknown, below `input`; a `?` at the end says that it may be absent. */
+  readonly unknown: readonly string[];
+  readonly data?: JsonObject;
+  readonly options?: UnknownOptions;
+}
+
+/** Decides `result`, and holds an answer that is the same to inputs with all kinds of things in the place of the unknown. */
+async function decide(
+  policy: string,
+  { unknown, data = {}, options = {}, ...asked }: Asked,
+): Promise<UnknownAnswer> {
+  const { artefact = "{}" } = await buildPlan(
+    await pinnedOpa(),
+    { modules: { "p.rego": `package p\n\n${policy}\n` } },
+    { entrypoints: ["p/result"] },
+  );
+  const fields = unknown.map((text) => ({
+    pointer: `/input/${text.replace("?", "")}`,
+    mayBeAbsent: text.endsWith("?"),
+  }));
+  const query: Query = { path: "p/result", ...asked };
+  const answer = unknownEvaluator(
+    artefact,
+    data,
+    options,
+  )({ ...query, unknown: fields, ...unknownBuiltins(asked) });
+  const evaluate = planEvaluator(artefact, data, options);
+  for (const way of fc.sample(filling, { seed: 4, numRuns: 150 })) {
+    let input: Json | undefined = asked.input;
+    for (const field of fields) input = input === undefined ? undefined : filled(input, field, way);
+    for (const world of worlds(asked)) {
+      const { input: _, ...rest } = query;
+      if (input === undefined && fields.length > 0) continue;
+      const concrete = { ...rest, ...world, ...(input === undefined ? {} : { input }) };
+      expect(refuted(answer, evaluate, concrete)).toBeUndefined();
+    }
+  }
+  return answer;
+}
+
+/** Records that there may have been. */
+function worlds({
+  unknownBuiltins,
+  recordedBuiltins = {},
+}: Partial<UnknownQuery>): readonly Partial<Query>[] {
+  if (unknownBuiltins !== true) return [{}];
+  return [-1, 0, 4, 5, 6, 1e18].map((now) => ({
+    recordedBuiltins: { "time.now_ns": { "[]": now }, ...recordedBuiltins },
+  }));
+}
+
+function unknownBuiltins({ unknownBuiltins }: Pick<UnknownQuery, "unknownBuiltins">) {
+  return unknownBuiltins === undefined ? {} : { unknownBuiltins };
+}
+
+const same = (value: Json) => ({ kind: "same", outcome: { kind: "defined", value } });
+const undefinedAlways = { kind: "same", outcome: { kind: "undefined" } };
+const failsAlways = (code: string) => ({ kind: "same", outcome: { kind: "error", code } });
+const dependsOn = (...fields: readonly string[]) => ({
+  kind: "depends",
+  on: fields.map((field) => ({ kind: "input", pointer: `/input/${field}` })),
+});
+
+describe("a field that cannot alter the answer", () => {
+  test("is one that is not read, or read by rules that fail for another reason", async () => {
+    const policy = `default result := false
+
+result if { input.a == 1; input.x == "secret" }
+
+result if input.b == 1`;
+    expect(await decide(policy, { input: { a: 2, b: 2 }, unknown: ["x?"] })).toEqual(same(false));
+    expect(await decide(policy, { input: { a: 1, b: 1 }, unknown: ["x?"] })).toEqual(same(true));
+    expect(await decide(policy, { input: { a: 1, b: 2 }, unknown: ["x?"] })).toEqual(dependsOn("x"));
+  });
+
+  test("is one whose alternatives all come to the same", async () => {
+    const policy = `result := "yes" if input.x == 1
+
+result := "yes" if not input.x == 1`;
+    expect(await decide(policy, { input: { x: 0 }, unknown: ["x?"] })).toEqual(same("yes"));
+    expect(await decide(`result := input.x == input.x`, { input: { x: 0 }, unknown: ["x"] })).toEqual(
+      same(true),
+    );
+  });
+
+  test("can be told from others: what is known of a value in one place is known in all", async () => {
+    const policy = `result := "both" if { input.x == "a"; input.x == "b" }
+
+result := "late" if { input.x < 3; input.x > 5 }
+
+result := "typed" if { is_string(input.x); is_number(input.x) }
+
+result := "null" if { input.x == null; input.x }
+
+result := "inside" if { input.x.y; is_string(input.x) }`;
+    expect(
+      await decide(`${policy}\n\nresult := "null" if input.never`, { input: { x: 0 }, unknown: ["x?"] }),
+    ).toEqual(dependsOn("x"));
+    expect(
+      await decide(policy.replace(/result := "null".*/, ""), { input: { x: 0 }, unknown: ["x?"] }),
+    ).toEqual(undefinedAlways);
+  });
+
+  test("is one beside the path of object.get, and one with a default for all it can be", async () => {
+    const policy = `result := object.get(input, ["user", "name"], "none")`;
+    const input = { user: { name: "ann", email: "***" } };
+    expect(await decide(policy, { input, unknown: ["user/email?"] })).toEqual(same("ann"));
+    expect(await decide(policy, { input, unknown: ["user/name?"] })).toEqual(dependsOn("user/name"));
+  });
+});
+
+describe("absence", () => {
+  test("of a field counts only where it may be absent", async () => {
+    const policy = `result := "there" if is_null(input.x)
+
+result := "there" if not is_null(input.x)
+
+result := "gone" if not has_x
+
+has_x if input.x == input.x`;
+    expect(await decide(policy, { input: { x: 0 }, unknown: ["x"] })).toEqual(same("there"));
+    expect(await decide(policy, { input: { x: 0 }, unknown: ["x?"] })).toMatchObject({ kind: "depends" });
+  });
+
+  test.each([
+    `result := count(input.user)`,
+    `result := input.user == {"name": "ann"}`,
+    `result := [k | some k, _ in input.user]`,
+    `result := object.keys(input.user)`,
+    `result := json.marshal(input.user)`,
+    `result := {input.user, {"name": "ann"}}`,
+    `result if not input.user.email`,
+  ])("of a child alters its parent: %s", async (policy) => {
+    const input = { user: { name: "ann" } };
+    expect(await decide(policy, { input, unknown: ["user/email?"] })).toEqual(dependsOn("user/email"));
+  });
+
+  test("of a replaced field may be that of the objects that were made for it", async () => {
+    const policy = `result if input.user`;
+    expect(await decide(policy, { input: { user: { email: "***" } }, unknown: ["user/email?"] })).toEqual(
+      dependsOn("user/email"),
+    );
+    expect(
+      await decide(policy, { input: { user: { email: "***", name: "ann" } }, unknown: ["user/email?"] }),
+    ).toEqual(same(true));
+    // Erased: what is around it was there.
+    expect(await decide(policy, { input: { user: {} }, unknown: ["user/email?"] })).toEqual(same(true));
+  });
+
+  test("of an element moves those behind it", async () => {
+    const policy = `result := input.items[0]`;
+    expect(await decide(policy, { input: { items: [1, 2] }, unknown: ["items/1?"] })).toEqual(
+      dependsOn("items/1"),
+    );
+    expect(await decide(policy, { input: { items: [1, 2] }, unknown: ["items/1"] })).toEqual(same(1));
+  });
+
+  test("of a field that the rest leaves no place for is that of the rest", async () => {
+    const policy = `result := input.a`;
+    expect(await decide(policy, { input: { a: 1 }, unknown: ["a/b/c?"] })).toMatchObject({ kind: "depends" });
+  });
+});
+
+describe("a loop over what is not known", () => {
+  test("may never run, or any number of times", async () => {
+    expect(
+      await decide(`result if { some x in input.x; x == 1 }`, { input: { x: 0 }, unknown: ["x"] }),
+    ).toEqual(dependsOn("x"));
+    expect(
+      await decide(`result if { some _ in input.x; false }`, { input: { x: 0 }, unknown: ["x"] }),
+    ).toEqual(undefinedAlways);
+    const all = `result := "all" if every x in input.x { x != x }
+
+result := "all" if not every_differs
+
+every_differs if every x in input.x { x != x }`;
+    expect(await decide(all, { input: { x: 0 }, unknown: ["x"] })).toMatchObject({ kind: "depends" });
+  });
+
+  test("may give one rule two values", async () => {
+    const policy = `result := x if { some x in input.x; x == [1, 2][_] }
+
+result := 3 if input.never`;
+    expect(await decide(policy, { input: { x: [1] }, unknown: ["x"] })).toMatchObject({ kind: "depends" });
+    const conflict = `default result := "none"
+
+result := "none" if { some x in input.x; two(x) }
+
+two(x) := 1 if x == 1
+
+two(x) := 2 if x == 1`;
+    expect(await decide(conflict, { input: { x: 0 }, unknown: ["x"] })).toMatchObject({ kind: "depends" });
+    const keyed = `made[k] := v if some k, v in {["a", input.x[_]][0]: input.x[_]}
+
+result if count(made) < 5`;
+    expect(await decide(keyed, { input: { x: 0 }, unknown: ["x"] })).toMatchObject({ kind: "depends" });
+  });
+
+  test("fills containers with anything", async () => {
+    const input = { x: [1], y: 1 };
+    const sized = (container: string, test: string) =>
+      `made := ${container}\n\nresult := "few" if count(made) < ${test}\n\nresult := "many" if count(made) >= ${test}`;
+    for (const made of ["{x | some x in input.x}", "[x | some x in input.x]"]) {
+      for (const size of ["1", "2", "7", "50"])
+        expect(await decide(sized(made, size), { input, unknown: ["x"] })).toMatchObject({ kind: "depends" });
+      expect(await decide(sized(made, "0"), { input, unknown: ["x"] })).toEqual(same("many"));
+    }
+    const seventh = `made := [y | some x in input.x; y := [x, 1][_]]\n\nresult := "long" if made[13] == 1`;
+    expect(await decide(seventh, { input, unknown: ["x"] })).toMatchObject({ kind: "depends" });
+    const member = `made contains x if some x in input.x\n\nresult if "g" in made`;
+    expect(await decide(member, { input, unknown: ["x"] })).toMatchObject({ kind: "depends" });
+  });
+
+  test("keeps what does not come from it", async () => {
+    const policy = `made contains "known"
+
+made contains x if some x in input.x
+
+made contains concat("", ["a", "b"]) if some _ in input.x
+
+result if "known" in made
+
+result if { not "known" in made; input.never }`;
+    expect(
+      await decide(`names := {n | some n in ["a"]; some _ in input.x}\n\nresult if not "b" in names`, {
+        input: { x: 0 },
+        unknown: ["x"],
+      }),
+    ).toEqual(same(true));
+    // What a set holds that grew with unknowns is given up: cautious, and not wrong.
+    expect(await decide(policy, { input: { x: 0 }, unknown: ["x"] })).toMatchObject({ kind: "depends" });
+  });
+
+  test("within another, over what is known", async () => {
+    const policy = `result contains role if {
+	some role in ["a", "b"]
+	some x in input.x
+	x == "no"
+	role == "c"
+}`;
+    expect(await decide(policy, { input: { x: 0 }, unknown: ["x"] })).toEqual(same([]));
+  });
+});
+
+describe("sets and objects that hold what is not known", () => {
+  test("have a size that depends on duplicates", async () => {
+    expect(await decide(`result := count({input.x, "a"})`, { input: { x: 0 }, unknown: ["x"] })).toEqual(
+      dependsOn("x"),
+    );
+    expect(await decide(`result := count([input.x, "a"])`, { input: { x: 0 }, unknown: ["x"] })).toEqual(
+      same(2),
+    );
+    expect(
+      await decide(`result := count({input.x, input.x, [input.x]})`, { input: { x: 0 }, unknown: ["x"] }),
+    ).toEqual(same(2));
+  });
+
+  test("are gone through in an order that depends on it", async () => {
+    const policy = `sorted := [x | some x in {input.x, "b"}]
+
+result := sorted[0] == "b"`;
+    expect(await decide(policy, { input: { x: 0 }, unknown: ["x"] })).toEqual(dependsOn("x"));
+  });
+
+  test("can have two values for one key", async () => {
+    const policy = `made := {k: v | some v, k in [input.x, "a"]}
+
+result if count(made) > 0`;
+    expect(await decide(policy, { input: { x: 0 }, unknown: ["x"] })).toMatchObject({ kind: "depends" });
+  });
+
+  test("can be read at a key that is not known", async () => {
+    const roles = { admin: { level: 1 }, reader: { level: 1 } };
+    const policy = `default result := 1
+
+result := level if level := data.roles[input.x].level`;
+    expect(await decide(policy, { input: { x: 0 }, unknown: ["x"], data: { roles } })).toEqual(same(1));
+    const more = { ...roles, owner: { level: 2 } };
+    expect(await decide(policy, { input: { x: 0 }, unknown: ["x"], data: { roles: more } })).toMatchObject({
+      kind: "depends",
+    });
+  });
+});
+
+describe("the rest of the language", () => {
+  test("with puts something known in the place of the unknown, or beside it", async () => {
+    const policy = `seen := [input.x, input.y]
+
+result := found if found := seen with input.x as 1
+
+other := found if found := seen with input.y as 1`;
+    expect(await decide(policy, { input: { x: 0, y: 2 }, unknown: ["x?"] })).toEqual(same([1, 2]));
+    const within = `inner := input.x.y
+
+result := found if found := inner with input.x.y as 1`;
+    expect(await decide(within, { input: { x: { z: 1 } }, unknown: ["x/z?"] })).toEqual(same(1));
+    const twice = `again := input.x
+
+result := [one, two] if {
+	one := [x | x := again] with input.x as 1
+	two := [x | x := again; x == 2] with input as {}
+}`;
+    expect(await decide(twice, { input: { x: 0 }, unknown: ["x?"] })).toEqual(same([[1], []]));
+  });
+
+  test("a rule by a name that is not known", async () => {
+    const policy = `result := found if found := data.p.by_name[input.x]
+
+by_name.one := 1
+
+by_name.two := input.y`;
+    expect(await decide(policy, { input: { x: "one", y: 1 }, unknown: ["x"] })).toMatchObject({
+      kind: "depends",
+    });
+    const total = `${policy}\n\nresult := 1 if not data.p.by_name[input.x]`;
+    expect(await decide(total, { input: { x: "one", y: 1 }, unknown: ["x"] })).toEqual(same(1));
+  });
+
+  test("two complete values are an error, whatever was there", async () => {
+    const policy = `result := 1 if input.y
+
+result := 2 if input.y
+
+result := 3 if input.x`;
+    expect(await decide(policy, { input: { y: true }, unknown: ["x?"] })).toMatchObject(
+      failsAlways("eval_conflict_error"),
+    );
+    expect(await decide(policy, { input: { y: false }, unknown: ["x?"] })).toEqual(dependsOn("x"));
+  });
+
+  test("a builtin that fails for some of what can be there", async () => {
+    const policy = `result := "fails" if not works
+
+result := "works" if works
+
+works if lower(input.x) == lower(input.x)`;
+    expect(await decide(policy, { input: { x: "" }, unknown: ["x"] })).toMatchObject({ kind: "depends" });
+    const either = `result if startswith(input.x, "a")\n\nresult if not startswith(input.x, "a")`;
+    expect(await decide(either, { input: { x: "" }, unknown: ["x"] })).toEqual(same(true));
+    expect(
+      await decide(either, { input: { x: "" }, unknown: ["x"], options: { strictBuiltinErrors: true } }),
+    ).toMatchObject({ kind: "depends" });
+  });
+
+  test("a token that is not known", async () => {
+    const policy = `default result := false
+
+result if input.method == "GET"
+
+result if {
+	[_, claims, _] := io.jwt.decode(input.token)
+	claims.admin
+}`;
+    expect(await decide(policy, { input: { method: "GET", token: "" }, unknown: ["token?"] })).toEqual(
+      same(true),
+    );
+    expect(await decide(policy, { input: { method: "PUT", token: "" }, unknown: ["token?"] })).toEqual(
+      dependsOn("token"),
+    );
+  });
+
+  test("claims are the same however they are read", async () => {
+    const policy = `claims := c if [_, c, _] := io.jwt.decode(input.token)
+
+claims := c if [true, _, c] = io.jwt.decode_verify(input.token, {"secret": "s"})
+
+result if count([c | c := claims]) < 2`;
+    expect(await decide(policy, { input: { token: "" }, unknown: ["token?"], now: 5n })).toEqual(same(true));
+  });
+});
+
+describe("builtins that depend on the world", () => {
+  const policy = `default result := false
+
+result if { input.exp > time.now_ns(); input.user == "ann" }`;
+  const clock = { kind: "depends", on: [{ kind: "builtin", name: "time.now_ns" }] };
+
+  test("have an unknown answer when asked for", async () => {
+    const asked = { unknown: [], recordedBuiltins: {}, unknownBuiltins: true };
+    expect(await decide(policy, { input: { exp: 5, user: "ann" }, ...asked })).toEqual(clock);
+    expect(await decide(policy, { input: { exp: 5, user: "bob" }, ...asked })).toEqual(same(false));
+    expect(await decide(policy, { input: { exp: "text", user: "ann" }, ...asked })).toEqual(same(true));
+  });
+
+  test("make the outcome unavailable when not, as in an engine", async () => {
+    const answer = await decide(policy, {
+      input: { exp: 5, user: "bob" },
+      unknown: [],
+      recordedBuiltins: {},
+    });
+    expect(answer).toEqual({
+      kind: "same",
+      outcome: { kind: "unavailable", builtin: "time.now_ns", reason: "notRecorded" },
+    });
+  });
+
+  test("answer from the record, or by the clock of the query", async () => {
+    const input = { exp: 5, user: "ann" };
+    const recordedBuiltins = { "time.now_ns": { "[]": 4 } };
+    expect(await decide(policy, { input, unknown: [], recordedBuiltins, unknownBuiltins: true })).toEqual(
+      same(true),
+    );
+    expect(await decide(policy, { input, unknown: [], now: 6n })).toEqual(same(false));
+  });
+
+  test("are one clock in one decision", async () => {
+    const once = `result if time.now_ns() == time.now_ns()`;
+    expect(await decide(once, { unknown: [], recordedBuiltins: {}, unknownBuiltins: true })).toEqual(
+      same(true),
+    );
+  });
+});
+
+test("what is too much to follow counts as dependent, and says so", async () => {
+  const digits = Array.from({ length: 12 }, (_, index) => `sprintf("%v", [input.x]) != "${index}${index}"`);
+  const policy = `result := count([1 | some c in [${digits.map((_, index) => index).join(",")}]; input.x[c] == c]) > 20`;
+  expect(await decide(policy, { input: { x: 0 }, unknown: ["x"] })).toEqual({
+    ...dependsOn("x"),
+    because: "limit",
+  });
+  expect(await decide("result := 1", { unknown: ["x"], options: { maxSteps: 1 } })).toMatchObject({
+    kind: "depends",
+    because: "limit",
+  });
+});
