@@ -33,6 +33,9 @@ export class BuiltinCalls {
   readonly #recorded: FindRecorded | undefined;
   readonly #clock: bigint | undefined;
   readonly #own: BuiltinContext;
+  readonly #signatures = new Map<string, Attempt>();
+  readonly #tokens = new Map<string, readonly Slot[]>();
+  readonly #sources = new Map<string, { readonly kind: "builtin"; readonly name: string }>();
 
   constructor(settings: CallSettings, query: Query) {
     this.#settings = settings;
@@ -74,8 +77,11 @@ export class BuiltinCalls {
       if (!schemaArgument.has(name) && !this.#mayCall(name)) return this.#uncalled(run, name, values);
     }
     if (own === undefined) return this.#uncalled(run, name, values);
+    const evaluate = () => own(values, { ...this.#own, spend: (steps) => run.spend(steps) });
     try {
-      return own(values, { ...this.#own, spend: (steps) => run.spend(steps) });
+      return name.startsWith("io.jwt.")
+        ? this.#remembered(`${name} ${textOf(values)}`, evaluate)
+        : evaluate();
     } catch (error) {
       if (error instanceof UnsupportedCall) return this.#uncalled(run, name, values);
       if (!(error instanceof BuiltinError)) throw error;
@@ -83,6 +89,14 @@ export class BuiltinCalls {
       const code = error instanceof BuiltinTypeError ? "eval_type_error" : "eval_builtin_error";
       throw evaluationFailure(code, `${name}: ${error.message}`);
     }
+  }
+
+  /** Signatures cost more than all else, and every run asks for the same ones. */
+  #remembered(call: string, evaluate: () => Slot): Slot {
+    const known = this.#signatures.get(call) ?? attempt(evaluate);
+    this.#signatures.set(call, known);
+    if (known.error !== undefined) throw known.error;
+    return known.value;
   }
 
   /** Whether a builtin that depends on the world is asked in place of a record. */
@@ -105,9 +119,6 @@ export class BuiltinCalls {
     }
     return this.#unknown(run, name, values, values, origins);
   }
-
-  readonly #tokens = new Map<string, readonly Slot[]>();
-  readonly #sources = new Map<string, { readonly kind: "builtin"; readonly name: string }>();
 
   #source(name: string) {
     const known = this.#sources.get(name) ?? { kind: "builtin" as const, name };
@@ -143,5 +154,18 @@ export class BuiltinCalls {
       kind === 1 ? "eval_builtin_error" : "eval_type_error",
       `${name}: unknown operand`,
     );
+  }
+}
+
+interface Attempt {
+  readonly value?: Slot;
+  readonly error?: unknown;
+}
+
+function attempt(evaluate: () => Slot): Attempt {
+  try {
+    return { value: evaluate() };
+  } catch (error) {
+    return { error };
   }
 }

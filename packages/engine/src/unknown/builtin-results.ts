@@ -105,3 +105,6 @@ export function builtinResult(name: string): BuiltinResult {
   if (name.startsWith("io.jwt.verify_")) return partial(boolean);
   return results.get(name) ?? anything;
 }
+
+/** Those of which more is known than that they give something, by name. */
+export const describedBuiltins: readonly string[] = [...results.keys()];
