@@ -43,9 +43,7 @@ export function unknownInput(
   names: Names,
 ): Term | MaybeAbsent | undefined {
   const root: Place = { inside: new Map() };
-  for (const { pointer, mayBeAbsent } of fields) {
-    const keys = inputFieldOfPointer(pointer);
-    if (keys === undefined) continue;
+  for (const { keys, pointer, mayBeAbsent } of fields.flatMap(readings)) {
     let place = root;
     for (const key of keys) {
       const next = place.inside.get(key) ?? { inside: new Map<string, Place>() };
@@ -58,6 +56,15 @@ export function unknownInput(
     };
   }
   return placed(input, root, "/input", names);
+}
+
+/** OPA takes the keys of a mask as they are, others take them for a JSON pointer: both are unknown. */
+function readings({ pointer, mayBeAbsent }: UnknownField) {
+  const [root, first, ...literal] = pointer.split("/");
+  if (root !== "" || first !== "input") return [];
+  const decoded = inputFieldOfPointer(pointer) ?? literal;
+  const alike = decoded.every((key, index) => key === literal[index]);
+  return (alike ? [literal] : [literal, decoded]).map((keys) => ({ keys, pointer, mayBeAbsent }));
 }
 
 type Placed = Term | MaybeAbsent | undefined;

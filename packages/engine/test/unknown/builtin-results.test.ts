@@ -32,7 +32,7 @@ test("builtins give and take what OPA declares", async () => {
   const text = execFileSync((await pinnedOpa()).path, ["capabilities", "--current"], { encoding: "utf8" });
   const declarations: readonly Declaration[] = JSON.parse(text).builtins;
   for (const name of describedBuiltins) {
-    const { decl } = declarations.find((one) => one.name === name) ?? { decl: {} };
+    const decl: Declaration["decl"] = declarations.find((one) => one.name === name)?.decl ?? {};
     expect(decl.result, name).toBeDefined();
     const { kinds, operands } = builtinResult(name);
     const declared = decl.result === undefined ? anyKinds : kindsOfDeclared(decl.result);

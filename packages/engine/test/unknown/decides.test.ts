@@ -178,6 +178,16 @@ has_x if input.x == input.x`;
   });
 });
 
+test("a pointer names the key as OPA writes it, and as JSON pointers do", async () => {
+  const [escaped, plain] = [`result := input["a~1b"]`, `result := input["a/b"]`];
+  const input = { "a~1b": 1, "a/b": 2 };
+  for (const policy of [escaped, plain])
+    expect(await decide(policy, { input, unknown: ["a~1b?"] })).toMatchObject({ kind: "depends" });
+  expect(await decide(`result := input["a b"]`, { input: { "a b": 1 }, unknown: ["a%20b?"] })).toEqual(
+    same(1),
+  );
+});
+
 describe("a loop over what is not known", () => {
   test("may never run, or any number of times", async () => {
     expect(
@@ -315,9 +325,9 @@ result := found if found := inner with input.x.y as 1`;
 
 result := [one, two] if {
 	one := [x | x := again] with input.x as 1
-	two := [x | x := again; x == 2] with input as {}
+	two := [x | x := again] with input as {"x": 2}
 }`;
-    expect(await decide(twice, { input: { x: 0 }, unknown: ["x?"] })).toEqual(same([[1], []]));
+    expect(await decide(twice, { input: { x: 0 }, unknown: ["x?"] })).toEqual(same([[1], [2]]));
   });
 
   test("a rule by a name that is not known", async () => {

@@ -14,7 +14,7 @@ import { generatedPolicy, modulesWith } from "./generated-policies.ts";
 
 /** A field by a walk through the input, which ends somewhere in it or at a key that is not there. */
 const walk = fc.record({
-  steps: fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 3 }),
+  steps: fc.array(fc.nat({ max: 7 }), { maxLength: 3 }),
   mayBeAbsent: fc.boolean(),
 });
 const input = fc.record({ a: anyJson, b: anyJson, c: anyJson }, { requiredKeys: [] });
@@ -26,7 +26,7 @@ const fillings = fc.array(fc.array(filling, { minLength: 2, maxLength: 2 }), {
 const oneCase = fc.tuple(input, walks, fillings);
 
 /** Larger by hand, to look for more. */
-const groups = Number(process.env.BYLAW_UNKNOWN_GROUPS ?? 12);
+const groups = Number(process.env.BYLAW_UNKNOWN_GROUPS ?? 6);
 const seed = Number(process.env.BYLAW_UNKNOWN_SEED ?? 1);
 const policiesEach = 12;
 const casesEach = 15;

@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 300_000 });
 
 const names: readonly RecordingName[] = ["api-jwt", "envoy-istio", "admission"];
 /** Larger by hand, to look for more. */
-const sampled = Number(process.env.BYLAW_UNKNOWN_EVENTS ?? 60);
+const sampled = Number(process.env.BYLAW_UNKNOWN_EVENTS ?? 30);
 const seed = Number(process.env.BYLAW_UNKNOWN_SEED ?? 1);
 
 describe.skipIf(!present)(present ? "recorded decisions" : "the recordings are absent", () => {
