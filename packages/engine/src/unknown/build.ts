@@ -3,7 +3,6 @@ import { equalTerms } from "./compare.ts";
 import { entriesOf } from "./entries.ts";
 import { PlanMistake } from "./failure.ts";
 import { kindsOf } from "./kinds.ts";
-import { textOf } from "./names.ts";
 import type { Run } from "./run.ts";
 import {
   isPartial,
@@ -29,8 +28,8 @@ export function appended(run: Run, array: Term, value: Term): Term {
 
 export function addedTo(run: Run, set: Term, value: Term): Term {
   if (set instanceof PartialSet) {
-    const text = textOf(value);
-    if (!set.items.some((item) => textOf(run.resolve(item)) === text)) set.items.push(value);
+    const text = run.textOf(value);
+    if (!set.items.some((item) => run.textOf(run.resolve(item)) === text)) set.items.push(value);
   } else if (set instanceof Unknown) return grown(run, set, value);
   else if (!isPartial(set) && isSet(set)) {
     if (isPartial(value)) return new PartialSet([...set.values(), value]);

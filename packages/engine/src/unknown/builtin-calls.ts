@@ -12,7 +12,6 @@ import { isArray, RegoSet, type Value } from "../values/value.ts";
 import { type FindRecorded, recordedCalls } from "../wasm/recorded-calls.ts";
 import { builtinResult } from "./builtin-results.ts";
 import { evaluationFailure, unavailable } from "./failure.ts";
-import { textOf } from "./names.ts";
 import type { Run } from "./run.ts";
 import { joined, type Origins, originsOf, type Slot, type Term } from "./term.ts";
 import { termBuiltins } from "./term-builtins.ts";
@@ -80,7 +79,7 @@ export class BuiltinCalls {
     const evaluate = () => own(values, { ...this.#own, spend: (steps) => run.spend(steps) });
     try {
       return name.startsWith("io.jwt.")
-        ? this.#remembered(`${name} ${textOf(values)}`, evaluate)
+        ? this.#remembered(`${name} ${run.textOf(values)}`, evaluate)
         : evaluate();
     } catch (error) {
       if (error instanceof UnsupportedCall) return this.#uncalled(run, name, values);
@@ -111,7 +110,7 @@ export class BuiltinCalls {
     const origins: Origins = [this.#source(name)];
     const failed = () => this.#fail(run, name, origins);
     if (name === "io.jwt.decode_verify") {
-      const text = textOf(values);
+      const text = run.textOf(values);
       const answers = this.#tokens.get(text) ?? decodeVerifyAtAnyTime(values);
       if (answers !== undefined) this.#tokens.set(text, answers);
       if (answers !== undefined)
@@ -138,7 +137,7 @@ export class BuiltinCalls {
       const arg = args[position];
       if (arg !== undefined && !run.isOf(arg, wanted)) return this.#fail(run, name, origins);
     }
-    const what = `${name} ${args.map((arg) => textOf(run.resolve(arg))).join(" ")}`;
+    const what = `${name} ${args.map((arg) => run.textOf(run.resolve(arg))).join(" ")}`;
     if (total?.(values) !== true && run.decide(`undefined ${what}`, 2, origins) === 1)
       return this.#fail(run, name, origins);
     const world = nondeterministicBuiltins.has(name) ? [this.#source(name)] : [];

@@ -2,7 +2,6 @@ import { compareValues, equalValues } from "../values/order.ts";
 import { isSet, type Value, valueAt } from "../values/value.ts";
 import { entriesOf } from "./entries.ts";
 import { allBefore, anyKinds, collections, kindsOf } from "./kinds.ts";
-import { textOf } from "./names.ts";
 import type { Run } from "./run.ts";
 import {
   isPartial,
@@ -39,7 +38,7 @@ function equalsValue(run: Run, partial: Term, value: Value): boolean {
 function equalsContainer(run: Run, left: Term, right: Term): boolean {
   // Nothing holds itself.
   if (holds(left, right) || holds(right, left)) return false;
-  const [one, other] = [textOf(left), textOf(right)].sort();
+  const [one, other] = [run.textOf(left), run.textOf(right)].sort();
   return run.decide(`equal ${one} ${other}`, 2, originsOf(left, right)) === 0;
 }
 
@@ -108,7 +107,7 @@ export function lessTerm(run: Run, one: Term, other: Term): boolean {
   if (allBefore(theirs, ours)) return false;
   if (left instanceof Unknown && !isPartial(right)) return run.isLess(left, right);
   if (right instanceof Unknown && !isPartial(left)) return run.isMore(right, left);
-  const [first, second] = [textOf(left), textOf(right)];
+  const [first, second] = [run.textOf(left), run.textOf(right)];
   if (first === second) return false;
   return run.decide(`less ${first} ${second}`, 2, originsOf(left, right)) === 0;
 }
@@ -122,10 +121,11 @@ export function hasItem(run: Run, collection: Term, wanted: Term): boolean | Unk
   const term = run.resolve(wanted);
   if (!isPartial(held) && !isPartial(term) && isSet(held)) return held.has(term);
   const items = termIsObject(held) ? entriesOf(run, held).map(([, value]) => value) : itemsOf(held);
+  run.spend(items.length);
   const tooMany = items.length > maxCandidates && isPartial(term);
   if (!(held instanceof Unknown) && !tooMany) return items.some((item) => equalTerms(run, item, term));
   if (!run.isOf(held, collections)) return false;
-  const what = `member ${textOf(term)} ${textOf(held)}`;
+  const what = `member ${run.textOf(term)} ${run.textOf(held)}`;
   const found = run.unknown(what, originsOf(held, term), kindsOf("boolean"), kindsOf("boolean"));
   return typeof found === "boolean" || found instanceof Unknown ? found : false;
 }
@@ -138,6 +138,7 @@ export function termAt(run: Run, from: Term, at: Term): Term | undefined {
   const known = run.valueOf(key);
   if (known !== undefined) return atValue(run, source, known);
   const candidates = candidatesOf(run, source);
+  run.spend(candidates.length);
   if (candidates.length > maxCandidates) return maybe(run, source, key);
   const found = candidates.find(([candidate]) => equalTerms(run, candidate, key));
   return found === undefined ? undefined : run.resolve(found[1]);
@@ -178,7 +179,7 @@ function insideUnknown(run: Run, source: Unknown, key: Term): Term | undefined {
 
 /** Something unknown at a key, or nothing. */
 function maybe(run: Run, source: Term, key: Term): Term | undefined {
-  const what = `at ${textOf(source)} ${textOf(key)}`;
+  const what = `at ${run.textOf(source)} ${run.textOf(key)}`;
   const origins = originsOf(source, key);
   if (run.decide(`absent ${what}`, 2, origins) !== 0) return undefined;
   const inner = source instanceof Unknown ? source.inner : anyKinds;

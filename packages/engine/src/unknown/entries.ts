@@ -7,6 +7,7 @@ import { NotFollowed } from "./trail.ts";
 /** The entries that an object has in this run, in Rego's order as far as the keys are known. */
 export function entriesOf(run: Run, object: AnyObject | PartialObject): readonly (readonly [Term, Term])[] {
   if (!(object instanceof PartialObject)) return objectEntries(object);
+  run.spend(object.size);
   const entries: (readonly [Term, Term])[] = [];
   for (const [key, held] of object.entries()) {
     const value = run.present(held);

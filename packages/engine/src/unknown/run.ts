@@ -43,6 +43,13 @@ export class Run {
     if (this.#stepsLeft < 0) throw new NotFollowed(this.#trail.origins);
   }
 
+  /** One text for each term; that of much costs steps. */
+  textOf(term: Term | MaybeAbsent): string {
+    const text = textOf(term);
+    this.spend(text.length >> 4);
+    return text;
+  }
+
   /** A choice that is made anew each time. */
   choose(alternatives: number, origins: Origins): number {
     return this.#trail.choose(alternatives, origins);
@@ -94,17 +101,18 @@ export class Run {
   }
 
   kinds(term: Term): Kinds {
-    if (!(term instanceof Unknown)) return kindsOfTerm(term);
-    return this.#kinds.get(term.id) ?? term.kinds;
+    const held = this.resolve(term);
+    return (held instanceof Unknown ? this.#kinds.get(held.id) : undefined) ?? kindsOfTerm(held);
   }
 
   /** Whether a term has one of the types. */
   isOf(term: Term, wanted: Kinds): boolean {
-    const kinds = this.kinds(term);
+    const held = this.resolve(term);
+    const kinds = this.kinds(held);
     if ((kinds & wanted) === 0) return false;
-    if ((kinds & ~wanted) === 0 || !(term instanceof Unknown)) return true;
-    const holds = this.#trail.choose(2, term.origins) === 0;
-    this.#narrow(term, holds ? kinds & wanted : kinds & ~wanted);
+    if ((kinds & ~wanted) === 0 || !(held instanceof Unknown)) return true;
+    const holds = this.#trail.choose(2, held.origins) === 0;
+    this.#narrow(held, holds ? kinds & wanted : kinds & ~wanted);
     return holds;
   }
 
@@ -166,7 +174,7 @@ export class Run {
     const bounds = this.#bounds.get(unknown.id);
     if (bounds !== undefined && (isBelow(bounds, value) === true || isAbove(bounds, value) === true))
       return false;
-    const what = `equal ${unknown.id} ${textOf(value)}`;
+    const what = `equal ${unknown.id} ${this.textOf(value)}`;
     const holds = this.decide(what, 2, unknown.origins) === 0;
     if (holds) this.#bound.set(unknown.id, value);
     else if (typeof value === "boolean" && kinds === kind) this.#bound.set(unknown.id, !value);

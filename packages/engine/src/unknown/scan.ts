@@ -4,7 +4,6 @@ import { entriesInOrder } from "./entries.ts";
 import type { Frame } from "./frame.ts";
 import { anyKinds, collections, kindsOf } from "./kinds.ts";
 import type { Loop, Scan } from "./loops.ts";
-import { textOf } from "./names.ts";
 import type { Run } from "./run.ts";
 import {
   isPartial,
@@ -64,10 +63,10 @@ export function scanUnknown(
     // What any number of further iterations can have made of the state.
     if (changes === maxChanges) widen(run, frame, loop, source);
     if (run.choose(2, source.origins) === 0) break;
-    const before = stateOf(frame, loop);
+    const before = stateOf(run, frame, loop);
     frame.forget(loop.scratch);
     if (body(pairIn(run, source))) return true;
-    if (changes >= maxChanges || !differs(before, stateOf(frame, loop))) throw new Covered();
+    if (changes >= maxChanges || !differs(before, stateOf(run, frame, loop))) throw new Covered();
   }
   frame.forget(loop.scratch);
   return false;
@@ -86,18 +85,18 @@ const keys = kindsOf("number", "string");
 type State = readonly (Slot | MaybeAbsent | string)[];
 
 /** What the locals hold that matter to later iterations, and how much is in the containers. */
-function stateOf(frame: Frame, loop: Loop): State {
+function stateOf(run: Run, frame: Frame, loop: Loop): State {
   const held = loop.carried.map((local) => frame.raw(local));
-  return [...held, ...loop.filled.map((local) => amountOf(frame.raw(local)))];
+  return [...held, ...loop.filled.map((local) => amountOf(run, frame.raw(local)))];
 }
 
-function amountOf(container: Slot | MaybeAbsent): string {
+function amountOf(run: Run, container: Slot | MaybeAbsent): string {
   if (container === undefined) return "";
   if (container instanceof PartialArray || container instanceof PartialSet)
     return `+${container.items.length}`;
-  if (container instanceof MaybeAbsent || isPartial(container)) return textOf(container);
+  if (container instanceof MaybeAbsent || isPartial(container)) return run.textOf(container);
   if (isSet(container)) return String(container.size);
-  return isArray(container) ? String(container.length) : textOf(container);
+  return isArray(container) ? String(container.length) : run.textOf(container);
 }
 
 function differs(before: State, after: State): boolean {

@@ -3,7 +3,6 @@ import { distinctItems, equalTerms, hasItem, lessTerm, termAt } from "./compare.
 import { entriesOf } from "./entries.ts";
 import { PlanMistake } from "./failure.ts";
 import { jsonKinds, kindsOf, typeNames } from "./kinds.ts";
-import { textOf } from "./names.ts";
 import type { Run } from "./run.ts";
 import {
   isPartial,
@@ -67,11 +66,11 @@ function objectGet(run: Run, args: readonly Term[], failed: () => Slot): Slot {
 function decoded(run: Run, args: readonly Term[], failed: () => Slot): Slot {
   const token = run.resolve(at(args, 0));
   if (!run.isOf(token, kindsOf("string"))) return failed();
-  if (run.decide(`token ${textOf(token)}`, 2, originsOf(token)) !== 0) return failed();
+  if (run.decide(`token ${run.textOf(token)}`, 2, originsOf(token)) !== 0) return failed();
   const text = kindsOf("string");
   return new PartialArray([
     ...partsOf(run, token),
-    run.unknown(`signature ${textOf(token)}`, originsOf(token), text, text),
+    run.unknown(`signature ${run.textOf(token)}`, originsOf(token), text, text),
   ]);
 }
 
@@ -79,14 +78,14 @@ function decoded(run: Run, args: readonly Term[], failed: () => Slot): Slot {
 function partsOf(run: Run, token: Term): readonly [Term, Term] {
   const [origins, object] = [originsOf(token), kindsOf("object")];
   return [
-    run.unknown(`header ${textOf(token)}`, origins, object, jsonKinds),
-    run.unknown(`claims ${textOf(token)}`, origins, object, jsonKinds),
+    run.unknown(`header ${run.textOf(token)}`, origins, object, jsonKinds),
+    run.unknown(`claims ${run.textOf(token)}`, origins, object, jsonKinds),
   ];
 }
 
 function verified(run: Run, args: readonly Term[], failed: () => Slot): Slot {
   const token = run.resolve(at(args, 0));
-  const what = `verified ${textOf(token)} ${textOf(at(args, 1))}`;
+  const what = `verified ${run.textOf(token)} ${run.textOf(at(args, 1))}`;
   const answer = run.decide(what, 3, originsOf(...args));
   if (answer === 0) return [false, {}, {}];
   // Claims that stand in a known token are not told apart from those in an unknown one.

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import {
   buildPlan,
   type Json,
@@ -67,21 +68,37 @@ export async function readRecording(name: RecordingName): Promise<Recording> {
     const { artefact = "{}" } = await buildPlan(await pinnedOpa(), { modules }, { entrypoints });
     return { text, decide: unknownEvaluator(artefact, data), evaluate: planEvaluator(artefact, data) };
   };
-  const truth = JSON.parse(file("truth.json")).files["decisions.ndjson"].decisions as readonly (Truth & {
-    readonly decision_id: string;
-  })[];
+  const { files } = JSON.parse(file("truth.json")) as {
+    readonly files: Readonly<
+      Record<string, { readonly decisions: readonly (Truth & { readonly decision_id: string })[] }>
+    >;
+  };
+  const truths = Object.values(files).flatMap(({ decisions }) => decisions);
   return {
     sides: { base: await sideOf("base"), head: await sideOf("head") },
-    decisions: file("decisions.ndjson")
-      .split("\n")
-      .flatMap((line) => decisionOf(line, entrypoints)),
-    truth: new Map(truth.map((one) => [one.decision_id, one])),
+    decisions: [...eventsOfLines(file("decisions.ndjson")), ...uploadedEvents(join(folder, name))].flatMap(
+      (event) => decisionOf(event, entrypoints),
+    ),
+    truth: new Map(truths.map((one) => [one.decision_id, one])),
   };
 }
 
-function decisionOf(line: string, entrypoints: readonly string[]): readonly RecordedDecision[] {
-  if (!line.includes('"decision_id"')) return [];
-  const event = eventOf(line);
+function eventsOfLines(text: string): readonly JsonObject[] {
+  return text
+    .split("\n")
+    .filter((line) => line.includes('"decision_id"'))
+    .map(eventOf);
+}
+
+/** Batches as OPA uploads them: arrays, packed. */
+function uploadedEvents(path: string): readonly JsonObject[] {
+  const names = readdirSync(path).filter((name) => name.endsWith(".json.gz"));
+  return names.flatMap(
+    (name) => parseJson(gunzipSync(readFileSync(join(path, name))).toString()) as unknown as JsonObject[],
+  );
+}
+
+function decisionOf(event: JsonObject, entrypoints: readonly string[]): readonly RecordedDecision[] {
   const { decision_id: id, path, input } = event;
   if (typeof id !== "string" || typeof path !== "string" || !entrypoints.includes(path)) return [];
   // A request that could not be parsed is not one that had null for an input.
