@@ -70,6 +70,9 @@ export function unknownEvaluator(
   };
 }
 
+/** A pointer to more is from no log that can be read. */
+const maxDepth = 500;
+
 interface Prepared {
   readonly program: Program;
   readonly code: Code;
@@ -89,13 +92,14 @@ function decide(prepared: Prepared, query: UnknownQuery): UnknownAnswer {
   const settings: CallSettings = { strictBuiltinErrors, unknownBuiltins: query.unknownBuiltins ?? false };
   const calls = new BuiltinCalls(settings, query);
   const names = new Names();
-  const input = unknownInput(query.input, query.unknown, names);
   const everything: Origins = query.unknown.map(({ pointer }) => ({ kind: "input", pointer }));
   const limit = (origins: Origins): UnknownAnswer => ({
     kind: "depends",
     on: origins.length > 0 ? origins : everything,
     because: "limit",
   });
+  if (query.unknown.some(({ pointer }) => pointer.split("/").length > maxDepth)) return limit([]);
+  const input = unknownInput(query.input, query.unknown, names);
   const trail = new Trail();
   let same: Outcome | undefined;
   let stepsLeft = maxSteps;

@@ -1,7 +1,7 @@
 import { makeObject, RegoSet, type Value } from "../values/value.ts";
 import { aboveToo, type Bounds, belowToo, isAbove, isBelow } from "./bounds.ts";
 import { anyKinds, type Kinds, kindsOf } from "./kinds.ts";
-import { type Names, textOf } from "./names.ts";
+import type { Names } from "./names.ts";
 import {
   isPartial,
   joined,
@@ -43,9 +43,9 @@ export class Run {
     if (this.#stepsLeft < 0) throw new NotFollowed(this.#trail.origins);
   }
 
-  /** One text for each term; that of much costs steps. */
+  /** A text for each term; terms of one text are equal. That of much costs steps. */
   textOf(term: Term | MaybeAbsent): string {
-    const text = textOf(term);
+    const text = this.#names.textOf(term);
     this.spend(text.length >> 4);
     return text;
   }

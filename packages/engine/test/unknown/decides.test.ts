@@ -21,16 +21,18 @@ interface Asked extends Omit<UnknownQuery, "path" | "unknown"> {
   readonly options?: UnknownOptions;
 }
 
+async function planOf(policy: string): Promise<string> {
+  const modules = { "p.rego": `package p\n\n${policy}\n` };
+  const { artefact } = await buildPlan(await pinnedOpa(), { modules }, { entrypoints: ["p/result"] });
+  return artefact ?? "{}";
+}
+
 /** Decides `result`, and holds an answer that is the same to inputs with all kinds of things in the place of the unknown. */
 async function decide(
   policy: string,
   { unknown, data = {}, options = {}, ...asked }: Asked,
 ): Promise<UnknownAnswer> {
-  const { artefact = "{}" } = await buildPlan(
-    await pinnedOpa(),
-    { modules: { "p.rego": `package p\n\n${policy}\n` } },
-    { entrypoints: ["p/result"] },
-  );
+  const artefact = await planOf(policy);
   const fields = unknown.map((text) => ({
     pointer: `/input/${text.replace("?", "")}`,
     mayBeAbsent: text.endsWith("?"),
@@ -433,6 +435,49 @@ result if { input.exp > time.now_ns(); input.user == "ann" }`;
   test("are one clock in one decision", async () => {
     const once = `result if time.now_ns() == time.now_ns()`;
     expect(await decide(once, { unknown: [], recordedBuiltins: {}, unknownBuiltins: true })).toEqual(
+      same(true),
+    );
+  });
+});
+
+describe("hostile input", () => {
+  const nested = (depth: number): Json => {
+    let value: Json = 1;
+    for (let level = 0; level < depth; level++) value = { a: value };
+    return value;
+  };
+
+  test("nested deeply, with a pointer just as deep", async () => {
+    const policy = `result if input.d == {"a": 1}`;
+    const [plan, input] = [await planOf(policy), { d: nested(20_000) }];
+    const pointer = `/input/d${"/a".repeat(15_000)}`;
+    expect(
+      unknownEvaluator(plan, {})({ path: "p/result", input, unknown: [{ pointer, mayBeAbsent: true }] }),
+    ).toMatchObject({ kind: "depends", because: "limit" });
+    const beside = [{ pointer: "/input/x", mayBeAbsent: true }];
+    const { kind } = unknownEvaluator(plan, {})({ path: "p/result", input, unknown: beside });
+    expect(["same", "depends"]).toContain(kind);
+  });
+
+  test("a key that is not known, of very many", async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 20_000 }, (_, index) => [`k${index}`, { v: index }]),
+    );
+    const policy = `default result := false
+
+result if { data.many[input.x].v == 3; input.y }`;
+    const asked = { unknown: ["x"], data: { many } };
+    expect(await decide(policy, { input: { x: 0, y: true }, ...asked })).toMatchObject({ kind: "depends" });
+    expect(await decide(policy, { input: { x: 0, y: false }, ...asked })).toEqual(same(false));
+  });
+
+  test("keys that mean something to JavaScript", async () => {
+    const input = JSON.parse(`{"__proto__": {"x": 1}, "constructor": 2}`);
+    expect(await decide(`result := input["__proto__"]`, { input, unknown: ["__proto__/x"] })).toMatchObject({
+      kind: "depends",
+    });
+    expect(await decide(`result := input.constructor`, { input, unknown: ["__proto__?"] })).toEqual(same(2));
+    expect(await decide(`result if not input.toString`, { input, unknown: ["hasOwnProperty?"] })).toEqual(
       same(true),
     );
   });
