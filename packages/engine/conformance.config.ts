@@ -9,5 +9,5 @@ const merged = mergeConfig(shared, own);
 export default {
   ...merged,
   root: new URL("../..", import.meta.url).pathname,
-  test: { ...merged.test, include: ["packages/engine/test/conformance/*.conformance.ts"] },
+  test: { ...merged.test, include: ["packages/engine/test/{conformance,unknown}/*.conformance.ts"] },
 };

@@ -26,5 +26,13 @@ export { builtinsCalled, type CalledBuiltin } from "./plan/builtins-called.ts";
 export { PlanReadError } from "./plan/flow-program.ts";
 export type { FieldChange, InputDepth, InputRead, InputStep } from "./plan/input-path.ts";
 export { type InputPaths, inputPathsRead } from "./plan/input-paths.ts";
+export {
+  type UnknownAnswer,
+  type UnknownOptions,
+  type UnknownQuery,
+  unknownEvaluator,
+} from "./unknown/evaluator.ts";
+export type { UnknownSource } from "./unknown/term.ts";
+export type { UnknownField } from "./unknown/unknown-input.ts";
 export type { Json, JsonObject } from "./values/json.ts";
 export { createWasmEngine, type WasmEngineOptions } from "./wasm/engine.ts";
