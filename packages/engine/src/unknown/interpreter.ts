@@ -151,6 +151,7 @@ export class Interpreter {
       case "MakeSetStmt":
         return assign(frame, stmt.target, empty.set());
       case "NopStmt":
+      case "ProbeStmt":
         return atEnd;
       case "NotStmt": {
         const ending = this.#statements(stmt.block, frame);

@@ -42,6 +42,7 @@ export function localUse({ type, stmt }: Statement): LocalUse {
       return { ...none, blocks: stmt.blocks ?? [] };
     case "BreakStmt":
     case "NopStmt":
+    case "ProbeStmt":
       return none;
     case "CallDynamicStmt":
       return { ...none, reads: [...stmt.args, ...localsOf(...stmt.path)], writes: [stmt.result] };
