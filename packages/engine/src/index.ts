@@ -1,4 +1,11 @@
 export { type CreateEngineOptions, createEngine } from "./create-engine.ts";
+export {
+  type CrossCheckOptions,
+  crossCheck,
+  EngineDisagreement,
+  type NamedOutcome,
+  sameOutcome,
+} from "./cross-check.ts";
 export type { Engine, Outcome, PolicySource, Query, RecordedBuiltins } from "./engine.ts";
 export { createJavaScriptEngine, type JavaScriptEngineOptions, planEvaluator } from "./javascript/engine.ts";
 export { type OpaBinary, OpaNotFound, type OpaOrigin, type OpaStep } from "./opa/binary.ts";
