@@ -1,0 +1,41 @@
+import { execFile } from "node:child_process";
+import { performance } from "node:perf_hooks";
+import { peakMemory } from "./peak-memory.ts";
+
+export interface MeasuredRun {
+  readonly stdout: string;
+  readonly seconds: number;
+  /** Undefined where the system does not say. */
+  readonly peakBytes: number | undefined;
+}
+
+const timeoutMs = 300_000;
+const maxOutputBytes = 256 * 1024 * 1024;
+const lookEveryMs = 20;
+
+/**
+ * Runs a Go program on one core, without our environment.
+ *
+ * @throws Error with what it printed, when it fails
+ */
+export function runMeasured(file: string, args: readonly string[], folder: string): Promise<MeasuredRun> {
+  return new Promise((resolve, reject) => {
+    const begin = performance.now();
+    let peakBytes: number | undefined;
+    const options = {
+      cwd: folder,
+      env: { GOMAXPROCS: "1", HOME: folder, TMPDIR: folder, TZ: "UTC" },
+      timeout: timeoutMs,
+      maxBuffer: maxOutputBytes,
+    };
+    const child = execFile(file, args, options, (error, stdout, stderr) => {
+      clearInterval(timer);
+      if (error !== null)
+        reject(new Error(`${file} failed: ${(stderr || stdout || error.message).slice(0, 2_000)}`));
+      else resolve({ stdout, seconds: (performance.now() - begin) / 1000, peakBytes });
+    });
+    const timer = setInterval(() => {
+      if (child.pid !== undefined) peakBytes = peakMemory(child.pid) ?? peakBytes;
+    }, lookEveryMs);
+  });
+}
