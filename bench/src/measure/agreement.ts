@@ -1,4 +1,5 @@
-import { type Outcome, sameOutcome } from "@bylaw/engine";
+import { type Json, type Outcome, sameOutcome } from "@bylaw/engine";
+import { stringifyJson } from "@bylaw/engine/values";
 import type { Benchmark } from "../benchmark.ts";
 import type { EngineName } from "../engines/engine.ts";
 
@@ -13,8 +14,9 @@ export function mustAgree(
   outcomes: readonly Outcome[],
   reference: readonly Outcome[],
 ): void {
+  const comparable = engine === "opa-wasm SDK" ? inNoOrder : (outcome: Outcome | undefined) => outcome;
   for (const index of inputs.keys()) {
-    const [ours, theirs] = [outcomes[index], reference[index]];
+    const [ours, theirs] = [comparable(outcomes[index]), comparable(reference[index])];
     if (
       ours === undefined ||
       theirs === undefined ||
@@ -25,6 +27,27 @@ export function mustAgree(
         `${name}: ${engine} answers input ${index} otherwise than opa: ${shown(ours)}, not ${shown(theirs)}`,
       );
   }
+}
+
+/** OPA's package for JavaScript gives the members of a set in any order; JSON does not tell them from arrays. */
+function inNoOrder(outcome: Outcome | undefined): Outcome | undefined {
+  return outcome?.kind === "defined" ? { kind: "defined", value: sorted(outcome.value) } : outcome;
+}
+
+function sorted(value: Json): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (isArray(value))
+    return value
+      .map(sorted)
+      .map((element) => ({ element, text: stringifyJson(element) }))
+      .sort((a, b) => (a.text < b.text ? -1 : 1))
+      .map(({ element }) => element);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, held]) => [key, sorted(held)]));
+}
+
+function isArray(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 function shown(outcome: Outcome | undefined): string {

@@ -72,6 +72,8 @@ try {
     "message",
     (request: Request) => void answer(request).then(send, (error) => send(failure(error))),
   );
+  // Whoever asked has gone.
+  process.on("disconnect", () => process.exit());
   send({ kind: "ready" });
 } catch (error) {
   send(failure(error));

@@ -29,7 +29,7 @@ decision := {
 	"shared": wanted & given,
 	"owners": count(owners),
 	"crowded": crowded,
-	"doubled": {owner: count(ids) * 2 | some owner, ids in by_owner},
+	"sizes": {owner: size | some owner, ids in by_owner; size := count(ids)},
 }
 `,
     rule: "decision",

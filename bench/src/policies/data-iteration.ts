@@ -19,7 +19,7 @@ allow if count(approvers) >= 2
 `,
     rule: "allow",
     data: { people: each(people, person) },
-    inputs: each(3, (index) => ({
+    inputs: each(2, (index) => ({
       department: `department-${index * 40}`,
       level: 4,
       role: `role-${index * 40 + 7}`,
