@@ -23,7 +23,7 @@ messages contains text if {
 	text := sprintf("%d: %s has %d parts, the last %q", [index, path, count(parts), parts[count(parts) - 1]])
 }
 
-summary := concat("; ", [concat("=", [upper(name), trim_space(value)]) | some name, value in pairs])
+summary := concat("; ", sort([concat("=", [upper(name), trim_space(value)]) | some name, value in pairs]))
 
 decision := {
 	"messages": messages,

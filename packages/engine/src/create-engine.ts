@@ -17,8 +17,8 @@ export interface CreateEngineOptions extends OpaEngineOptions, WasmEngineOptions
  * Makes an engine by its name.
  *
  * @param entrypoints the decisions that will be asked for, such as `istio/authz/allow`
- * @throws RegoCompileError when the modules do not compile, OpaRunError when OPA fails, TypeError for
- * `strictBuiltinErrors` with opa-wasm, which has none, and for an engine that would check itself
+ * @throws RegoCompileError when the modules do not compile, OpaRunError when OPA fails, TypeError for data that are
+ * no object, for `strictBuiltinErrors` with opa-wasm, which has none, and for an engine that would check itself
  */
 export async function createEngine(
   name: Engine["name"],
@@ -44,6 +44,9 @@ async function create(
   entrypoints: readonly string[],
   options: Omit<CreateEngineOptions, "crossCheck">,
 ): Promise<Engine> {
+  const { data } = source;
+  if (data !== undefined && (typeof data !== "object" || data === null || Array.isArray(data)))
+    throw new TypeError("the data of a policy must be an object");
   switch (name) {
     case "opa":
       return createOpaEngine(options.opa, source, entrypoints, options);

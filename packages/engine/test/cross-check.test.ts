@@ -263,6 +263,17 @@ describe("two engines", () => {
     );
   });
 
+  test.each(["opa", "opa-wasm", "javascript"] as const)(
+    "data that are no object are refused by %s",
+    async (name) => {
+      const opa = await pinnedOpa();
+      for (const data of [[], null, "x", 1])
+        await expect(createEngine(name, { ...source, data }, entrypoints, { opa })).rejects.toThrow(
+          TypeError,
+        );
+    },
+  );
+
   test("strict builtin errors are refused where there are none", async () => {
     const options = { opa: await pinnedOpa(), strictBuiltinErrors: true };
     await expect(createEngine("opa-wasm", source, entrypoints, options)).rejects.toThrow(TypeError);
