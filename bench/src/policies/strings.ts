@@ -20,7 +20,7 @@ messages contains text if {
 	some index, path in normalised
 	parts := split(path, "/")
 	startswith(path, "/api/")
-	text := sprintf("%d: %s has %d parts, the last %q", [index, path, count(parts), parts[count(parts) - 1]])
+	text := sprintf("%d: %s has %d parts, the last %s", [index, path, count(parts), parts[count(parts) - 1]])
 }
 
 summary := concat("; ", sort([concat("=", [upper(name), trim_space(value)]) | some name, value in pairs]))
