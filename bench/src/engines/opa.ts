@@ -20,21 +20,26 @@ export function opa(
   const query = batchQuery(benchmark, asksClock);
   const files = [...folder.modules, folder.data].map((file) => `--data=${file}`);
   let peak: number | undefined;
-  const run = async (command: "bench" | "eval", flags: readonly string[]): Promise<string> => {
+  const run = async (command: "bench" | "eval", flags: readonly string[]) => {
     const args = [command, ...flags, ...files, `--input=${folder.inputs}`, query];
     const result = await runMeasured(binary.path, args, folder.path);
     if (command === "bench") peak = Math.max(peak ?? 0, result.peakBytes ?? 0) || undefined;
-    return result.stdout;
+    return result;
   };
   return {
     name: "opa",
-    outcomes: async () => outcomesOf(parseJson(await run("eval", ["--format=raw"])), benchmark.inputs.length),
+    outcomes: async () =>
+      outcomesOf(parseJson((await run("eval", ["--format=raw"])).stdout), benchmark.inputs.length),
     measure: async () => {
       // Go's benchmark runs for a second at least; that cannot be changed from here.
-      const text = await run("bench", ["--format=json", "--metrics=false", "--benchmem=false"]);
+      const { stdout: text, processorShare } = await run("bench", [
+        "--format=json",
+        "--metrics=false",
+        "--benchmem=false",
+      ]);
       const { N, T } = JSON.parse(text) as { readonly N?: number; readonly T?: number };
       if (!N || !T) throw new Error(`opa bench failed: ${text.slice(0, 2_000)}`);
-      return { decisions: N * benchmark.inputs.length, seconds: T / 1e9 };
+      return { decisions: N * benchmark.inputs.length, processorSeconds: (T / 1e9) * processorShare };
     },
     peakBytes: async () => peak,
     close: () => undefined,

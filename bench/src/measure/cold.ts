@@ -12,6 +12,8 @@ export interface FirstDecision {
   readonly compileMs: number;
   /** The decision itself. */
   readonly firstMs: number;
+  /** Processor time of the three together, in all threads. */
+  readonly processorMs: number;
 }
 
 const program = fileURLToPath(new URL("first-decision.js", import.meta.url));

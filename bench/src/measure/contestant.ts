@@ -15,5 +15,6 @@ export interface Contestant {
 
 export interface Measured {
   readonly decisions: number;
-  readonly seconds: number;
+  /** Time that a processor spent on it, in all threads: unlike time on the clock, it is no matter what else runs. */
+  readonly processorSeconds: number;
 }

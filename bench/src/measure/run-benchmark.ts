@@ -56,8 +56,8 @@ export async function runBenchmark(
       const first = new Map<ColdResult["engine"], FirstDecision[]>();
       for (let round = 0; round < effort.rounds; round++) {
         for (const contestant of contestants) {
-          const { decisions, seconds } = await contestant.measure(effort.secondsPerRound);
-          collect(rates, contestant.name, decisions / seconds);
+          const { decisions, processorSeconds } = await contestant.measure(effort.secondsPerRound);
+          collect(rates, contestant.name, decisions / processorSeconds);
         }
         if (round >= maxColdRounds) continue;
         for (const name of ["javascript", "opa-wasm"] as const)
@@ -114,5 +114,6 @@ function coldResult(engine: ColdResult["engine"], decisions: readonly FirstDecis
     compileMs: of(({ compileMs }) => compileMs),
     firstMs: of(({ firstMs }) => firstMs),
     totalMs: of(({ importMs, compileMs, firstMs }) => importMs + compileMs + firstMs),
+    processorMs: of(({ processorMs }) => processorMs),
   };
 }

@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
 import { performance } from "node:perf_hooks";
 import { peakMemory } from "./peak-memory.ts";
+import { processorSeconds } from "./processor-time.ts";
 
 export interface MeasuredRun {
   readonly stdout: string;
-  readonly seconds: number;
+  /** The part of its time for which it had a processor; 1 where the system does not say. */
+  readonly processorShare: number;
   /** Undefined where the system does not say. */
   readonly peakBytes: number | undefined;
 }
@@ -22,6 +24,7 @@ export function runMeasured(file: string, args: readonly string[], folder: strin
   return new Promise((resolve, reject) => {
     const begin = performance.now();
     let peakBytes: number | undefined;
+    let processorShare = 1;
     const options = {
       cwd: folder,
       env: { GOMAXPROCS: "1", HOME: folder, TMPDIR: folder, TZ: "UTC" },
@@ -32,10 +35,13 @@ export function runMeasured(file: string, args: readonly string[], folder: strin
       clearInterval(timer);
       if (error !== null)
         reject(new Error(`${file} failed: ${(stderr || stdout || error.message).slice(0, 2_000)}`));
-      else resolve({ stdout, seconds: (performance.now() - begin) / 1000, peakBytes });
+      else resolve({ stdout, processorShare, peakBytes });
     });
     const timer = setInterval(() => {
-      if (child.pid !== undefined) peakBytes = peakMemory(child.pid) ?? peakBytes;
+      if (child.pid === undefined) return;
+      peakBytes = peakMemory(child.pid) ?? peakBytes;
+      const seconds = processorSeconds(child.pid);
+      if (seconds !== undefined) processorShare = seconds / ((performance.now() - begin) / 1000);
     }, lookEveryMs);
   });
 }

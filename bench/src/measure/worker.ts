@@ -16,23 +16,22 @@ const maxQueriesOfPass = 4_096;
 const [engineName, folder = "", opaText = "{}"] = process.argv.slice(2);
 
 async function timed(engine: InProcessEngine, queries: readonly Query[], seconds: number): Promise<Measured> {
-  const begin = performance.now();
-  const end = begin + seconds * 1000;
+  const end = performance.now() + seconds * 1000;
+  const before = process.cpuUsage();
   let decisions = 0;
-  let now = begin;
   do {
     await engine.evaluate(queries);
     decisions += queries.length;
-    now = performance.now();
-  } while (now < end);
-  return { decisions, seconds: (now - begin) / 1000 };
+  } while (performance.now() < end);
+  const { user, system } = process.cpuUsage(before);
+  return { decisions, processorSeconds: (user + system) / 1e6 };
 }
 
 /** The queries as often as a pass over them takes to be long enough. */
 async function repeated(engine: InProcessEngine, queries: readonly Query[]): Promise<readonly Query[]> {
   let pass = queries;
   while (pass.length < maxQueriesOfPass) {
-    if ((await timed(engine, pass, 0)).seconds * 1000 >= longEnoughMs) break;
+    if ((await timed(engine, pass, 0)).processorSeconds * 1000 >= longEnoughMs) break;
     pass = [...pass, ...pass];
   }
   return pass;

@@ -5,7 +5,7 @@ import type { Summary } from "./statistics.ts";
 /** What one engine did on one policy. */
 export interface EngineResult {
   readonly engine: EngineName;
-  /** Decisions a second on one core; undefined when the engine cannot run the policy. */
+  /** Decisions in a second of processor time; undefined when the engine cannot run the policy. */
   readonly perSecond?: Summary;
   /** How many times as fast as these, by round. */
   readonly ratios: Readonly<Partial<Record<EngineName, Summary>>>;
@@ -22,6 +22,8 @@ export interface ColdResult {
   readonly firstMs: Summary;
   /** The three together. */
   readonly totalMs: Summary;
+  /** Processor time of the three, in all threads. */
+  readonly processorMs: Summary;
 }
 
 export interface BenchmarkResult extends Pick<Benchmark, "name" | "group" | "about" | "decision"> {

@@ -39,6 +39,7 @@ const run: Run = {
           compileMs: summary([2]),
           firstMs: summary([1]),
           totalMs: summary([33]),
+          processorMs: summary([28]),
         },
       ],
     },
