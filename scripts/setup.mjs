@@ -29,7 +29,7 @@ function installDigest() {
   for (const file of [
     "pnpm-lock.yaml",
     "pnpm-workspace.yaml",
-    ...["", "docs", ...folders].map((f) => join(f, "package.json")),
+    ...["", "docs", "bench", ...folders].map((f) => join(f, "package.json")),
   ]) {
     if (existsSync(join(root, file))) hash.update(readFileSync(join(root, file)));
   }

@@ -34,7 +34,7 @@ async function unit() {
   const tests = readdirSync(join(root, "packages")).map((name) => join("packages", name, "test"));
   const [, tsc] = program("typescript", "bin/tsc");
   await step("Checking the types of tests", () =>
-    run(node, [tsc, "-b", ...tests], { quiet: true, cwd: root }).then(() => ""),
+    run(node, [tsc, "-b", ...tests, join("bench", "test")], { quiet: true, cwd: root }).then(() => ""),
   );
   let passed = await vitest("packages", root, []);
   // The packages' suite lays out the code of the documentation; here its tests run as a reader would run them.

@@ -41,7 +41,12 @@ export interface PolicySource {
   readonly regoVersion?: 0 | 1;
 }
 
-/** Evaluates one policy. Every engine gives the same outcome for the same query; `opa` is the reference. */
+/**
+ * Evaluates one policy. Every engine gives the same outcome for the same query; `opa` is the reference.
+ *
+ * One exception is OPA's own: its WebAssembly goes through sets and objects in no fixed order, so that arrays and texts
+ * which a policy makes of them without sorting differ.
+ */
 export interface Engine {
   readonly name: "opa" | "opa-wasm" | "javascript";
   /** The decisions that can be asked for, in the order given at creation. */

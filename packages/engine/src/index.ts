@@ -1,4 +1,11 @@
 export { type CreateEngineOptions, createEngine } from "./create-engine.ts";
+export {
+  type CrossCheckOptions,
+  crossCheck,
+  EngineDisagreement,
+  type NamedOutcome,
+  sameOutcome,
+} from "./cross-check.ts";
 export type { Engine, Outcome, PolicySource, Query, RecordedBuiltins } from "./engine.ts";
 export type { ComparisonSite } from "./evidence/comparison-probes.ts";
 export type { Comparison } from "./evidence/comparison-recorder.ts";

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Engine, Outcome, PolicySource, Query } from "@bylaw/engine";
 import { describe, expect, test } from "vitest";
+import { sourceContract } from "./source-contract.ts";
 
 /** How an engine under test is made. */
 export type CreateEngine = (source: PolicySource, entrypoints: readonly string[]) => Promise<Engine>;
@@ -196,6 +197,35 @@ odd[key] := true if some key in [1, "1x", null]
       ]);
     });
 
+    test("two values of one function, or of one key, are errors too", async () => {
+      const engine = await create(
+        {
+          modules: {
+            "p.rego":
+              "package p\n\nf(x) := 1 if x > 0\n\nf(x) := 2 if x > 10\n\ncalled := f(input.x)\n\n" +
+              'keyed["a"] := 1 if input.x\n\nkeyed["a"] := 2 if input.x > 10\n\nmade := {"a": x | some x in input.xs}\n\n' +
+              "safe if not f(input.x) == 1\n\ndefault guarded := false\n\nguarded if f(input.x) == 2\n",
+          },
+        },
+        ["p/called", "p/keyed", "p/made", "p/safe", "p/guarded", "p"],
+      );
+      const paths = ["p/called", "p/keyed", "p/safe", "p/guarded", "p"];
+      const conflict = { kind: "error", code: "eval_conflict_error" };
+      expect(await engine.evaluate(paths.map((path) => ({ path, input: { x: 11, xs: [] } })))).toMatchObject(
+        paths.map(() => conflict),
+      );
+      expect(
+        await engine.evaluate([
+          { path: "p/made", input: { xs: [1, 2] } },
+          { path: "p/made", input: { xs: [1, 1] } },
+          { path: "p/called", input: { x: 1 } },
+          { path: "p/keyed", input: { x: 1 } },
+          { path: "p/guarded", input: { x: 1 } },
+        ]),
+      ).toMatchObject([conflict, defined({ a: 1 }), defined(1), defined({ a: 1 }), defined(false)]);
+      await engine.close();
+    });
+
     test("a builtin that fails is undefined", async () => {
       expect(await answers("p/ratio", { input: { by: 0 } })).toEqual({ kind: "undefined" });
       expect(await answers("p/ratio", { input: { by: "x" } })).toEqual({ kind: "undefined" });
@@ -271,6 +301,12 @@ odd[key] := true if some key in [1, "1x", null]
       },
     );
 
+    test("a record counts, and not the clock, when both are given", async () => {
+      expect(await answers("p/clock", { now, recordedBuiltins: { "time.now_ns": { "[]": 7 } } })).toEqual(
+        defined(7),
+      );
+    });
+
     test("a record is no matter to a decision that calls nothing", async () => {
       expect(await answers("p/allow", { input: { method: "GET" }, recordedBuiltins: {} })).toEqual(
         defined(true),
@@ -305,52 +341,7 @@ odd[key] := true if some key in [1, "1x", null]
     });
   });
 
-  describe("sources", () => {
-    test("modules of version 0", async () => {
-      const engine = await create(
-        {
-          modules: { "old.rego": 'package old\n\nallow { input.x == "y" }\n\nnow = time.now_ns()\n' },
-          regoVersion: 0,
-        },
-        ["old/allow", "old/now"],
-      );
-      expect(
-        await engine.evaluate([
-          { path: "old/allow", input: { x: "y" } },
-          { path: "old/now", now: 3n },
-          { path: "old/now", input: 1, recordedBuiltins: {} },
-        ]),
-      ).toMatchObject([defined(true), defined(3), { kind: "unavailable" }]);
-      await engine.close();
-    });
-
-    test("packages with names that are not words, and whole packages as decisions", async () => {
-      const engine = await create(
-        {
-          modules: {
-            "../../odd \u2028 name.rego": 'package a["b-c"]["d.e"]\n\nx := 1\n\ny := 2 if input.y\n',
-          },
-        },
-        ["a/b-c/d.e/x", "a/b-c/d.e"],
-      );
-      expect(
-        await engine.evaluate([
-          { path: "a/b-c/d.e/x", input: {} },
-          { path: "a/b-c/d.e", input: { y: true } },
-          { path: "a/b-c/d.e" },
-        ]),
-      ).toEqual([defined(1), defined({ x: 1, y: 2 }), defined({ x: 1 })]);
-      await engine.close();
-    });
-
-    test("a module that does not compile names the file and the row", async () => {
-      const creation = create({ modules: { "bad.rego": "package bad\n\nallow if x == 1\n" } }, ["bad/allow"]);
-      await expect(creation).rejects.toMatchObject({
-        name: "RegoCompileError",
-        errors: [{ code: "rego_unsafe_var_error", file: "bad.rego", row: 3 }],
-      });
-    });
-  });
+  sourceContract(create);
 }
 
 function signed(claims: object): string {

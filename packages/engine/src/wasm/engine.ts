@@ -18,7 +18,10 @@ export interface WasmEngineOptions extends RunOptions {
   readonly environment?: Environment;
   /** Whether compiled policies are kept; true when absent. */
   readonly cache?: boolean;
-  /** Memory, in bytes, after which an instance is replaced, as it never shrinks; 64 MiB when absent. */
+  /**
+   * Memory, in bytes, beside that of the data documents, after which an instance is replaced, as it never shrinks;
+   * 64 MiB when absent.
+   */
   readonly maxMemoryBytes?: number;
 }
 
@@ -80,7 +83,7 @@ class PolicyRunner {
   readonly #module: WasmModule;
   readonly #data: Uint8Array;
   readonly #maxMemoryBytes: number;
-  #running: { readonly instance: PolicyInstance; readonly calls: HostCalls } | undefined;
+  #running: Running | undefined;
 
   constructor(module: WasmModule, source: PolicySource, options: WasmEngineOptions) {
     this.#module = module;
@@ -90,7 +93,7 @@ class PolicyRunner {
 
   /** Undefined when the policy has no such entry point. */
   evaluate(query: Query): Outcome | undefined {
-    const { instance, calls } = this.#start();
+    const { instance, calls, initialBytes } = this.#start();
     const entrypoint = instance.entrypoints.get(query.path);
     if (entrypoint === undefined) return undefined;
     calls.begin(query);
@@ -103,17 +106,25 @@ class PolicyRunner {
       this.#running = undefined;
       return calls.unavailable() ?? outcomeOfFailure(error);
     } finally {
-      if (instance.memoryBytes() > this.#maxMemoryBytes) this.#running = undefined;
+      if (instance.memoryBytes() - initialBytes > this.#maxMemoryBytes) this.#running = undefined;
     }
   }
 
-  #start() {
+  #start(): Running {
     if (this.#running === undefined) {
       const calls = hostCalls();
-      this.#running = { instance: instantiatePolicy(this.#module, this.#data, calls.call), calls };
+      const instance = instantiatePolicy(this.#module, this.#data, calls.call);
+      this.#running = { instance, calls, initialBytes: instance.memoryBytes() };
     }
     return this.#running;
   }
+}
+
+interface Running {
+  readonly instance: PolicyInstance;
+  readonly calls: HostCalls;
+  /** Memory with the data loaded. */
+  readonly initialBytes: number;
 }
 
 /** OPA gives a set of `{"result": value}`: one, or none for undefined. */

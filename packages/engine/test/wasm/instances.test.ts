@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildWasm, createOpaEngine, createWasmEngine, type Json } from "@bylaw/engine";
 import { loadPolicy } from "@open-policy-agent/opa-wasm";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { webAssembly } from "../../src/wasm/web-assembly.ts";
 import { pinnedOpa } from "../pinned-opa.ts";
 
 let cache: string;
@@ -56,6 +57,41 @@ describe("memory", () => {
     expect(await wasm.evaluate(queries)).toEqual(
       queries.map(({ input }) => ({ kind: "defined", value: input.x })),
     );
+  });
+
+  test("data larger than the memory that an instance may take are loaded once", async () => {
+    const made = vi.fn();
+    const platform = webAssembly();
+    const Instance = class extends platform.Instance {
+      constructor(...args: ConstructorParameters<typeof platform.Instance>) {
+        super(...args);
+        made();
+      }
+    };
+    vi.stubGlobal("WebAssembly", { Module: platform.Module, Memory: platform.Memory, Instance });
+    try {
+      const wasm = await createWasmEngine(
+        await pinnedOpa(),
+        {
+          modules: { "p.rego": "package p\n\nsize := count(data.texts) + input.x\n" },
+          data: { texts: Array.from({ length: 30 }, () => "y".repeat(100_000)) },
+        },
+        ["p/size"],
+        { environment: { BYLAW_CACHE: cache }, maxMemoryBytes: 1024 * 1024 },
+      );
+      expect(await wasm.evaluate([1, 2, 3].map((x) => ({ path: "p/size", input: { x } })))).toEqual(
+        [31, 32, 33].map((value) => ({ kind: "defined", value })),
+      );
+      expect(made).toHaveBeenCalledTimes(1);
+      // An input that needs more than that is still a reason to start afresh.
+      await wasm.evaluate([
+        { path: "p/size", input: { x: "y".repeat(3_000_000) } },
+        { path: "p/size", input: { x: 1 } },
+      ]);
+      expect(made).toHaveBeenCalledTimes(2);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   test("an input that is nested too deeply is an error of that query alone", async () => {

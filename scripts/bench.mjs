@@ -1,0 +1,17 @@
+// npm run bench: sets up, then measures the engines side by side.
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { root, setup } from "./setup.mjs";
+import { fail } from "./step.mjs";
+
+try {
+  await setup();
+  const program = [join(root, "bench/dist/main.js"), ...process.argv.slice(2)];
+  const child = spawn(process.execPath, program, { stdio: "inherit" });
+  child.on("error", fail);
+  child.on("close", (status) => {
+    process.exitCode = status ?? 1;
+  });
+} catch (error) {
+  fail(error);
+}
