@@ -1,5 +1,6 @@
 // Source: Go's time package: the civil time of an instant in a zone, and back.
 import { BuiltinError } from "./builtin.ts";
+import { zoneOffset as offsetInMilliseconds } from "./time-zone.ts";
 
 const nsPerMs = 1_000_000n;
 const int64 = 2n ** 63n;
@@ -27,35 +28,9 @@ function floorDivide(value: bigint, by: bigint): bigint {
   return value % by < 0n ? quotient - 1n : quotient;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known) return known;
-  try {
-    const made = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      timeZoneName: "longOffset",
-      hourCycle: "h23",
-    });
-    if (formats.size > 500) formats.clear();
-    formats.set(zone, made);
-    return made;
-  } catch {
-    throw new BuiltinError(`unknown time zone ${zone}`);
-  }
-}
-
 /** Seconds that a zone is ahead of UTC at an instant. */
 export function zoneOffset(ns: bigint, zone: string): number {
-  if (zone === "" || zone === "UTC") return 0;
-  const text = formatOf(zone)
-    .formatToParts(Number(floorDivide(ns, nsPerMs)))
-    .find(({ type }) => type === "timeZoneName")?.value;
-  const [, sign, hours = "0", minutes = "0", seconds = "0"] =
-    /^GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/.exec(text ?? "") ?? [];
-  const ahead = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  return sign === "-" ? -ahead : ahead;
+  return offsetInMilliseconds(Number(floorDivide(ns, nsPerMs)), zone);
 }
 
 export function civilAt(ns: bigint, offset: number): Civil {

@@ -32,7 +32,8 @@ export {
 } from "./builtin.ts";
 export { decodeVerify, type TokenConstraints, type VerifiedToken } from "./json-web-token.ts";
 export { cidrContains, isAddress, isCidr } from "./net.ts";
-export { clock, isTimeZone, weekday } from "./time.ts";
+export { clock, weekday } from "./time.ts";
+export { isTimeZone } from "./time-zone.ts";
 
 const ofJson: readonly (readonly [string, Builtin])[] = [
   ...timeBuiltins,

@@ -12,7 +12,7 @@ export function isAddress(text: string): boolean {
 
 /** Whether text is a block such as `10.0.0.0/8`, as Go's `net.ParseCIDR` accepts it. */
 export function isCidr(text: string): boolean {
-  return parseCidr(text) !== undefined;
+  return knownBlock(text) !== undefined;
 }
 
 /**
@@ -21,12 +21,72 @@ export function isCidr(text: string): boolean {
  * @returns false when either text is not what it should be
  */
 export function cidrContains(cidr: string, ip: string): boolean {
-  const block = parseCidr(cidr);
-  if (!block || !isAddress(ip)) return false;
+  const block = knownBlock(cidr);
+  if (block === undefined) return false;
+  const quick = ipv4Number(ip);
+  if (quick >= 0) return block.first >= 0 && block.first <= quick && quick <= block.last;
+  if (!isAddress(ip)) return false;
   const address = unmapped(parseAddress(ip));
   const { network, bits } = block;
   if (network instanceof ipaddr.IPv4) return address instanceof ipaddr.IPv4 && address.match(network, bits);
   return address instanceof ipaddr.IPv6 && address.match(network, bits);
+}
+
+/** An address such as `10.1.2.3` as its number; -1 for all else. Policies compare addresses more than all else. */
+function ipv4Number(text: string): number {
+  const { length } = text;
+  if (length < 7 || length > 15) return -1;
+  let number = 0;
+  let octet = -1;
+  let octets = 1;
+  for (let at = 0; at < length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x2e) {
+      if (octet < 0 || ++octets > 4) return -1;
+      number = number * 256 + octet;
+      octet = -1;
+    } else if (unit < 0x30 || unit > 0x39 || octet === 0) {
+      // Go takes no leading zeros.
+      return -1;
+    } else {
+      octet = octet < 0 ? unit - 0x30 : octet * 10 + unit - 0x30;
+      if (octet > 255) return -1;
+    }
+  }
+  return octets === 4 && octet >= 0 ? number * 256 + octet : -1;
+}
+
+interface KnownBlock {
+  readonly network: Address;
+  readonly bits: number;
+  /** Of a block of IPv4, as numbers; -1 for IPv6. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Blocks are mostly the policy's own few; hostile ones only push each other out. */
+const maxKnownBlocks = 1_000;
+const maxBlockText = 64;
+const knownBlocks = new Map<string, KnownBlock | undefined>();
+
+function knownBlock(cidr: string): KnownBlock | undefined {
+  const known = knownBlocks.get(cidr);
+  if (known !== undefined || knownBlocks.has(cidr)) return known;
+  const block = blockOf(cidr);
+  if (cidr.length > maxBlockText) return block;
+  if (knownBlocks.size >= maxKnownBlocks) knownBlocks.clear();
+  knownBlocks.set(cidr, block);
+  return block;
+}
+
+function blockOf(cidr: string): KnownBlock | undefined {
+  const parsed = parseCidr(cidr);
+  if (parsed === undefined || !(parsed.network instanceof ipaddr.IPv4))
+    return parsed === undefined ? undefined : { ...parsed, first: -1, last: -1 };
+  const size = 2 ** (32 - parsed.bits);
+  const number = ipv4Number(parsed.network.toString());
+  const first = Math.floor(number / size) * size;
+  return { ...parsed, first, last: first + size - 1 };
 }
 
 const dottedTail = /:(\d+)\.(\d+)\.(\d+)\.(\d+)$/;

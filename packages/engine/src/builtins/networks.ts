@@ -2,7 +2,7 @@
 import ipaddr from "ipaddr.js";
 import { isArray, isObject, isSet, objectEntries, RegoSet, type Value } from "../values/value.ts";
 import { BuiltinError, elements, operand, text, type ValueBuiltin } from "./builtin.ts";
-import { cidrContains, isAddress, parseAddress, parseCidr } from "./net.ts";
+import { cidrContains, isAddress, isCidr, parseAddress, parseCidr } from "./net.ts";
 
 type Args = readonly Value[];
 
@@ -38,8 +38,8 @@ function addressText(bits: 32 | 128, value: bigint): string {
 }
 
 function contains(cidr: string, other: string): boolean {
+  if (isAddress(other) && isCidr(cidr)) return cidrContains(cidr, other);
   const block = rangeOf(cidr);
-  if (isAddress(other)) return cidrContains(cidr, other);
   const inner = rangeOf(other);
   return block.bits === inner.bits && block.first <= inner.first && inner.last <= block.last;
 }

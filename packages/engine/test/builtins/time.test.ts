@@ -51,6 +51,31 @@ describe("time.clock and time.weekday", () => {
     await expectAgreement("time.weekday", calls);
   });
 
+  it("give what OPA gives in the hours in which clocks are changed, whatever was asked before", async () => {
+    const changes: readonly (readonly [zone: string, utc: string])[] = [
+      ["Europe/Berlin", "2026-03-29T01:00:00Z"],
+      ["Europe/Berlin", "2026-10-25T01:00:00Z"],
+      ["America/New_York", "2026-11-01T06:00:00Z"],
+      // By half an hour.
+      ["Australia/Lord_Howe", "2026-04-04T15:00:00Z"],
+      // Not on the hour in UTC.
+      ["America/St_Johns", "2006-04-02T03:31:00Z"],
+      ["Asia/Kathmandu", "1985-12-31T18:30:00Z"],
+      // A day was left out.
+      ["Pacific/Apia", "2011-12-30T10:00:00Z"],
+    ];
+    const minutes = [-61, -60, -59, -31, -30, -29, -1, 0, 1, 29, 30, 31, 59, 60, 61];
+    const calls = changes.flatMap(([zone, utc]) =>
+      [...minutes, ...[...minutes].reverse()].map((minute) => {
+        const instant = BigInt(Date.parse(utc) + minute * 60_000) * 1_000_000n;
+        return [[instant < 2n ** 53n ? Number(instant) : instant, zone]];
+      }),
+    );
+    await expectAgreement("time.clock", calls);
+    await expectAgreement("time.weekday", calls);
+    await expectAgreement("time.date", calls);
+  });
+
   it("go by the clocks of the zone", () => {
     const winter = 1_795_514_400_000_000_000n;
     expect(clock(winter, "Europe/Berlin")).toEqual([11, 0, 0]);
