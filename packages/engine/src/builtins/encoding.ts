@@ -15,6 +15,7 @@ import {
   text,
   type ValueBuiltin,
 } from "./builtin.ts";
+import { binaryOf, bytesOf, textOfBinary, textOfBytes } from "./bytes.ts";
 
 type Args = readonly Value[];
 
@@ -46,7 +47,11 @@ export function marshalled(
 }
 
 function jsonString(value: string): string {
-  return JSON.stringify(value).replace(
+  const written = value.isWellFormed()
+    ? JSON.stringify(value)
+    : // What is no UTF-8 is escaped as the replacement character.
+      `"${Array.from(value, (part) => (part.isWellFormed() ? JSON.stringify(part).slice(1, -1) : "\\ufffd")).join("")}"`;
+  return written.replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
@@ -86,11 +91,6 @@ function holds(check: (args: Args) => unknown): ValueBuiltin {
   };
 }
 
-/** Go's text of bytes: what is not UTF-8 becomes U+FFFD. */
-function textOfBytes(bytes: Buffer): string {
-  return bytes.toString("utf8");
-}
-
 function base64Decoded(encoded: string): string {
   const clean = encoded.replace(/[\r\n]/g, "");
   if (clean.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(clean))
@@ -108,7 +108,7 @@ function base64UrlDecoded(encoded: string): string {
 }
 
 function base64Url(value: string): string {
-  const encoded = Buffer.from(value).toString("base64url");
+  const encoded = bytesOf(value).toString("base64url");
   return encoded.padEnd(Math.ceil(encoded.length / 4) * 4, "=");
 }
 
@@ -119,18 +119,20 @@ function hexDecoded(encoded: string): string {
 
 /** As Go's `url.QueryEscape`. */
 export function queryEscaped(value: string): string {
-  return encodeURIComponent(value)
-    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll("%20", "+");
+  return binaryOf(value)
+    .replace(
+      /[^A-Za-z0-9\-._~ ]/g,
+      (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+    )
+    .replaceAll(" ", "+");
 }
 
 function queryUnescaped(value: string): string {
   if (/%(?![0-9a-fA-F]{2})/.test(value)) throw new BuiltinError("invalid URL escape");
-  const bytes = Buffer.from(value.replaceAll("+", " ")).toString("latin1");
-  const decoded = bytes.replace(/%([0-9a-fA-F]{2})/g, (_, code: string) =>
+  const decoded = binaryOf(value.replaceAll("+", " ")).replace(/%([0-9a-fA-F]{2})/g, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
-  return textOfBytes(Buffer.from(decoded, "latin1"));
+  return textOfBinary(decoded);
 }
 
 function queryOfObject(args: Args): Value {
@@ -194,13 +196,13 @@ export const encodingBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map<strin
   ["json.marshal_with_options", marshalWithOptions],
   ["json.unmarshal", (args) => parsed(text(args, 0))],
   ["json.is_valid", holds((args) => parsed(text(args, 0)))],
-  ["base64.encode", (args) => Buffer.from(text(args, 0)).toString("base64")],
+  ["base64.encode", (args) => bytesOf(text(args, 0)).toString("base64")],
   ["base64.decode", (args) => base64Decoded(text(args, 0))],
   ["base64.is_valid", holds((args) => base64Decoded(text(args, 0)))],
   ["base64url.encode", (args) => base64Url(text(args, 0))],
-  ["base64url.encode_no_pad", (args) => Buffer.from(text(args, 0)).toString("base64url")],
+  ["base64url.encode_no_pad", (args) => bytesOf(text(args, 0)).toString("base64url")],
   ["base64url.decode", (args) => base64UrlDecoded(text(args, 0))],
-  ["hex.encode", (args) => Buffer.from(text(args, 0)).toString("hex")],
+  ["hex.encode", (args) => bytesOf(text(args, 0)).toString("hex")],
   ["hex.decode", (args) => hexDecoded(text(args, 0))],
   ["urlquery.encode", (args) => queryEscaped(text(args, 0))],
   ["urlquery.decode", (args) => queryUnescaped(text(args, 0))],

@@ -4,6 +4,7 @@ import { jsonOf } from "../values/convert.ts";
 import { parseJson } from "../values/json-text.ts";
 import { isObject, objectGet, type Value } from "../values/value.ts";
 import { BuiltinError, object, text, type ValueBuiltin } from "./builtin.ts";
+import { bytesOf } from "./bytes.ts";
 import { marshalled } from "./encoding.ts";
 import { base64Url, jsonObject, verifierOf } from "./json-web-token.ts";
 
@@ -46,7 +47,7 @@ function verifyWithKey(alg: string): ValueBuiltin {
     return verifies({
       alg,
       kid: typeof kid === "string" ? kid : "",
-      signed: Buffer.from(`${head}.${body}`),
+      signed: bytesOf(`${head}.${body}`),
       signature: base64Url(signature),
     });
   };
@@ -56,7 +57,9 @@ function verifyWithSecret(bits: string): ValueBuiltin {
   return (args) => {
     const [head, body, signature] = sections(text(args, 0));
     headerOf(head);
-    const expected = createHmac(`sha${bits}`, text(args, 1)).update(`${head}.${body}`).digest();
+    const expected = createHmac(`sha${bits}`, bytesOf(text(args, 1)))
+      .update(bytesOf(`${head}.${body}`))
+      .digest();
     const given = base64Url(signature);
     return expected.length === given.length && timingSafeEqual(expected, given);
   };
@@ -72,7 +75,7 @@ function encodeSign(headers: string, payload: string, keyText: string): Value {
   if (!algorithms.test(alg)) throw new BuiltinError(`unknown JWS algorithm: ${alg}`);
   if ((typeof typ !== "string" || typ === "JWT") && !isJson(payload))
     throw new BuiltinError("type is JWT but payload is not JSON");
-  const signed = `${Buffer.from(headers).toString("base64url")}.${Buffer.from(payload).toString("base64url")}`;
+  const signed = `${bytesOf(headers).toString("base64url")}.${bytesOf(payload).toString("base64url")}`;
   return `${signed}.${signature(alg, key, signed).toString("base64url")}`;
 }
 
