@@ -91,11 +91,12 @@ function holds(check: (args: Args) => unknown): ValueBuiltin {
   };
 }
 
-function base64Decoded(encoded: string): string {
+/** As Go's `base64.StdEncoding`, which leaves line ends out. */
+export function base64Bytes(encoded: string): Buffer {
   const clean = encoded.replace(/[\r\n]/g, "");
   if (clean.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(clean))
     throw new BuiltinError("illegal base64 data");
-  return textOfBytes(Buffer.from(clean, "base64"));
+  return Buffer.from(clean, "base64");
 }
 
 function base64UrlDecoded(encoded: string): string {
@@ -197,8 +198,8 @@ export const encodingBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map<strin
   ["json.unmarshal", (args) => parsed(text(args, 0))],
   ["json.is_valid", holds((args) => parsed(text(args, 0)))],
   ["base64.encode", (args) => bytesOf(text(args, 0)).toString("base64")],
-  ["base64.decode", (args) => base64Decoded(text(args, 0))],
-  ["base64.is_valid", holds((args) => base64Decoded(text(args, 0)))],
+  ["base64.decode", (args) => textOfBytes(base64Bytes(text(args, 0)))],
+  ["base64.is_valid", holds((args) => base64Bytes(text(args, 0)))],
   ["base64url.encode", (args) => base64Url(text(args, 0))],
   ["base64url.encode_no_pad", (args) => bytesOf(text(args, 0)).toString("base64url")],
   ["base64url.decode", (args) => base64UrlDecoded(text(args, 0))],

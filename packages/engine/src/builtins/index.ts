@@ -22,6 +22,7 @@ import { unitBuiltins } from "./units.ts";
 import { uriBuiltins } from "./uri.ts";
 import { uuidBuiltins } from "./uuid.ts";
 import { versionBuiltins } from "./versions.ts";
+import { certificateBuiltins } from "./x509/index.ts";
 
 export {
   type Builtin,
@@ -48,6 +49,7 @@ export const valueBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map([
   ...ofJson.map(([name, builtin]): [string, ValueBuiltin] => [name, onValues(builtin)]),
   ...aggregateBuiltins,
   ...awsSignatureBuiltins,
+  ...certificateBuiltins,
   ...digestBuiltins,
   ...encodingBuiltins,
   ...globBuiltins,
