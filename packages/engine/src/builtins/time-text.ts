@@ -50,6 +50,8 @@ function addDate(args: Args): Value {
 
 function diff(args: Args): Value {
   const [a, b] = [instant(args, 0), instant(args, 1)];
+  // It must be one, though the difference is told in the first one's zone.
+  zoneOffset(b.ns, b.zone);
   const [early, late] = a.ns > b.ns ? [b, a] : [a, b];
   const from = civil({ ...early, zone: a.zone });
   const to = civil({ ...late, zone: a.zone });

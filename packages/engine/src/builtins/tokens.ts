@@ -6,7 +6,7 @@ import { isObject, objectGet, type Value } from "../values/value.ts";
 import { BuiltinError, object, text, type ValueBuiltin } from "./builtin.ts";
 import { bytesOf } from "./bytes.ts";
 import { marshalled } from "./encoding.ts";
-import { base64Url, jsonObject, verifierOf } from "./json-web-token.ts";
+import { algorithms, base64Url, jsonObject, verifierOf } from "./json-web-token.ts";
 
 type Args = readonly Value[];
 
@@ -64,8 +64,6 @@ function verifyWithSecret(bits: string): ValueBuiltin {
     return expected.length === given.length && timingSafeEqual(expected, given);
   };
 }
-
-const algorithms = /^(?:RS|PS|ES|HS)(?:256|384|512)$|^EdDSA$/;
 
 function encodeSign(headers: string, payload: string, keyText: string): Value {
   const key = firstKey(keyText);
