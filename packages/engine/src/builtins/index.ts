@@ -13,6 +13,7 @@ import { noteBuiltins } from "./notes.ts";
 import { numberBuiltins } from "./numbers.ts";
 import { objectBuiltins } from "./objects.ts";
 import { regexBuiltins } from "./regex.ts";
+import { templateBuiltins } from "./render-template.ts";
 import { stringBuiltins } from "./strings.ts";
 import { timeBuiltins } from "./time.ts";
 import { timeTextBuiltins } from "./time-text.ts";
@@ -61,6 +62,7 @@ export const valueBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map([
   ...objectBuiltins,
   ...regexBuiltins,
   ...stringBuiltins,
+  ...templateBuiltins,
   ...timeTextBuiltins,
   ...tokenBuiltins,
   ...typeBuiltins,
