@@ -37,6 +37,7 @@ export type PrivateKey = RsaKey | EcdsaKey | OctetKey;
 
 // Beyond it, arithmetic would only cost time.
 const maxRsaBytes = 2048;
+const maxInverseBits = 4096;
 
 function bitLength(number: bigint): number {
   return number.toString(2).length;
@@ -51,14 +52,40 @@ export function readPkcs1(bytes: Buffer): PrivateKey {
   if (bytes.length > 5 * maxRsaBytes) throw new UnsupportedCall("a key of this size");
   const [n, e] = [der.integer("RSA modulus"), der.int64("RSA exponent")];
   const [d = 0n, p = 0n, q = 0n] = [0, 1, 2].map(() => der.integer("RSA private key"));
-  if (!der.peeks(tags.integer)) throw new UnsupportedCall("an RSA key without its precomputed values");
-  const [dp = 0n, dq = 0n, qi = 0n] = [0, 1, 2].map(() => der.integer("RSA private key"));
+  const optional = () => (der.peeks(tags.integer) ? der.integer("RSA private key") : undefined);
+  const given = [optional(), optional(), optional()];
   if (version > 1) throw new BuiltinError("x509: unsupported private key version");
   if (der.peeks(tags.sequence)) throw new UnsupportedCall("an RSA key of more than two primes");
-  if ([n, d, p, q, dp, dq, qi].some((number) => number <= 0n)) malformed("RSA private key");
+  if ([n, d, p, q, ...given].some((number) => number !== undefined && number <= 0n))
+    malformed("RSA private key");
+  const [dp, dq, qi] = precomputed(given, d, p, q);
   const key: RsaKey = { kind: "rsa", n, e: Number(e), d, p, q, dp, dq, qi };
   if (!isConsistent(key)) throw new BuiltinError("crypto/rsa: the key is not consistent");
   return key;
+}
+
+type Precomputed = readonly [dp: bigint, dq: bigint, qi: bigint];
+
+/** Where one of the values is missing, Go computes all of them. */
+function precomputed(
+  [dp, dq, qi]: readonly (bigint | undefined)[],
+  d: bigint,
+  p: bigint,
+  q: bigint,
+): Precomputed {
+  if (dp !== undefined && dq !== undefined && qi !== undefined) return [dp, dq, qi];
+  if (p <= 1n || q <= 1n) return malformed("RSA private key");
+  if (bitLength(p) > maxInverseBits) throw new UnsupportedCall("a key of this size");
+  return [d % (p - 1n), d % (q - 1n), power(q, p - 2n, p)];
+}
+
+function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  let [result, square] = [1n, base % modulus];
+  for (let rest = exponent; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = (result * square) % modulus;
+    square = (square * square) % modulus;
+  }
+  return result;
 }
 
 /** As Go checks a key, in which primes may well be none. */
