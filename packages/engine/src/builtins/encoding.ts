@@ -1,21 +1,24 @@
 // Source: OPA v1/topdown/encoding.go.
-import { parseAllDocuments, stringify as stringifyYaml } from "yaml";
 import { jsonOf } from "../values/convert.ts";
 import type { Json } from "../values/json.ts";
 import { parseJson } from "../values/json-text.ts";
-import { integer, textOfNumber } from "../values/number.ts";
+import { textOfNumber } from "../values/number.ts";
 import { compareStrings } from "../values/order.ts";
-import { isObject, objectEntries, type Value } from "../values/value.ts";
+import { objectEntries, type Value } from "../values/value.ts";
 import {
+  type BuiltinContext,
   BuiltinError,
   BuiltinTypeError,
   boolean,
   object,
   operand,
   text,
+  UnsupportedCall,
   type ValueBuiltin,
 } from "./builtin.ts";
 import { binaryOf, bytesOf, textOfBinary, textOfBytes } from "./bytes.ts";
+import { readYaml } from "./yaml-text.ts";
+import { writeYaml } from "./yaml-writer.ts";
 
 type Args = readonly Value[];
 
@@ -163,33 +166,16 @@ function objectOfQuery(args: Args): Value {
   return Object.fromEntries(found);
 }
 
-function yamlValue(document: string): Json {
-  let read: unknown;
+const noSpend = () => undefined;
+
+function isValidYaml(args: Args, { spend = noSpend }: BuiltinContext): boolean {
   try {
-    // Only the first document counts, as in OPA, but none may be broken.
-    const documents = parseAllDocuments(document, { version: "1.1", intAsBigInt: true, schema: "core" });
-    const [first] = documents;
-    if (first === undefined || !("toJS" in first)) return null;
-    if (documents.some(({ errors }) => errors.length > 0)) throw new BuiltinError("invalid YAML");
-    read = first.toJS({ maxAliasCount: 100 });
-  } catch {
-    throw new BuiltinError("invalid YAML");
+    readYaml(text(args, 0), spend);
+    return true;
+  } catch (error) {
+    if (error instanceof BuiltinError && !(error instanceof UnsupportedCall)) return false;
+    throw error;
   }
-  return exactNumbers(read);
-}
-
-function exactNumbers(value: unknown): Json {
-  if (typeof value === "bigint") return integer(value);
-  if (Array.isArray(value)) return value.map(exactNumbers);
-  if (typeof value !== "object" || value === null) return value as Json;
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, exactNumbers(held)]));
-}
-
-function sorted(value: Json): Json {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(objectEntries(value).map(([key, held]) => [String(key), sorted(held as Json)]));
 }
 
 export const encodingBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map<string, ValueBuiltin>([
@@ -209,10 +195,7 @@ export const encodingBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map<strin
   ["urlquery.decode", (args) => queryUnescaped(text(args, 0))],
   ["urlquery.encode_object", queryOfObject],
   ["urlquery.decode_object", objectOfQuery],
-  [
-    "yaml.marshal",
-    (args) => stringifyYaml(sorted(jsonOf(operand(args, 0))), { lineWidth: 0, indentSeq: false }),
-  ],
-  ["yaml.unmarshal", (args) => yamlValue(text(args, 0))],
-  ["yaml.is_valid", holds((args) => yamlValue(text(args, 0)))],
+  ["yaml.marshal", (args) => writeYaml(jsonOf(operand(args, 0)))],
+  ["yaml.unmarshal", (args, { spend = noSpend }) => readYaml(text(args, 0), spend)],
+  ["yaml.is_valid", isValidYaml],
 ]);

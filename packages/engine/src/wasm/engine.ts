@@ -11,7 +11,7 @@ import type { Json } from "../values/json.ts";
 import { type HostCalls, hostCalls } from "./host-calls.ts";
 import { instantiatePolicy, PolicyAbort, type PolicyInstance } from "./instance.ts";
 import { cachedPolicy, keepPolicy, policyKey } from "./policy-cache.ts";
-import { jsonOfValueText } from "./value-text.ts";
+import { jsonOfValueText, ValueTextError } from "./value-text.ts";
 import { type WasmModule, webAssembly } from "./web-assembly.ts";
 
 export interface WasmEngineOptions extends RunOptions, Limits {
@@ -136,6 +136,9 @@ function outcomeOfFailure(error: unknown): Outcome {
     return { kind: "error", code, message: error.message };
   }
   if (error instanceof EvaluationError) return { kind: "error", code: error.code, message: error.message };
+  // A number, for one, that is beyond a double.
+  if (error instanceof ValueTextError)
+    return { kind: "error", code: "eval_internal_error", message: error.message };
   if (error instanceof RangeError) {
     return tooDeep;
   }

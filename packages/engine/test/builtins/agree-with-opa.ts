@@ -110,6 +110,7 @@ export async function opaErrors(calls: readonly BuiltinCall[]): Promise<readonly
   const modules = { "calls.rego": head + rules.join("\n") };
   const engine = await createOpaEngine(await pinnedOpa(), { modules, regoVersion: 0 }, ["calls/answers"], {
     strictBuiltinErrors: true,
+    maxBatchQueries: 1,
   });
   try {
     const outcomes = await engine.evaluate(

@@ -55,8 +55,8 @@ const elsewhere: ReadonlySet<string> = new Set([
   "internal.template_string",
 ]);
 
-/** Numbers up to which OPA itself comes to an end. */
-const bounded: ReadonlySet<string> = new Set(["bits.lsh", "numbers.range", "numbers.range_step"]);
+/** Numbers up to which OPA itself comes to an end, or answers with what a double can hold. */
+const bounded: ReadonlySet<string> = new Set(["div", "bits.lsh", "numbers.range", "numbers.range_step"]);
 const isHuge = (value: Value) =>
   (typeof value === "number" || typeof value === "bigint") && !(value < 1e4 && value > -1e4);
 
@@ -92,9 +92,12 @@ describe.each(groups.map((group) => ({ group, first: group[0]?.name, last: group
 
 it("errs with OPA's codes", async () => {
   const erring = calls.filter((call) => ownAnswer(call, true).startsWith("eval_"));
-  const few = compared.flatMap(({ name }) => erring.filter((call) => call.name === name).slice(0, 1));
+  // Each is a process of its own: an error ends the evaluation.
+  const few = compared
+    .filter((_, index) => index % 3 === seed % 3)
+    .flatMap(({ name }) => erring.filter((call) => call.name === name).slice(0, 1));
   const codes = await opaErrors(few);
   const shown = (code: (call: BuiltinCall, index: number) => string | undefined) =>
     few.map((call, index) => ({ call: callText(call), code: code(call, index) }));
   expect(shown((call) => ownAnswer(call, true))).toEqual(shown((_, index) => codes[index]));
-});
+}, 240_000);
