@@ -230,10 +230,11 @@ function webKeys(text: string): readonly PublicKey[] {
   const keys = Array.isArray(set.keys) ? set.keys : [set];
   return keys.flatMap((jwk) => {
     const { kid, alg } = objectOperand([jwk], 0);
+    const key = webKey(objectOperand([jwk], 0));
     // A key for something else is passed over.
     if (typeof alg === "string" && alg !== "" && !algorithms.test(alg)) return [];
     const named = { kid: typeof kid === "string" ? kid : "", alg: typeof alg === "string" ? alg : "" };
-    return [{ key: webKey(objectOperand([jwk], 0)), ...named }];
+    return [{ key, ...named }];
   });
 }
 

@@ -46,6 +46,13 @@ function contains(cidr: string, other: string): boolean {
   return block.bits === inner.bits && block.first <= inner.first && inner.last <= block.last;
 }
 
+function containsOperands(args: Args): boolean {
+  const cidr = text(args, 0);
+  // The first is looked at before the second, which shows in the error.
+  rangeOf(cidr);
+  return contains(cidr, text(args, 1));
+}
+
 function intersects(left: Range, right: Range): boolean {
   return left.bits === right.bits && left.first <= right.last && right.first <= left.last;
 }
@@ -166,8 +173,8 @@ function containsMatches(args: Args): Value {
 const noSpend = () => undefined;
 
 export const networkBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map<string, ValueBuiltin>([
-  ["net.cidr_contains", (args) => contains(text(args, 0), text(args, 1))],
-  ["net.cidr_overlap", (args) => contains(text(args, 0), text(args, 1))],
+  ["net.cidr_contains", containsOperands],
+  ["net.cidr_overlap", containsOperands],
   ["net.cidr_contains_matches", containsMatches],
   ["net.cidr_intersects", (args) => intersects(rangeOf(text(args, 0)), rangeOf(text(args, 1)))],
   ["net.cidr_expand", (args, { spend = noSpend }) => expand(text(args, 0), spend)],

@@ -114,7 +114,8 @@ function plain(given: Argument): string {
 function formatted(given: Argument, directive: Directive): string {
   const { verb } = directive;
   const body = given.kind === "text" ? ofText(given.value, directive) : ofNumber(given, directive);
-  if (body === undefined) return `%!${verb}(${goType(given)}=${plain(given)})`;
+  if (body === undefined)
+    return `%!${verb}(${goType(given)}=${formatted(given, { ...directive, verb: "v" })})`;
   return padded(body, directive, given.kind !== "text" && verb !== "q" && verb !== "c" && verb !== "T");
 }
 
@@ -152,7 +153,7 @@ const prefixes: Readonly<Record<string, string>> = { b: "0b", o: "0", x: "0x", X
 
 function ofInteger(value: bigint, { verb, flags, precision }: Directive): string | undefined {
   if (verb === "c") return String.fromCodePoint(codePoint(value));
-  if (verb === "q") return `'${String.fromCodePoint(codePoint(value))}'`;
+  if (verb === "q") return quotedCharacter(String.fromCodePoint(codePoint(value)));
   if (verb === "U") return `U+${value.toString(16).toUpperCase().padStart(4, "0")}`;
   const radix = radices[verb];
   if (radix === undefined) return undefined;
@@ -160,6 +161,12 @@ function ofInteger(value: bigint, { verb, flags, precision }: Directive): string
   const digits = (verb === "X" ? magnitude.toUpperCase() : magnitude).padStart(precision ?? 0, "0");
   const prefix = verb === "O" ? "0o" : flags.includes("#") ? (prefixes[verb] ?? "") : "";
   return signOf(value < 0n, flags) + prefix + digits;
+}
+
+/** A character in single quotes, as Go's `strconv.QuoteRune`. */
+function quotedCharacter(character: string): string {
+  if (character === "'") return "'\\''";
+  return `'${character === '"' ? character : quotedText(character).slice(1, -1)}'`;
 }
 
 function codePoint(value: bigint): number {

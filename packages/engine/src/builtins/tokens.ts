@@ -3,7 +3,7 @@ import { constants, createHmac, createPrivateKey, sign, timingSafeEqual } from "
 import { jsonOf } from "../values/convert.ts";
 import { parseJson } from "../values/json-text.ts";
 import { isObject, objectGet, type Value } from "../values/value.ts";
-import { BuiltinError, object, text, type ValueBuiltin } from "./builtin.ts";
+import { BuiltinError, operand, text, type ValueBuiltin } from "./builtin.ts";
 import { bytesOf } from "./bytes.ts";
 import { marshalled } from "./encoding.ts";
 import { algorithms, base64Url, jsonObject, verifierOf } from "./json-web-token.ts";
@@ -42,8 +42,8 @@ function decode(outer: string): Value {
 function verifyWithKey(alg: string): ValueBuiltin {
   return (args) => {
     const [head, body, signature] = sections(text(args, 0));
-    const { kid } = headerOf(head);
     const verifies = verifierOf({ cert: text(args, 1) });
+    const { kid } = headerOf(head);
     return verifies({
       alg,
       kid: typeof kid === "string" ? kid : "",
@@ -55,9 +55,10 @@ function verifyWithKey(alg: string): ValueBuiltin {
 
 function verifyWithSecret(bits: string): ValueBuiltin {
   return (args) => {
-    const [head, body, signature] = sections(text(args, 0));
+    const [token, secret] = [text(args, 0), text(args, 1)];
+    const [head, body, signature] = sections(token);
     headerOf(head);
-    const expected = createHmac(`sha${bits}`, bytesOf(text(args, 1)))
+    const expected = createHmac(`sha${bits}`, bytesOf(secret))
       .update(bytesOf(`${head}.${body}`))
       .digest();
     const given = base64Url(signature);
@@ -116,7 +117,7 @@ function signature(alg: string, jwk: Readonly<Record<string, Value>>, signed: st
 }
 
 function encodeSignObjects(args: Args): Value {
-  const [headers, payload, key] = [0, 1, 2].map((position) => marshalled(jsonOf(object(args, position))));
+  const [headers, payload, key] = [0, 1, 2].map((position) => marshalled(jsonOf(operand(args, position))));
   return encodeSign(headers ?? "", payload ?? "", key ?? "");
 }
 

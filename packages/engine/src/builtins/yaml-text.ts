@@ -167,12 +167,15 @@ function keyText(key: unknown): string {
   throw new UnsupportedCall("a key of YAML that is a float");
 }
 
+const notYaml = /[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
 /**
  * Reads the first document; the others must be well-formed, too.
  *
  * @throws {BuiltinError} where OPA does, UnsupportedCall for tags and what else is not covered
  */
 export function readYaml(text: string, spend: Spend): Json {
+  if (notYaml.test(text)) throw new BuiltinError("yaml: control characters are not allowed");
   // Line ends to Go, but not to the parser here.
   if (/[\u0085\u2028\u2029]/.test(text)) throw new UnsupportedCall("such a line end in YAML");
   let contents: unknown;

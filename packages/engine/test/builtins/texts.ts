@@ -92,7 +92,7 @@ export const texts: Readonly<Record<string, readonly string[]>> = {
     '{"a":1}',
   ],
   crypto: ["secret", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "AAAA", "MAA="],
-  to_number: ["1", "-1.5", "1e3", "0x10", " 1", "+1", "1_0", "Inf", "1.", ".5", "00", "1e400"],
+  to_number: ["1", "-1.5", "1e3", "0x10", " 1", "+1", "1_0", "Inf", "1.", "0.5", "00", "1e400"],
 };
 
 /** Texts for a builtin, those of its family more often than others. */
