@@ -102,7 +102,7 @@ export function parseAddress(text: string): Address {
   );
 }
 
-function unmapped(address: Address): Address {
+export function unmapped(address: Address): Address {
   return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }
 

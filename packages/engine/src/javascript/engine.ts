@@ -10,8 +10,8 @@ import type { Plan } from "../plan/plan.ts";
 import { jsonOf } from "../values/convert.ts";
 import type { Json } from "../values/json.ts";
 import { parseJson } from "../values/json-text.ts";
-import { isArray, RegoSet, type Value, valueAt } from "../values/value.ts";
-import { type FindRecorded, recordedCalls } from "../wasm/recorded-calls.ts";
+import { type Value, valueAt } from "../values/value.ts";
+import { type FindRecorded, recordedCalls, recordedValue } from "../wasm/recorded-calls.ts";
 import { generateJavaScript } from "./generate.ts";
 import { Budget, EvaluationError, type Limits } from "./limits.ts";
 import { createRuntime, type Runtime, type Slot } from "./runtime.ts";
@@ -139,20 +139,13 @@ class BuiltinCalls implements BuiltinContext {
       const recorded = this.#recorded;
       if (recorded !== undefined && nondeterministicBuiltins.has(name)) {
         const result = recorded(name, args.map(jsonOf));
-        if (result !== undefined) return answersSet.has(name) ? recordedSet(result) : result;
+        if (result !== undefined) return recordedValue(name, result);
         if (!schemaArgument.has(name)) throw new UnavailableBuiltin(name, "notRecorded");
       }
       if (own === undefined) throw new UnavailableBuiltin(name, "unsupported");
       return own(args, context);
     };
   }
-}
-
-/** Builtins that depend on the world and answer with a set, which a record holds as an array. */
-const answersSet: ReadonlySet<string> = new Set(["net.lookup_ip_addr"]);
-
-function recordedSet(result: Json): Value {
-  return isArray(result) ? new RegoSet(result) : result;
 }
 
 /** A plan gives a set of `{"result": value}`: one, or none for undefined. */
