@@ -1,20 +1,25 @@
 import type { Block, Local, Operand, Statement } from "../plan/plan.ts";
 import { mentionsOf, statementsWithin } from "./mentions.ts";
 
-/** How often each local of a top-level block is made anew, and how often something is put into it. */
-export type Uses = ReadonlyMap<Local, { readonly made: number; readonly filled: number }>;
+/** How often each local of a top-level block is made anew, something is put into it, and it is read at all. */
+export type Uses = ReadonlyMap<
+  Local,
+  { readonly made: number; readonly filled: number; readonly read: number }
+>;
 
 export function usesOf(block: Block): Uses {
-  const uses = new Map<Local, { made: number; filled: number }>();
+  const uses = new Map<Local, { made: number; filled: number; read: number }>();
   const of = (local: Local) => {
-    const known = uses.get(local) ?? { made: 0, filled: 0 };
+    const known = uses.get(local) ?? { made: 0, filled: 0, read: 0 };
     uses.set(local, known);
     return known;
   };
   for (const statement of statementsWithin(block)) {
     const local = filled(statement);
     if (local !== undefined) of(local).filled++;
-    for (const written of mentionsOf(statement).writes) of(written).made++;
+    const { reads, writes } = mentionsOf(statement);
+    for (const written of writes) of(written).made++;
+    for (const read of reads) of(read).read++;
   }
   return uses;
 }
@@ -43,16 +48,21 @@ export function plainObjects(
   isName: (operand: Operand) => boolean,
 ): ReadonlySet<Local> {
   const made = new Set<Local>();
-  const others = new Set<Local>();
+  const writtenElse = new Set<Local>();
+  const filled = new Map<Local, "names" | "keys">();
   for (const block of blocks) {
     for (const statement of statementsWithin(block)) {
       const { type, stmt } = statement;
       if (type === "MakeObjectStmt") made.add(stmt.target);
-      else if (type === "ObjectInsertOnceStmt" || (type === "ObjectInsertStmt" && !isName(stmt.key)))
-        others.add(stmt.object);
+      else for (const local of mentionsOf(statement).writes) writtenElse.add(local);
+      if (type === "ObjectInsertOnceStmt") filled.set(stmt.object, "keys");
+      if (type === "ObjectInsertStmt" && filled.get(stmt.object) !== "keys")
+        filled.set(stmt.object, isName(stmt.key) ? "names" : "keys");
     }
   }
-  return new Set([...made].filter((local) => !others.has(local)));
+  // An object that is put into under a second name may be any of these.
+  if ([...filled.keys()].some((local) => !made.has(local) || writtenElse.has(local))) return new Set();
+  return new Set([...made].filter((local) => filled.get(local) !== "keys"));
 }
 
 /** Constants that the plan builds anew each time, as code that is run once. */
@@ -79,7 +89,8 @@ interface Making {
 
 /** What the code of constants is made from. */
 export interface ConstantReader {
-  readonly uses: Uses;
+  /** Whether more is put into a local than so often. */
+  readonly isChangedLater: (local: Local, filled: number) => boolean;
   /** The code of a constant operand; undefined for a local. */
   readonly operand: (operand: Operand) => string | undefined;
   readonly text: (operand: Operand) => string | undefined;
@@ -154,8 +165,7 @@ function constantRun(
   const values = new Map<Local, ConstantCode>();
   for (const [local, scalar] of scalars) values.set(local, { code: scalar, isComposite: false });
   for (const [local, made] of making) {
-    const uses = reader.uses.get(local);
-    if (uses?.made !== 1 || uses.filled !== made.count) return { values, length: 0, unfinished: made.at };
+    if (reader.isChangedLater(local, made.count)) return { values, length: 0, unfinished: made.at };
     const steps = made.kind === "array" && made.steps.length === made.count ? { steps: made.steps } : {};
     values.set(local, { code: codeOf(made), isComposite: true, ...steps });
   }

@@ -175,7 +175,6 @@ function tableLines(
 /** What is known of a planned function as a whole. */
 interface FunctionScope extends Omit<Scope, "uses" | "facts" | "locals" | "fresh"> {
   readonly params: readonly Local[];
-  readonly shared: ReadonlySet<Local>;
   readonly replaced: ReadonlySet<Local>;
 }
 
@@ -218,11 +217,7 @@ class FunctionWriter {
   }
 
   statements(blocks: readonly Block[]): readonly string[] {
-    return blocks.flatMap((block) => {
-      // What other blocks may put something into is no constant here.
-      const uses = new Map([...usesOf(block)].filter(([local]) => !this.#function.shared.has(local)));
-      return blockLines(block, { ...this.#scope, uses }, []);
-    });
+    return blocks.flatMap((block) => blockLines(block, { ...this.#scope, uses: usesOf(block) }, []));
   }
 
   declarations(): readonly string[] {

@@ -13,6 +13,8 @@ const runtimeNames = [
   "length",
   "scanKeys",
   "scanValues",
+  "anyKeys",
+  "anyValues",
   "dataKeys",
   "dataValues",
   "array",

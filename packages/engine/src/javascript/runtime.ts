@@ -8,7 +8,6 @@ import {
 import { numberOfText } from "../values/number.ts";
 import { equalValues } from "../values/order.ts";
 import {
-  type AnyObject,
   isArray,
   isObject,
   isSet,
@@ -22,7 +21,7 @@ import { type DirectCall, directBuiltins } from "./direct/index.ts";
 import { dispatch } from "./dispatch.ts";
 import { type Budget, EvaluationError } from "./limits.ts";
 import { merge, objectOf, upsert } from "./objects.ts";
-import { dataScans, scanKeys, scanValues } from "./scanning.ts";
+import { anyKeys, anyValues, dataScans, scanKeys, scanValues } from "./scanning.ts";
 
 /** A local of a plan: undefined is Rego's. */
 export type Slot = Value | undefined;
@@ -39,6 +38,8 @@ export interface Runtime {
   readonly length: (source: Slot) => Slot;
   readonly scanKeys: typeof scanKeys;
   readonly scanValues: typeof scanValues;
+  readonly anyKeys: typeof anyKeys;
+  readonly anyValues: typeof anyValues;
   readonly dataKeys: typeof scanKeys;
   readonly dataValues: typeof scanValues;
   readonly array: () => Value[];
@@ -90,6 +91,8 @@ export function createRuntime(host: Host): Runtime {
     length: (source) => lengthOf(source),
     scanKeys,
     scanValues,
+    anyKeys,
+    anyValues,
     array: () => [],
     object: () => new RegoObject(),
     objectOf,

@@ -1,5 +1,5 @@
 import { sortedKeys } from "../values/order.ts";
-import { isArray, objectEntries, RegoObject, RegoSet, type Value } from "../values/value.ts";
+import { isArray, objectEntries, objectKeys, RegoObject, RegoSet, type Value } from "../values/value.ts";
 
 type Slot = Value | undefined;
 type Values = readonly Value[];
@@ -20,6 +20,20 @@ export function scanValues(source: Slot, keys: Values | undefined): Values {
   if (source instanceof RegoSet) return source.values();
   if (source instanceof RegoObject) return objectEntries(source).map(([, value]) => value);
   return (keys ?? none).map((key) => source[key as string] ?? null);
+}
+
+/** {@link scanKeys}, where the order makes no difference. */
+export function anyKeys(source: Slot): Values | undefined {
+  if (typeof source !== "object" || source === null || isArray(source)) return undefined;
+  return source instanceof RegoSet ? source.members() : objectKeys(source);
+}
+
+/** The values in the order of these keys. */
+export function anyValues(source: Slot, keys: Values | undefined): Values {
+  if (typeof source !== "object" || source === null) return none;
+  if (isArray(source)) return source;
+  if (source instanceof RegoSet) return source.members();
+  return source instanceof RegoObject ? source.values() : scanValues(source, keys);
 }
 
 /** The same for base documents, which never change: what is sorted once is kept. */

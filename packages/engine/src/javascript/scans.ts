@@ -4,20 +4,27 @@ export interface ScanParts {
   /** The key is used. */
   readonly hasKey: boolean;
   readonly value: string;
-  readonly isData: boolean;
+  /** In Rego's order: found anew, or kept from the first time; or in any order. */
+  readonly order: "sorted" | "kept" | "any";
   readonly body: readonly string[];
 }
 
+const calls = {
+  sorted: ["scanKeys", "scanValues"],
+  kept: ["dataKeys", "dataValues"],
+  any: ["anyKeys", "anyValues"],
+} as const;
+
 /**
- * A loop over keys and values in Rego's order. Arrays are read in place; the keys of base documents are sorted once.
+ * A loop over keys and values. Arrays are read in place; the keys of base documents are sorted once.
  *
  * @param fresh names for the keys, the values, the position and the two labels
  */
 export function scanLines(
-  { source, key, hasKey, value, isData, body }: ScanParts,
+  { source, key, hasKey, value, order, body }: ScanParts,
   [keys, values, position, loop, next]: readonly [string, string, string, string, string],
 ): readonly string[] {
-  const [keysOf, valuesOf] = isData ? ["dataKeys", "dataValues"] : ["scanKeys", "scanValues"];
+  const [keysOf, valuesOf] = calls[order];
   return [
     `const ${keys} = ${keysOf}(${source});`,
     `const ${values} = ${valuesOf}(${source}, ${keys});`,

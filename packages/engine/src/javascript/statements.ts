@@ -5,6 +5,7 @@ import type { Facts } from "./facts.ts";
 import { mentionsOf, writtenIn } from "./mentions.ts";
 import { commentText, index, literal, localName } from "./names.ts";
 import { readCode } from "./reads.ts";
+import { isOrderFree } from "./scan-order.ts";
 import { scanLines } from "./scans.ts";
 
 /** What the statements of one function share. */
@@ -19,6 +20,8 @@ export interface Scope {
   readonly constantOf: (code: string) => string;
   /** Of the top-level block. */
   readonly uses: Uses;
+  /** Locals that carry something from one top-level block to another. */
+  readonly shared: ReadonlySet<Local>;
   readonly live: ReadonlySet<Local>;
   readonly facts: Facts;
   /** Locals that hold plain objects only. */
@@ -95,7 +98,11 @@ function nameOf(local: Local, { framed, locals }: Scope): string {
 
 function constantReader(scope: Scope): ConstantReader {
   return {
-    uses: scope.uses,
+    // What other blocks may put something into is no constant here.
+    isChangedLater: (local, filled) => {
+      const uses = scope.uses.get(local);
+      return scope.shared.has(local) || uses?.made !== 1 || uses.filled !== filled;
+    },
     operand: (operand) => (operand.type === "local" ? undefined : operandCode(operand, scope, localName)),
     text: (operand) => (operand.type === "string_index" ? stringAt(operand.value, scope) : undefined),
     number: ({ type, stmt }) =>
@@ -285,7 +292,9 @@ function loopLines(
   const [key, value] = [local(stmt.key), local(stmt.value)];
   const body = innerLines(stmt.block, scope, [next, loop, ...labels]);
   const hasKey = scope.live.has(stmt.key);
-  return scanLines({ source, key, hasKey, value, isData: fact?.kind === "data", body }, [
+  const isOrdered = !isOrderFree(stmt.block, scope.uses, scope.shared);
+  const order = fact?.kind === "data" ? "kept" : isOrdered ? "sorted" : "any";
+  return scanLines({ source, key, hasKey, value, order, body }, [
     `k${keys.slice(1)}`,
     `v${values.slice(1)}`,
     `i${position.slice(1)}`,

@@ -1,13 +1,4 @@
-import {
-  type AnyObject,
-  Collection,
-  isArray,
-  objectGet,
-  objectKeys,
-  objectSize,
-  RegoSet,
-  type Value,
-} from "./value.ts";
+import { type AnyObject, isArray, objectGet, objectKeys, objectSize, RegoSet, type Value } from "./value.ts";
 
 /** Equality of Rego, which is that of `compareValues`, without an order. */
 export function equalValues(left: Value, right: Value): boolean {

@@ -66,6 +66,11 @@ export class RegoObject extends Collection {
     return this.#keys.values;
   }
 
+  /** In the order of {@link keys}. */
+  values(): readonly Value[] {
+    return this.#values;
+  }
+
   /** In Rego's order of keys. */
   entries(): Entries {
     this.#sorted ??= sortedEntries(this.#keys.values.map((key, place) => [key, this.#values[place] ?? null]));
