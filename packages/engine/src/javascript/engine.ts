@@ -1,26 +1,22 @@
 import { type BuiltinContext, type ValueBuiltin, valueBuiltins } from "../builtins/index.ts";
 import type { Engine, Outcome, PolicySource, Query } from "../engine.ts";
 import type { OpaBinary } from "../opa/binary.ts";
-import { buildPlan } from "../opa/build.ts";
 import { nondeterministicBuiltins, outsideBuiltins, schemaArgument } from "../opa/capabilities.ts";
 import { pathSegments } from "../opa/decision-path.ts";
 import type { RunOptions } from "../opa/run.ts";
-import type { Plan } from "../plan/plan.ts";
 import { jsonOf } from "../values/convert.ts";
 import type { Json } from "../values/json.ts";
-import { parseJson } from "../values/json-text.ts";
 import { isArray, RegoSet, type Value, valueAt } from "../values/value.ts";
 import { type FindRecorded, recordedCalls } from "../wasm/recorded-calls.ts";
-import { generateJavaScript } from "./generate.ts";
+import { compiledCode } from "./compiled-code.ts";
 import { Budget, EvaluationError, type Limits } from "./limits.ts";
-import { createRuntime, type Runtime, type Slot } from "./runtime.ts";
+import { type PlanCacheOptions, planOf } from "./plan-cache.ts";
+import { createRuntime } from "./runtime.ts";
 
-export interface JavaScriptEngineOptions extends RunOptions, Limits {
+export interface JavaScriptEngineOptions extends RunOptions, Limits, PlanCacheOptions {
   /** Whether a builtin's error ends the evaluation instead of leaving its expression undefined; false when absent. */
   readonly strictBuiltinErrors?: boolean;
 }
-
-type Entrypoints = ReadonlyMap<string, (input: Slot, data: Slot) => readonly Value[]>;
 
 /**
  * Evaluates with JavaScript made from OPA's plan.
@@ -34,16 +30,15 @@ export async function createJavaScriptEngine(
   entrypoints: readonly string[],
   options: JavaScriptEngineOptions = {},
 ): Promise<Engine> {
-  const { artefact } = await buildPlan(opa, source, { ...options, entrypoints });
-  const evaluate = planEvaluator(artefact ?? "{}", source.data ?? {}, options);
+  const plan = await planOf(opa, source, entrypoints, options);
+  const evaluate = planEvaluator(plan, source.data ?? {}, options);
+  const known = new Set(entrypoints);
   return {
     name: "javascript",
     entrypoints: [...entrypoints],
     evaluate: (queries) =>
       Promise.resolve().then(() =>
-        queries.map((query) =>
-          entrypoints.includes(query.path) ? evaluate(query) : { kind: "undefined" as const },
-        ),
+        queries.map((query) => (known.has(query.path) ? evaluate(query) : { kind: "undefined" as const })),
       ),
     close: () => Promise.resolve(),
   };
@@ -71,7 +66,7 @@ export function planEvaluator(
       throw new UnavailableBuiltin(name, "unsupported");
     },
   });
-  const entrypoints = compiled(generateJavaScript(parseJson(planText) as unknown as Plan), runtime);
+  const entrypoints = compiledCode(planText)(runtime);
   return (query) => {
     const entrypoint = entrypoints.get(query.path);
     if (entrypoint === undefined) return baseDocument(data, query.path);
@@ -84,11 +79,6 @@ export function planEvaluator(
       return outcomeOfFailure(error);
     }
   };
-}
-
-/** Policy text is in the code as string literals only; `names.ts` sees to that. */
-function compiled(code: string, runtime: Runtime): Entrypoints {
-  return new Function("runtime", code)(runtime) as Entrypoints;
 }
 
 class UnavailableBuiltin extends Error {
