@@ -1,6 +1,6 @@
 import type { Block, Local, PlanFunction } from "../plan/plan.ts";
 import { type Guard, guardsOf } from "./guards.ts";
-import { firstMentions, statementsWithin } from "./mentions.ts";
+import { firstMentions, mentionsOf, statementsWithin } from "./mentions.ts";
 
 /** Top-level blocks of a function that stand together. */
 export type Section =
@@ -70,14 +70,15 @@ function areSkippable(run: readonly Body[], { blocks }: PlanFunction): boolean {
   const followers = new Set(run.flatMap((body) => body.blocks.slice(1)));
   const values = new Set(run.map(({ value }) => value));
   const temporary = new Set<Local>(values);
-  for (const {
-    blocks: [block],
-  } of run)
-    for (const { type, stmt } of block?.stmts ?? []) if (type === "DotStmt") temporary.add(stmt.target);
+  // What all bodies add to is as it would be after a body that does not hold.
+  for (const { blocks: own } of run)
+    for (const statement of own.flatMap((block) => [...statementsWithin(block)]))
+      if (statement.type !== "AssignVarOnceStmt")
+        for (const local of mentionsOf(statement).writes) temporary.add(local);
   return blocks.every((block) => {
-    const first = firstMentions(block);
-    return [...temporary].every(
-      (local) => first.get(local) !== "read" || (values.has(local) && followers.has(block)),
+    const isFollower = followers.has(block);
+    return [...firstMentions(block)].every(
+      ([local, mention]) => mention === "write" || !temporary.has(local) || (isFollower && values.has(local)),
     );
   });
 }

@@ -4,7 +4,7 @@ import type { OpaBinary } from "../opa/binary.ts";
 import { nondeterministicBuiltins, outsideBuiltins, schemaArgument } from "../opa/capabilities.ts";
 import { pathSegments } from "../opa/decision-path.ts";
 import type { RunOptions } from "../opa/run.ts";
-import { jsonOf } from "../values/convert.ts";
+import { boundedJsonOf, jsonOf, type Spend } from "../values/convert.ts";
 import type { Json } from "../values/json.ts";
 import { isArray, RegoSet, type Value, valueAt } from "../values/value.ts";
 import { type FindRecorded, recordedCalls } from "../wasm/recorded-calls.ts";
@@ -74,7 +74,7 @@ export function planEvaluator(
     calls.start(query);
     runtime.memo.epoch = ++runtime.memo.last;
     try {
-      return outcomeOf(entrypoint(query.input, data));
+      return outcomeOf(entrypoint(query.input, data), calls.spend);
     } catch (error) {
       return outcomeOfFailure(error);
     }
@@ -141,9 +141,11 @@ function recordedSet(result: Json): Value {
 }
 
 /** A plan gives a set of `{"result": value}`: one, or none for undefined. */
-function outcomeOf(results: readonly Value[]): Outcome {
+function outcomeOf(results: readonly Value[], spend: Spend): Outcome {
   const value = valueAt(results[0], "result");
-  return value === undefined ? { kind: "undefined" } : { kind: "defined", value: jsonOf(value) };
+  return value === undefined
+    ? { kind: "undefined" }
+    : { kind: "defined", value: boundedJsonOf(value, spend) };
 }
 
 function outcomeOfFailure(error: unknown): Outcome {

@@ -1,7 +1,8 @@
-import type { Block, Local, Operand, Statement } from "../plan/plan.ts";
+import type { Block, Local, Operand } from "../plan/plan.ts";
+import { mentionsOf, writtenIn } from "./mentions.ts";
 import { literal } from "./names.ts";
 
-/** A condition that a body begins with: what is at a path of a parameter is this constant. */
+/** A condition of a body: what is at a path of a parameter is this constant. */
 export interface Guard {
   readonly path: { readonly root: Local; readonly steps: readonly string[] };
   /** The code of the constant. */
@@ -9,8 +10,8 @@ export interface Guard {
 }
 
 /**
- * The guards among the first statements of a body, which read and compare and do nothing else, so that it makes no
- * difference in which order they are looked at.
+ * The guards of a body, which holds only if all of them do. As with the rule index of OPA (v1/ast/index.go), it makes
+ * no difference where in the body they stand: a body that is left out cannot fail either.
  *
  * @returns by a text of the path; of two guards for one path the first
  */
@@ -29,7 +30,8 @@ export function guardsOf(
     return text === undefined ? undefined : literal(text);
   };
   const pathOf = (operand: Operand) => (operand.type === "local" ? paths.get(operand.value) : undefined);
-  for (const { type, stmt } of block?.stmts ?? []) {
+  for (const statement of block?.stmts ?? []) {
+    const { type, stmt } = statement;
     switch (type) {
       case "ResetLocalStmt":
         forget(stmt.target);
@@ -60,8 +62,14 @@ export function guardsOf(
         if (!guards.has(text)) guards.set(text, { path, constant });
         break;
       }
-      default:
-        if (!isPureCondition(type)) return guards;
+      case "AssignVarOnceStmt":
+      case "BreakStmt":
+      case "ReturnLocalStmt":
+        return guards;
+      default: {
+        const { writes, blocks } = mentionsOf(statement);
+        for (const local of [...writes, ...writtenIn(blocks)]) forget(local);
+      }
     }
   }
   return guards;
@@ -70,15 +78,4 @@ export function guardsOf(
     paths.delete(local);
     constants.delete(local);
   }
-}
-
-function isPureCondition(type: Statement["type"]): boolean {
-  return [
-    "IsDefinedStmt",
-    "IsUndefinedStmt",
-    "IsArrayStmt",
-    "IsObjectStmt",
-    "IsSetStmt",
-    "NotEqualStmt",
-  ].includes(type);
 }

@@ -27,3 +27,45 @@ export function isOrderFree(body: Block, uses: Uses, shared: ReadonlySet<Local>)
     (local) => !shared.has(local) && uses.get(local)?.read === (readHere.get(local) ?? 0),
   );
 }
+
+/**
+ * Whether a loop has nothing left to do once a round succeeds: all that it does is to give a rule one constant. Rounds
+ * that call rules, or ask the world, are run all the same, as they may end in an error.
+ *
+ * @param mayFail whether a call of this name may do more than give a value or none
+ */
+export function endsAtFirst(body: Block, mayFail: (name: string) => boolean): boolean {
+  const own = writtenIn([body]);
+  let given: string | undefined;
+  for (const { type, stmt } of statementsWithin(body)) {
+    switch (type) {
+      case "AssignVarOnceStmt": {
+        const text = JSON.stringify([stmt.target, stmt.source.type, stmt.source.value]);
+        if (stmt.source.type === "local" || (given ?? text) !== text) return false;
+        given = text;
+        break;
+      }
+      case "ArrayAppendStmt":
+        if (!own.has(stmt.array)) return false;
+        break;
+      case "SetAddStmt":
+        if (!own.has(stmt.set)) return false;
+        break;
+      case "ObjectInsertStmt":
+        if (!own.has(stmt.object)) return false;
+        break;
+      case "CallStmt":
+        if (mayFail(stmt.func)) return false;
+        break;
+      case "BreakStmt":
+      case "CallDynamicStmt":
+      case "NotStmt":
+      case "ObjectInsertOnceStmt":
+      case "ResultSetAddStmt":
+      case "ReturnLocalStmt":
+      case "WithStmt":
+        return false;
+    }
+  }
+  return given !== undefined;
+}

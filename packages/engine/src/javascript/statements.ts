@@ -1,3 +1,4 @@
+import { nondeterministicBuiltins } from "../opa/capabilities.ts";
 import type { Block, Local, Operand, Statement, StatementFields } from "../plan/plan.ts";
 import { callLines } from "./calls.ts";
 import { type ConstantReader, constantsAt, type Uses } from "./constants.ts";
@@ -5,7 +6,7 @@ import type { Facts } from "./facts.ts";
 import { mentionsOf, writtenIn } from "./mentions.ts";
 import { commentText, index, literal, localName } from "./names.ts";
 import { readCode } from "./reads.ts";
-import { isOrderFree } from "./scan-order.ts";
+import { endsAtFirst, isOrderFree } from "./scan-order.ts";
 import { scanLines } from "./scans.ts";
 
 /** What the statements of one function share. */
@@ -31,6 +32,8 @@ export interface Scope {
   /** Collects the other locals, which are declared once per function. */
   readonly locals: Set<string>;
   readonly fresh: () => string;
+  /** The loop that ends when its rule has a value. */
+  readonly ending?: string;
 }
 
 /** Labels that a jump can go to, the innermost first. */
@@ -131,7 +134,10 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
     case "MakeNumberRefStmt":
       return [`${local(stmt.target)} = ${numberCode(stringAt(stmt.Index, scope))};`];
     case "AssignVarOnceStmt":
-      return [`${local(stmt.target)} = assignOnce(${local(stmt.target)}, ${value(stmt.source)});`];
+      return [
+        `${local(stmt.target)} = assignOnce(${local(stmt.target)}, ${value(stmt.source)});`,
+        ...(scope.ending === undefined ? [] : [`break ${scope.ending};`]),
+      ];
     case "AssignVarStmt":
       if (!scope.live.has(stmt.target)) return [];
       learnFrom(stmt.target, stmt.source, scope);
@@ -290,9 +296,13 @@ function loopLines(
   scope.facts.learn(stmt.key, undefined);
   scope.facts.learn(stmt.value, fact?.kind === "path" ? undefined : fact);
   const [key, value] = [local(stmt.key), local(stmt.value)];
-  const body = innerLines(stmt.block, scope, [next, loop, ...labels]);
-  const hasKey = scope.live.has(stmt.key);
   const isOrdered = !isOrderFree(stmt.block, scope.uses, scope.shared);
+  const mayFail = (name: string) =>
+    scope.functionOf(name) !== undefined || nondeterministicBuiltins.has(name);
+  const isEnding = scope.ending === undefined && !isOrdered && endsAtFirst(stmt.block, mayFail);
+  const inner = isEnding ? { ...scope, ending: loop } : scope;
+  const body = innerLines(stmt.block, inner, [next, loop, ...labels]);
+  const hasKey = scope.live.has(stmt.key);
   const order = fact?.kind === "data" ? "kept" : isOrdered ? "sorted" : "any";
   return scanLines({ source, key, hasKey, value, order, body }, [
     `k${keys.slice(1)}`,

@@ -9,34 +9,35 @@ const reference = fc
   .tuple(fc.constantFrom("input", "input", "data.base"), fc.array(key, { minLength: 1, maxLength: 3 }))
   .map(([root, keys]) => `${root}.${keys.join(".")}`);
 
+/** What has any value as far as the type checker of OPA knows, which would refuse most policies of this kind. */
+function untyped(code: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return code.map((one) => `id(${one})`);
+}
+
 /** A term over the rules before this one, and variables that are bound. */
 function term(earlier: readonly string[], bound: readonly string[]): fc.Arbitrary<string> {
   const simple = fc.oneof(
-    constant,
+    untyped(constant),
     reference,
-    ...names_(earlier),
+    ...(earlier.length > 0 ? [untyped(fc.constantFrom(...earlier))] : []),
     ...(bound.length > 0 ? [fc.constantFrom(...bound)] : []),
   );
-  return fc.oneof(
-    { weight: 6, arbitrary: simple },
-    { weight: 1, arbitrary: fc.tuple(simple, simple).map(([one, other]) => `[${one}, ${other}]`) },
-    { weight: 1, arbitrary: fc.tuple(simple, simple).map(([one, other]) => `{${one}, ${other}}`) },
-    { weight: 1, arbitrary: fc.tuple(simple, simple).map(([one, other]) => `{"k": ${one}, "l": ${other}}`) },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom('{"a", "b"}', '["a", {"b": [1, {2}]}]', '{1: {"x"}, "y": []}', "set()"),
-    },
-    { weight: 1, arbitrary: simple.map((one) => `object.get(input, ["map", "a"], ${one})`) },
-    { weight: 1, arbitrary: simple.map((one) => `count(${one})`) },
-    { weight: 1, arbitrary: fc.tuple(simple, simple).map(([one, other]) => `f(${one}, ${other})`) },
-    { weight: 1, arbitrary: simple.map((one) => `{v | some v in ${one}}`) },
-    { weight: 1, arbitrary: simple.map((one) => `[v | some v in ${one}]`) },
-    { weight: 1, arbitrary: simple.map((one) => `{w: v | some w, v in ${one}}`) },
+  const pair = fc.tuple(simple, simple);
+  const compound = fc.oneof(
+    pair.map(([one, other]) => `[${one}, ${other}]`),
+    pair.map(([one, other]) => `{${one}, ${other}}`),
+    pair.map(([one, other]) => `{"k": ${one}, "l": ${other}}`),
+    pair.map(([one, other]) => `{${one}: ${other}}`),
+    pair.map(([one, other]) => `f(${one}, ${other})`),
+    fc.constantFrom('{"a", "b"}', '["a", {"b": [1, {2}]}]', '{1: {"x"}, "y": []}', "set()", "{}"),
+    simple.map((one) => `object.get(input, ["map", "a"], ${one})`),
+    simple.map((one) => `count(${one})`),
+    simple.map((one) => `{v | s := ${one}; some v in s}`),
+    simple.map((one) => `[v | s := ${one}; some v in s]`),
+    simple.map((one) => `{w: v | s := ${one}; some w, v in s}`),
+    simple.map((one) => `{v: 1 | s := ${one}; some v in s; v != "a"}`),
   );
-}
-
-function names_(earlier: readonly string[]): fc.Arbitrary<string>[] {
-  return earlier.length > 0 ? [fc.constantFrom(...earlier)] : [];
+  return fc.oneof({ weight: 3, arbitrary: simple }, { weight: 4, arbitrary: untyped(compound) });
 }
 
 function condition(earlier: readonly string[], bound: readonly string[]): fc.Arbitrary<string> {
@@ -74,7 +75,9 @@ function body(earlier: readonly string[]): fc.Arbitrary<Body> {
   return loops.chain((wanted) => {
     const bound = wanted.flat();
     const heads = wanted.map(([variable = "x"], position) =>
-      term(earlier, bound.slice(0, position)).map((source) => `some i${variable}, ${variable} in ${source}`),
+      term(earlier, bound.slice(0, position)).map(
+        (source) => `s${variable} := ${source}\n\tsome i${variable}, ${variable} in s${variable}`,
+      ),
     );
     return fc
       .record({
@@ -144,6 +147,7 @@ export const generatedModule: fc.Arbitrary<string> = fc
   .map((rules) =>
     [
       "package p",
+      "id(x) := x",
       "f(x, y) := [x, y] if x == y",
       'f(x, "a") := x if is_number(x)',
       'f("b", y) := {y} if y in {"b", 1}',
