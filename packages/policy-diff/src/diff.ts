@@ -8,6 +8,7 @@ import {
 } from "@bylaw/engine";
 import { createComparison } from "./comparison.ts";
 import { effectiveOptions } from "./effective-options.ts";
+import { readExpected, readLast } from "./expected/read-files.ts";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions, DiffProgress } from "./options.ts";
 import { confirm } from "./replay/confirm.ts";
@@ -41,6 +42,8 @@ async function run(options: DiffOptions): Promise<Report> {
   const effective = effectiveOptions(options);
   const cwd = options.cwd ?? process.cwd();
   const stdin = options.stdin ?? process.stdin;
+  const expected = await readExpected(options.expected, cwd);
+  const last = await readLast(options.sinceReport, cwd);
   const opa = options.opa ?? (await findOpa());
   const logs = await locateLogs(options.decisions, cwd);
   const regoVersion = options.regoVersion ?? "auto";
@@ -95,6 +98,8 @@ async function run(options: DiffOptions): Promise<Report> {
     effective,
     comparison,
     confirmed,
+    expected,
+    last,
     generatedAt: options.generatedAt ?? new Date(),
   });
 }

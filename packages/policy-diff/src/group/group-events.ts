@@ -46,6 +46,7 @@ interface Witness {
 
 interface OpenGroup {
   readonly id: string;
+  readonly digest: string;
   readonly first: ChangedEvent;
   count: number;
   readonly values: GrowingValueCounts;
@@ -89,7 +90,7 @@ export function collectGroups(
         }
         const id = groupName(digest, (name) => names.has(name));
         names.add(id);
-        group = openGroup(id, changed, placesOf(changed.replayed.path));
+        group = openGroup({ id, digest }, changed, placesOf(changed.replayed.path));
         open.set(digest, group);
       }
       extend(group, changed.replayed, order++);
@@ -132,9 +133,13 @@ function digestOf({ replayed, from, to, rules }: ChangedEvent, disclosure: Discl
   ]);
 }
 
-function openGroup(id: string, first: ChangedEvent, places: readonly (readonly string[])[]): OpenGroup {
+function openGroup(
+  name: Pick<OpenGroup, "id" | "digest">,
+  first: ChangedEvent,
+  places: readonly (readonly string[])[],
+): OpenGroup {
   return {
-    id,
+    ...name,
     first,
     count: 0,
     values: countValues(places, maxDistinctInGroup),
@@ -175,6 +180,7 @@ function finished(
   const witness = witnesses[0]?.replayed ?? first.replayed;
   return {
     id: group.id,
+    fingerprint: group.digest,
     path: first.replayed.path,
     transition: `${first.from}->${first.to}`,
     kind: kindOf(first.from, first.to),
@@ -184,6 +190,7 @@ function finished(
     share,
     origin: "recorded",
     expected: null,
+    sinceLast: null,
     rules: { base: first.rules.base.map(({ ref }) => ref), head: first.rules.head.map(({ ref }) => ref) },
     where,
     distinct: { principal: group.principals.size === 0 ? null : group.principals.size },
