@@ -105,8 +105,8 @@ export function collectGroups(
     examples: () => [...open.values()].flatMap(({ witnesses }) => witnesses.map(({ replayed }) => replayed)),
     finish: (eventsOnPath) => {
       const groups = [...open.values()].map((group): Group => {
-        const { path } = group.first.replayed;
-        const alike = unchanged.get(`${path}\0${group.first.from}`);
+        const path = disclosure.decisionPath(group.first.replayed.path);
+        const alike = unchanged.get(`${group.first.replayed.path}\0${group.first.from}`);
         return finished(group, {
           where: wherePlaces(placesOf(path), group.values, alike, disclosure),
           share: Math.round((group.count / Math.max(1, eventsOnPath(path))) * 1e6) / 1e6,
@@ -125,7 +125,7 @@ function digestOf({ replayed, from, to, rules }: ChangedEvent, disclosure: Discl
   const changes = from === to ? changedPlaces(answerChanges(replayed.base, replayed.head, disclosure)) : [];
   const identities = (known: readonly KnownRule[]) => known.map(({ identity }) => identity).sort();
   return fingerprint([
-    replayed.path,
+    disclosure.decisionPath(replayed.path),
     `${from}->${to}`,
     identities(rules.base),
     identities(rules.head),
@@ -181,7 +181,7 @@ function finished(
   return {
     id: group.id,
     fingerprint: group.digest,
-    path: first.replayed.path,
+    path: disclosure.decisionPath(first.replayed.path),
     transition: `${first.from}->${first.to}`,
     kind: kindOf(first.from, first.to),
     from: disclosure.answer(witness.event.recorded.kind === "error" ? witness.event.recorded : witness.base),
