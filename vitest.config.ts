@@ -7,7 +7,12 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ["@bylaw/source", "node", "import"] } },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "scripts/**/*.test.ts", "docs/*.test.ts"],
+    include: [
+      "packages/*/test/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "action/test/**/*.test.ts",
+      "docs/*.test.ts",
+    ],
     exclude: ["**/node_modules/**", "**/e2e/**"],
     server: { deps: { inline: [/@bylaw\//] } },
     testTimeout: 60_000,
