@@ -46,6 +46,7 @@ interface Witness {
 
 interface OpenGroup {
   readonly id: string;
+  readonly digest: string;
   readonly first: ChangedEvent;
   count: number;
   readonly values: GrowingValueCounts;
@@ -89,7 +90,7 @@ export function collectGroups(
         }
         const id = groupName(digest, (name) => names.has(name));
         names.add(id);
-        group = openGroup(id, changed, placesOf(changed.replayed.path));
+        group = openGroup({ id, digest }, changed, placesOf(changed.replayed.path));
         open.set(digest, group);
       }
       extend(group, changed.replayed, order++);
@@ -104,8 +105,8 @@ export function collectGroups(
     examples: () => [...open.values()].flatMap(({ witnesses }) => witnesses.map(({ replayed }) => replayed)),
     finish: (eventsOnPath) => {
       const groups = [...open.values()].map((group): Group => {
-        const { path } = group.first.replayed;
-        const alike = unchanged.get(`${path}\0${group.first.from}`);
+        const path = disclosure.decisionPath(group.first.replayed.path);
+        const alike = unchanged.get(`${group.first.replayed.path}\0${group.first.from}`);
         return finished(group, {
           where: wherePlaces(placesOf(path), group.values, alike, disclosure),
           share: Math.round((group.count / Math.max(1, eventsOnPath(path))) * 1e6) / 1e6,
@@ -124,7 +125,7 @@ function digestOf({ replayed, from, to, rules }: ChangedEvent, disclosure: Discl
   const changes = from === to ? changedPlaces(answerChanges(replayed.base, replayed.head, disclosure)) : [];
   const identities = (known: readonly KnownRule[]) => known.map(({ identity }) => identity).sort();
   return fingerprint([
-    replayed.path,
+    disclosure.decisionPath(replayed.path),
     `${from}->${to}`,
     identities(rules.base),
     identities(rules.head),
@@ -132,9 +133,13 @@ function digestOf({ replayed, from, to, rules }: ChangedEvent, disclosure: Discl
   ]);
 }
 
-function openGroup(id: string, first: ChangedEvent, places: readonly (readonly string[])[]): OpenGroup {
+function openGroup(
+  name: Pick<OpenGroup, "id" | "digest">,
+  first: ChangedEvent,
+  places: readonly (readonly string[])[],
+): OpenGroup {
   return {
-    id,
+    ...name,
     first,
     count: 0,
     values: countValues(places, maxDistinctInGroup),
@@ -175,7 +180,8 @@ function finished(
   const witness = witnesses[0]?.replayed ?? first.replayed;
   return {
     id: group.id,
-    path: first.replayed.path,
+    fingerprint: group.digest,
+    path: disclosure.decisionPath(first.replayed.path),
     transition: `${first.from}->${first.to}`,
     kind: kindOf(first.from, first.to),
     from: disclosure.answer(witness.event.recorded.kind === "error" ? witness.event.recorded : witness.base),
@@ -184,6 +190,7 @@ function finished(
     share,
     origin: "recorded",
     expected: null,
+    sinceLast: null,
     rules: { base: first.rules.base.map(({ ref }) => ref), head: first.rules.head.map(({ ref }) => ref) },
     where,
     distinct: { principal: group.principals.size === 0 ? null : group.principals.size },
