@@ -3,7 +3,7 @@ import { Refusal } from "../diagnostics/report.ts";
 import type { Expression } from "../ir/expression.ts";
 import { readBinding } from "./bindings.ts";
 import { readExpression, short } from "./expressions.ts";
-import { bindLocal, type Reader } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 import { spanOf } from "./span.ts";
 
 /**
@@ -22,13 +22,11 @@ export function readSum(reader: Reader, node: CallExpression, list: Node, chaine
   const left = body.getLeft();
   const name = total.getNameNode();
   const adds = body.getOperatorToken().getKind() === SyntaxKind.PlusToken;
-  if (!adds || !Node.isIdentifier(left) || !Node.isIdentifier(name) || left.getText() !== name.getText())
+  if (!adds || !Node.isIdentifier(left) || !Node.isIdentifier(name) || left.getSymbol() !== name.getSymbol())
     throw new Refusal("BYL1142", short(node), span);
-  // Bound, so that a term that uses the total is refused where it does.
-  bindLocal(reader, name);
   const bindings = readBinding(reader, element.getNameNode());
+  if (mentions(body.getRight(), name)) throw new Refusal("BYL1142", short(node), span);
   const term = readExpression(reader, body.getRight());
-  if (mentions(body.getRight(), name.getText())) throw new Refusal("BYL1142", short(node), span);
   return {
     kind: "sum",
     collection: readExpression(reader, list),
@@ -39,7 +37,7 @@ export function readSum(reader: Reader, node: CallExpression, list: Node, chaine
   };
 }
 
-function mentions(node: Node, name: string): boolean {
-  if (Node.isIdentifier(node)) return node.getText() === name;
+function mentions(node: Node, name: Node): boolean {
+  if (Node.isIdentifier(node)) return node.getSymbol() === name.getSymbol();
   return node.forEachChildAsArray().some((child) => mentions(child, name));
 }

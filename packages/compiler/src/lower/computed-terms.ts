@@ -156,7 +156,7 @@ function withoutUnusedNames(statements: readonly Statement[], head: Term): reado
     const name = statement.key ?? statement.variable;
     const used = mentions(statements.slice(index + 1), name) || mentions(head, name);
     if (used) return statement;
-    return statement.key === undefined ? { ...statement, variable: "_" } : { ...statement, key: "_" };
+    return { kind: "some", variable: "_", collection: statement.collection, origin: statement.origin };
   });
 }
 

@@ -1,8 +1,10 @@
 import type { Statement, Term } from "../rego/ast.ts";
 import { printTerm } from "../rego/printer.ts";
 import { arrayOf, call, compare, holds, scalar, setOf, variable } from "../rego/terms.ts";
+import { entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
 import type { Atom, Formula, HelperCall, Operand, Read } from "./formula.ts";
+import { mentions } from "./functions.ts";
 import type { HelperUse } from "./helpers.ts";
 import { isTrusted, mayBeEmpty, prefixOf, readKey, rootMayBeAbsent, withoutNull } from "./reads.ts";
 import { enterVariable, innerScope, promisedBeside, type Scope } from "./scope.ts";
@@ -135,12 +137,17 @@ export function withoutImplied(statements: readonly Statement[]): readonly State
     const [of] = statement.term.arguments;
     if (statement.term.name !== "is_object" || of === undefined || of.kind !== "reference") return true;
     const text = printTerm(of);
-    const implied = texts.some(
+    const implied = texts.findIndex(
       (found, at) =>
         at !== index && found.some((one) => one.startsWith(`${text}.`) || one.startsWith(`${text}[`)),
     );
-    return !implied;
+    // Before that, nothing may be looked up on the way: the builtin would fail of anything but an object.
+    return implied === -1 || statements.slice(0, implied + 1).some(looksUp);
   });
+}
+
+function looksUp(statement: Statement): boolean {
+  return JSON.stringify(statement).includes('"object.get"');
 }
 
 /** The references that a statement needs to have a value. */
@@ -275,11 +282,12 @@ function guardElements(scope: Scope, formula: Extract<Formula, { kind: "quantifi
   const text = `${readKey(of)} ${collection.kind} ${JSON.stringify(inner.statements).replaceAll(`"${name}"`, "#")}`;
   if (scope.guarded.has(text)) return;
   scope.guarded.add(text);
+  const used = mentions(inner.statements, name) ? name : "_";
   const every = { kind: "every", body: inner.statements, origin: "guard" } as const;
   if (collection.kind === "keys") {
     const keys = mayBeEmpty(of)
-      ? { variable: name, collection: keysOf(scope, of) }
-      : { key: name, variable: "_", collection: reference(scope, of) };
+      ? { variable: used, collection: keysOf(scope, of) }
+      : { ...entering(collection, used), collection: reference(scope, of) };
     scope.statements.push({ ...every, ...keys });
     return;
   }
@@ -287,7 +295,7 @@ function guardElements(scope: Scope, formula: Extract<Formula, { kind: "quantifi
   const elements: Term = mayBeEmpty(of)
     ? { kind: "elements", variable: scope.names.fresh("element"), collection: totalTerm(scope, of) }
     : reference(scope, of);
-  scope.statements.push({ ...every, variable: name, collection: elements });
+  scope.statements.push({ ...every, variable: used, collection: elements });
 }
 
 /** The keys of an object that may be missing: none then. */

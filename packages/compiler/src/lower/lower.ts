@@ -71,6 +71,7 @@ export function toRego(policy: LoweredPolicy): Staged<Module> {
     verifications: new Map(),
     shapes: new Map(),
     functions: [],
+    known: new Map(),
   };
   const diagnostics: Diagnostic[] = [];
   const bodies = policy.rules.flatMap(
