@@ -3,6 +3,7 @@ import { Refusal } from "../diagnostics/report.ts";
 import type { Expression, FunctionDefinition } from "../ir/expression.ts";
 import { readExpression, short } from "./expressions.ts";
 import { type FunctionNode, isFunctionNode, readFunction } from "./functions.ts";
+import { refuseGlobal } from "./globals.ts";
 import { readLibraryCall } from "./library-calls.ts";
 import { readMethod } from "./methods.ts";
 import { nameOf, numberOf, opened, type Reader } from "./reader.ts";
@@ -18,6 +19,7 @@ export function readCall(reader: Reader, node: CallExpression): Expression {
   const library = symbol === undefined ? undefined : dslFunction(symbol);
   if (library !== undefined)
     return { kind: "library", call: readLibraryCall(reader, node, library), span: spanOf(node) };
+  refuseGlobal(callee);
   const helper = helperOf(callee);
   const values = node.getArguments().map((argument) => readExpression(reader, argument));
   if (values.length > helper.node.getParameters().length) {

@@ -6,6 +6,7 @@ import { readArray, readNew, readObject } from "./collections.ts";
 import { readIdentifier } from "./identifiers.ts";
 import { comparisons, readBinary, readPrefix } from "./operators.ts";
 import { nested, type Reader } from "./reader.ts";
+import { refuseSyntax } from "./refused-syntax.ts";
 import { spanOf } from "./span.ts";
 import { isBuiltIn } from "./symbols.ts";
 import { isBoolean, isList, isMap, isSet, isText } from "./types.ts";
@@ -82,6 +83,7 @@ function readKnown(reader: Reader, node: Node): Expression {
     };
   }
   if (Node.isBinaryExpression(node)) return readBinary(reader, node);
+  refuseSyntax(node, short(node));
   throw new Refusal("BYL1101", `${short(node)} (${node.getKindName()})`, span);
 }
 

@@ -17,24 +17,36 @@ export function readSum(reader: Reader, node: CallExpression, list: Node, chaine
     throw new Refusal("BYL1142", short(node), span);
   const [total, element, ...more] = fold.getParameters();
   const body = fold.getBody();
-  if (total === undefined || element === undefined || more.length > 0 || !Node.isBinaryExpression(body))
-    throw new Refusal("BYL1142", short(node), span);
-  const left = body.getLeft();
-  const name = total.getNameNode();
-  const adds = body.getOperatorToken().getKind() === SyntaxKind.PlusToken;
-  if (!adds || !Node.isIdentifier(left) || !Node.isIdentifier(name) || left.getSymbol() !== name.getSymbol())
-    throw new Refusal("BYL1142", short(node), span);
-  const bindings = readBinding(reader, element.getNameNode());
-  if (mentions(body.getRight(), name)) throw new Refusal("BYL1142", short(node), span);
-  const term = readExpression(reader, body.getRight());
+  const name = total?.getNameNode();
+  const terms = name === undefined ? [] : termsAfter(body, name);
+  if (terms.length === 0 || more.length > 0) throw new Refusal("BYL1142", short(node), span);
+  const bindings = element === undefined ? [] : readBinding(reader, element.getNameNode());
+  const read = terms.map((term) => readExpression(reader, term));
   return {
     kind: "sum",
     collection: readExpression(reader, list),
-    term: { name: "term", parameters: [bindings], body: term, span: spanOf(body) },
+    term: {
+      name: "term",
+      parameters: [bindings],
+      body: read.reduce((left, right) => ({ kind: "arithmetic", operator: "+", left, right, span })),
+      span: spanOf(body),
+    },
     start: readExpression(reader, start),
     chained,
     span,
   };
+}
+
+/** The terms of `total + a + b` after the total, which they may not mention; none when it is not such a sum. */
+function termsAfter(body: Node, total: Node): readonly Node[] {
+  const inner = Node.isParenthesizedExpression(body) ? body.getExpression() : body;
+  if (!Node.isBinaryExpression(inner) || inner.getOperatorToken().getKind() !== SyntaxKind.PlusToken)
+    return [];
+  const [left, right] = [inner.getLeft(), inner.getRight()];
+  if (mentions(right, total)) return [];
+  if (Node.isIdentifier(left) && left.getSymbol() === total.getSymbol()) return [right];
+  const before = termsAfter(left, total);
+  return before.length === 0 ? [] : [...before, right];
 }
 
 function mentions(node: Node, name: Node): boolean {

@@ -1,7 +1,7 @@
 import { Refusal } from "../diagnostics/report.ts";
 import type { Statement, Term } from "../rego/ast.ts";
 import { arrayOf, call, holds, scalar, variable } from "../rego/terms.ts";
-import { alternatives, type Conjunction } from "./alternatives.ts";
+import { alternatives, type Conjunction, type Literal } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { elementsTerm, entering } from "./collections.ts";
 import type { Computation } from "./computation.ts";
@@ -130,7 +130,7 @@ function enter(scope: Scope, part: Part): Term {
       const [only, ...others] = bodies;
       if (only === undefined) {
         scope.statements.push(holds(scalar(false), "policy"));
-      } else if (others.length === 0) {
+      } else if (others.length === 0 && !only.some(goesThrough)) {
         for (const literal of only) writeLiteral(scope, literal);
       } else {
         const alternatives = bodies.map((body) => ({ body }));
@@ -139,6 +139,11 @@ function enter(scope: Scope, part: Part): Term {
       return enterAll(scope, part.parts);
     }
   }
+}
+
+/** Whether a question goes through a list: in a comprehension, each answer would be an element of its own. */
+function goesThrough(literal: Literal): boolean {
+  return literal.kind === "quantified" && literal.quantifier === "some";
 }
 
 function enterAll(scope: Scope, parts: readonly Part[]): Term {

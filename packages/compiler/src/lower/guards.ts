@@ -212,13 +212,15 @@ function guardKeys(scope: Scope, read: Read): void {
  */
 export function guardDependencies(scope: Scope, computation: Computation, needed: boolean): void {
   const { operands, elements } = dependenciesOf(computation);
+  // What the body promises is perhaps only checked further down.
+  const checked = needed ? { ...scope, promised: new Set<string>() } : scope;
   for (const operand of operands) {
     const read = operand.kind === "read" ? operand : operand.kind === "count" ? operand.of : undefined;
     if (read === undefined) continue;
-    if (needed && computation.kind !== "narrowed") guardNeeded(scope, read);
-    else guardTotal(scope, read);
+    if (needed && computation.kind !== "narrowed") guardNeeded(checked, read);
+    else guardTotal(checked, read);
   }
-  guardFormula(scope, elements);
+  guardFormula(checked, elements);
 }
 
 /** Guards everything that a condition may read, whatever its answer is. */
@@ -279,7 +281,7 @@ function guardElements(scope: Scope, formula: Extract<Formula, { kind: "quantifi
   guardFormula(inner, formula.body);
   if (inner.statements.length === 0) return;
   // The same list may be gone through several times; its elements are checked once.
-  const text = `${readKey(of)} ${collection.kind} ${JSON.stringify(inner.statements).replaceAll(`"${name}"`, "#")}`;
+  const text = `${readKey(of)} ${collection.kind} ${withoutNames(inner.statements, name)}`;
   if (scope.guarded.has(text)) return;
   scope.guarded.add(text);
   const used = mentions(inner.statements, name) ? name : "_";
@@ -296,6 +298,16 @@ function guardElements(scope: Scope, formula: Extract<Formula, { kind: "quantifi
     ? { kind: "elements", variable: scope.names.fresh("element"), collection: totalTerm(scope, of) }
     : reference(scope, of);
   scope.statements.push({ ...every, variable: used, collection: elements });
+}
+
+/** Statements as a text in which the names of elements do not matter. */
+function withoutNames(statements: readonly Statement[], outer: string): string {
+  const text = JSON.stringify(statements);
+  const names = [
+    outer,
+    ...[...text.matchAll(/"(?:variable|key)":"([a-z0-9_]+)"/g)].map(([, name]) => name ?? ""),
+  ];
+  return [...new Set(names)].reduce((left, name, index) => left.replaceAll(`"${name}"`, `"#${index}"`), text);
 }
 
 /** The keys of an object that may be missing: none then. */

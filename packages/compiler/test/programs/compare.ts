@@ -102,7 +102,7 @@ async function answersOf(
   inputs: readonly (readonly Json[])[],
   strictBuiltinErrors: boolean,
 ): Promise<readonly (readonly (Answer | string)[])[]> {
-  const paths = policies.map((policy) => `${policy.package}/result`);
+  const paths = policies.map((policy) => `${policy.package.replaceAll(".", "/")}/result`);
   const modules = Object.fromEntries(
     policies.map((policy) => {
       const empty = policy.rego.includes("malformed contains") ? "" : "\nmalformed := set()\n";
