@@ -9,6 +9,7 @@ import { readMethod } from "./methods.ts";
 import { nameOf, numberOf, opened, type Reader } from "./reader.ts";
 import { spanOf } from "./span.ts";
 import { declarationOf, dslFunction, isBuiltIn, symbolOf } from "./symbols.ts";
+import { isBoolean } from "./types.ts";
 
 /** Reads a call: a method of a text, list or set, a function of the standard library, or a helper of the policy. */
 export function readCall(reader: Reader, node: CallExpression): Expression {
@@ -80,6 +81,17 @@ function readHelper(reader: Reader, helper: HelperNode, use: Node): number {
 function readLocal(reader: Reader, helper: HelperNode, use: Node): FunctionDefinition {
   const { declaration, node } = helper;
   return opened(reader, declaration, () => readFunction(reader, node, nameOf(declaration)), use);
+}
+
+/** Reads a function that is asked of each element; its answer must be a boolean. */
+export function readPredicate(reader: Reader, node: Node): FunctionDefinition {
+  const given = Node.isIdentifier(node) ? helperOf(node).node : node;
+  const type = isFunctionNode(given) ? given.getReturnType() : undefined;
+  if (type !== undefined && !isBoolean(type)) {
+    const text = type.getText(node).slice(0, 60);
+    throw new Refusal("BYL1103", `${short(node)} gives ${text}`, spanOf(node));
+  }
+  return readCallback(reader, node);
 }
 
 /** Reads the function that is given to an array method: of the element alone. */

@@ -1,7 +1,7 @@
 import { type CallExpression, Node, type PropertyAccessExpression, type Type } from "ts-morph";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Expression, TextRelation, Transform, ValueMethod } from "../ir/expression.ts";
-import { readCallback } from "./calls.ts";
+import { readCallback, readPredicate } from "./calls.ts";
 import { isChained, readExpression, short } from "./expressions.ts";
 import { refuseGlobal } from "./globals.ts";
 import { readObjectFunction } from "./object-functions.ts";
@@ -145,7 +145,8 @@ function readListMethod(reader: Reader, method: Method): Expression | undefined 
   if (transform !== undefined || name === "some" || name === "every") {
     const argument = onlyArgument(method);
     const collection = readExpression(reader, receiver);
-    const callback = readCallback(reader, argument);
+    const gives = transform === "map" || transform === "flatMap";
+    const callback = gives ? readCallback(reader, argument) : readPredicate(reader, argument);
     return transform === undefined
       ? {
           kind: "quantifier",

@@ -7,7 +7,7 @@ import { elementsTerm, entering } from "./collections.ts";
 import type { Computation } from "./computation.ts";
 import { always, and, type Formula, not, type Operand, type Read } from "./formula.ts";
 import { type FunctionBody, functionCall, mentions } from "./functions.ts";
-import { readKey } from "./reads.ts";
+import { readKey, withoutNull } from "./reads.ts";
 import { enterVariable, innerScope, type Scope } from "./scope.ts";
 import { localOf, operandTerm, reference, totalTerm } from "./terms.ts";
 import { isText } from "./texts.ts";
@@ -72,7 +72,8 @@ function narrowedTerm(scope: Scope, { of, key, values }: Extract<Computation, { 
 
 function textTerm(scope: Scope, operand: Operand): Term {
   const term = operandTerm(scope, operand, true);
-  if (operand.kind === "constant" || (operand.kind === "read" && isText(operand.schema))) return term;
+  if (operand.kind === "constant" || (operand.kind === "read" && isText(withoutNull(operand.schema).schema)))
+    return term;
   return call("format_int", term, scalar(10));
 }
 
