@@ -6,6 +6,7 @@ import { type Computation, dependenciesOf } from "./computation.ts";
 import type { Atom, Formula, HelperCall, Operand, Read } from "./formula.ts";
 import { mentions } from "./functions.ts";
 import type { HelperUse } from "./helpers.ts";
+import { wherePossible } from "./possible-guards.ts";
 import { isTrusted, mayBeEmpty, prefixOf, readKey, rootMayBeAbsent, withoutNull } from "./reads.ts";
 import { enterVariable, innerScope, promisedBeside, type Scope } from "./scope.ts";
 import { localOf, lookUp, reference, totalTerm } from "./terms.ts";
@@ -59,6 +60,10 @@ export function guardTotal(scope: Scope, read: Read): void {
   if (read.root.kind === "computed") guardDependencies(scope, read.root.computation, false);
   const key = readKey(read);
   if (isTrusted(read) || scope.promised.has(key) || scope.established.has(key)) return;
+  wherePossible(scope, [read], (inner) => guardSteps(inner, read));
+}
+
+function guardSteps(scope: Scope, read: Read): void {
   const use = helperUse(scope);
   const optionalFrom = rootMayBeAbsent(read)
     ? 0
@@ -270,6 +275,11 @@ function guardElements(scope: Scope, formula: Extract<Formula, { kind: "quantifi
   }
   const of = collection.kind === "keys" ? collection.of : collection;
   guardTotal(scope, of);
+  wherePossible(scope, [of], (possible) => guardEach(possible, formula, of));
+}
+
+function guardEach(scope: Scope, formula: Extract<Formula, { kind: "quantified" }>, of: Read): void {
+  const { collection } = formula.variable;
   const { promised, implied } = scope;
   const inner: Scope = {
     ...innerScope(scope),
