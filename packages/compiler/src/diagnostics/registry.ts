@@ -268,6 +268,11 @@ export const diagnosticKinds = {
     severity: "error",
     hint: "use the standard library of @bylaw/dsl",
   },
+  BYL1158: {
+    title: "a rule that can never hold",
+    severity: "warning",
+    hint: "its conditions contradict each other: change one, or remove the rule",
+  },
 } as const satisfies Readonly<Record<string, DiagnosticKind>>;
 
 export type DiagnosticCode = keyof typeof diagnosticKinds;

@@ -2,6 +2,7 @@ import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Atom, Formula, Read, Variable } from "./formula.ts";
 import { atomKey, readKey } from "./reads.ts";
+import { relates } from "./texts.ts";
 
 /** How many bodies one rule may come to. */
 const mostBodies = 64;
@@ -68,7 +69,20 @@ function simplified(body: Conjunction): readonly Conjunction[] {
     const found = equality(literal);
     return found !== undefined && !found.positive && values.get(found.key) === found.value;
   });
-  return refuted ? [] : [kept];
+  return refuted || body.some((literal) => isRefuted(literal, values)) ? [] : [kept];
+}
+
+/** Whether a question about a text has another answer for the literal that the text is to equal. */
+function isRefuted(literal: Literal, values: ReadonlyMap<string, string>): boolean {
+  if (literal.kind !== "atom") return false;
+  const { atom, positive } = literal;
+  if (atom.kind === "member") {
+    const value = values.get(readKey(atom.element));
+    return value !== undefined && atom.values.includes(value) !== positive;
+  }
+  if (atom.kind !== "text" || atom.subject.kind !== "read" || atom.argument.kind !== "constant") return false;
+  const value = values.get(readKey(atom.subject));
+  return value !== undefined && relates(atom.relation, value, String(atom.argument.value)) !== positive;
 }
 
 interface Equality {

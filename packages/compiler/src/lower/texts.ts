@@ -14,15 +14,21 @@ export function textFormula(relation: TextRelation, subject: Leaf, argument: Lea
   const text = subject.operand.kind === "constant" ? subject.operand.value : undefined;
   const part = argument.operand.kind === "constant" ? argument.operand.value : undefined;
   if (typeof text === "string" && typeof part === "string") {
-    const holds =
-      relation === "prefix"
-        ? text.startsWith(part)
-        : relation === "suffix"
-          ? text.endsWith(part)
-          : text.includes(part);
-    return holds ? always : never;
+    return relates(relation, text, part) ? always : never;
   }
   return atom({ kind: "text", relation, subject: subject.operand, argument: argument.operand, span });
+}
+
+/** What the method says of two texts that are known. */
+export function relates(relation: TextRelation, text: string, part: string): boolean {
+  switch (relation) {
+    case "prefix":
+      return text.startsWith(part);
+    case "suffix":
+      return text.endsWith(part);
+    case "contains":
+      return text.includes(part);
+  }
 }
 
 /** How many ways the parts of a template may combine before it is refused. */
