@@ -90,7 +90,7 @@ describe("no builtin fails, whatever the input is", () => {
   );
 });
 
-it.each(["lists", "denials", "library"])(
+it.each(["lists", "denials", "library", "transforms"])(
   "%s means the same under import future.keywords.not",
   { timeout: 120_000 },
   async (name) => {
