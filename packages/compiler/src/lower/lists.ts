@@ -189,7 +189,9 @@ export function sliced(leaf: Leaf, from: number, to: number | undefined, context
       span,
       { trusted: false, optional: false },
     );
-    return { kind: "operand", operand: read };
+    const value = { kind: "operand", operand: read } as const;
+    // Natively the part is copied, and each of its elements is read.
+    return evaluated(toSequence(value, name, fresh, span).parts, value);
   }
   const sequence = toSequence(leaf, name, fresh, span);
   if (sequence.parts.some((part) => part.kind !== "one"))

@@ -12,6 +12,6 @@ it("programs on which an engine once disagreed decide alike", { timeout: 120_000
     if ("compiled" in found) return found;
     throw new Error(`${name}: ${formatDiagnostics(found)}`);
   });
-  const disagreement = await firstDisagreement(programs, 300, 1);
+  const disagreement = await firstDisagreement(programs, 150, 1);
   expect(disagreement === undefined ? "" : describeDisagreement(disagreement)).toBe("");
 });
