@@ -4,7 +4,7 @@ import { collectionRead, entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
 import type { Formula, Operand, Read, Root, Variable } from "./formula.ts";
 import { helperUse, operandsOf } from "./guards.ts";
-import { isTrusted, prefixOf, rootMayBeAbsent } from "./reads.ts";
+import { isTrusted, prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
 import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { localOf, lookUp, totalTerm } from "./terms.ts";
 import { standIn, typeTest } from "./types.ts";
@@ -20,14 +20,17 @@ export const malformedInput = "malformed input";
 export function malformedRules(formulas: readonly Formula[], module: ModuleScope): readonly Rule[] {
   const reads = formulas.flatMap(untrustedReads);
   if (reads.length === 0) return [];
+  const seen = new Set<string>();
+  // Different tests may go by one path: of every element, and of the one at a key that the input gives.
   const found = new Map<string, Rule>();
   for (const read of reads) {
     for (const length of testedLengths(read)) {
       const step = prefixOf(read, length);
-      const key = pathText(step);
-      if (found.has(key)) continue;
+      const key = readKey(step);
+      if (seen.has(key)) continue;
+      seen.add(key);
       const rule = malformedRule(step, module);
-      if (rule !== undefined) found.set(key, rule);
+      if (rule !== undefined) found.set(JSON.stringify(rule), rule);
     }
   }
   return [
