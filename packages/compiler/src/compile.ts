@@ -6,6 +6,7 @@ import { readPolicy } from "./frontend/policy.ts";
 import { createProject, readPolicyFiles, typeScriptErrors } from "./frontend/project.ts";
 import type { PolicyDefinition } from "./ir/policy.ts";
 import { type LoweredPolicy, lower, type Staged, toRego } from "./lower/lower.ts";
+import { neverHolding } from "./lower/never-holds.ts";
 import type { Module } from "./rego/ast.ts";
 import { printModule, ruleKey } from "./rego/printer.ts";
 import { verifyNegation } from "./rego/verifier.ts";
@@ -77,7 +78,8 @@ function runStages(
   const stages = { frontend: read.value, lower: lowered.value };
   if (!module.ok) return refused(module.diagnostics, stages);
   const policy = compiledPolicy(lowered.value, module.value);
-  return { compilation: { ok: true, policy, diagnostics: [] }, stages: { ...stages, rego: module.value } };
+  const diagnostics = neverHolding(lowered.value);
+  return { compilation: { ok: true, policy, diagnostics }, stages: { ...stages, rego: module.value } };
 }
 
 function refused(

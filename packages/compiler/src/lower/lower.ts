@@ -8,7 +8,7 @@ import { bodyStatements } from "./body.ts";
 import { comparedLiterals } from "./compared-literals.ts";
 import { ruleFormula } from "./evaluate.ts";
 import type { Formula, Read } from "./formula.ts";
-import { claimsHelper, plainHelper } from "./helpers.ts";
+import { claimsHelper, type HelperUse, plainHelper, shapeHelper } from "./helpers.ts";
 import { malformedInput, malformedRules } from "./malformed.ts";
 import { createNames } from "./names.ts";
 import type { ModuleScope } from "./scope.ts";
@@ -69,7 +69,9 @@ export function toRego(policy: LoweredPolicy): Staged<Module> {
     names: createNames(definition.package.split(".")),
     helpers: new Set(),
     verifications: new Map(),
+    shapes: new Map(),
     functions: [],
+    known: new Map(),
   };
   const diagnostics: Diagnostic[] = [];
   const bodies = policy.rules.flatMap(
@@ -181,15 +183,14 @@ function denialOfMalformed(denies: boolean, malformed: readonly Rule[]): readonl
 }
 
 function verifications(scope: ModuleScope): readonly Rule[] {
-  return [...scope.verifications.values()].flatMap(({ name, helper }) =>
-    claimsHelper(
-      name,
-      helper.constraints,
-      helper.claims,
-      (wish) => scope.names.fresh(wish),
-      (used) => {
-        scope.helpers.add(used);
-      },
+  const fresh = (wish: string): string => scope.names.fresh(wish);
+  const use: HelperUse = (used) => {
+    scope.helpers.add(used);
+  };
+  return [
+    ...[...scope.verifications.values()].flatMap(({ name, helper }) =>
+      claimsHelper(name, helper.constraints, helper.claims, fresh, use),
     ),
-  );
+    ...[...scope.shapes.values()].flatMap(({ name, schema }) => shapeHelper(name, schema, fresh, use)),
+  ];
 }

@@ -1,11 +1,14 @@
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bind, call, compare, fails, holds, scalar } from "../rego/terms.ts";
-import type { Formula, Operand, Read, Variable } from "./formula.ts";
+import { collectionRead, entering } from "./collections.ts";
+import { type Computation, dependenciesOf } from "./computation.ts";
+import type { Formula, Operand, Read, Root, Variable } from "./formula.ts";
 import { helperUse, operandsOf } from "./guards.ts";
-import { isTrusted, prefixOf } from "./reads.ts";
-import { type ModuleScope, newScope, type Scope } from "./scope.ts";
+import { isTrusted, prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
+import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { localOf, lookUp, totalTerm } from "./terms.ts";
 import { standIn, typeTest } from "./types.ts";
+import type { Part } from "./value.ts";
 
 /** The label under which a deny rule's malformed reads deny. */
 export const malformedInput = "malformed input";
@@ -17,14 +20,17 @@ export const malformedInput = "malformed input";
 export function malformedRules(formulas: readonly Formula[], module: ModuleScope): readonly Rule[] {
   const reads = formulas.flatMap(untrustedReads);
   if (reads.length === 0) return [];
+  const seen = new Set<string>();
+  // Different tests may go by one path: of every element, and of the one at a key that the input gives.
   const found = new Map<string, Rule>();
   for (const read of reads) {
     for (const length of testedLengths(read)) {
       const step = prefixOf(read, length);
-      const key = pathText(step);
-      if (found.has(key)) continue;
+      const key = readKey(step);
+      if (seen.has(key)) continue;
+      seen.add(key);
       const rule = malformedRule(step, module);
-      if (rule !== undefined) found.set(key, rule);
+      if (rule !== undefined) found.set(JSON.stringify(rule), rule);
     }
   }
   return [
@@ -65,7 +71,7 @@ function malformedRule(read: Read, module: ModuleScope): Rule | undefined {
   if (
     step !== undefined &&
     step.presence === "required" &&
-    read.steps.some((inner) => inner.presence !== "required")
+    (rootMayBeAbsent(read) || read.steps.some((inner) => inner.presence !== "required"))
   ) {
     // The value must be there whenever the optional one that it belongs to is.
     const parent = localOf(scope, prefixOf(read, read.steps.length - 1), false);
@@ -100,34 +106,80 @@ function valueTested(scope: Scope, read: Read, fallback: Term | undefined): Term
 function enterVariables(scope: Scope, read: Read): void {
   for (const variable of variablesOf(read)) {
     const { collection } = variable;
-    if (collection.kind !== "read") continue;
-    const elements = localOf(scope, collection, false, true);
+    const of = collectionRead(collection);
+    if (of === undefined) continue;
+    const elements = localOf(scope, of, false, true);
     const name = scope.names.fresh(variable.name);
-    scope.variables.set(variable.id, name);
-    scope.statements.push({ kind: "some", variable: name, collection: elements, origin: "policy" });
+    enterVariable(scope, variable, name);
+    scope.statements.push({
+      kind: "some",
+      ...entering(collection, name),
+      collection: elements,
+      origin: "policy",
+    });
   }
 }
 
-/** The variables from the outermost to the one that the path starts from. */
+/** The variables that a read mentions, from the outermost on, those aside that belong to a list inside of it. */
 function variablesOf(read: Read): readonly Variable[] {
-  if (read.root.kind !== "variable") return [];
-  const { variable } = read.root;
-  return variable.collection.kind === "read" ? [...variablesOf(variable.collection), variable] : [variable];
+  const found = new Map<number, Variable>();
+  const bound = new Set<number>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    if (Array.isArray(value)) {
+      for (const inner of value) visit(inner);
+      return;
+    }
+    if (isBinder(value)) {
+      visit(value.variable.collection);
+      bound.add(value.variable.id);
+    }
+    if (isVariableRoot(value) && !bound.has(value.variable.id)) {
+      visit(value.variable.collection);
+      found.set(value.variable.id, value.variable);
+      return;
+    }
+    for (const inner of Object.values(value)) visit(inner);
+  };
+  visit(read.root);
+  visit(read.steps);
+  return [...found.values()];
+}
+
+type Binder = Extract<Formula, { kind: "quantified" }> | Extract<Part, { kind: "each" }>;
+
+function isBinder(value: object): value is Binder {
+  return "kind" in value && (value.kind === "quantified" || value.kind === "each");
+}
+
+function isVariableRoot(value: object): value is Extract<Root, { kind: "variable" }> {
+  return "kind" in value && value.kind === "variable" && "trusted" in value;
 }
 
 /** `input.attributes.source.principal`, `input.parsed_query["a-b"]`, `input.parsed_path[*]`. */
 export function pathText(read: Read): string {
   const steps = read.steps.map(({ key }) => {
+    if (typeof key === "object") return "[*]";
     if (typeof key === "number") return `[${key}]`;
     return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
   });
   return `${rootText(read)}${steps.join("")}`;
 }
 
-function rootText(read: Read): string {
-  if (read.root.kind !== "variable") return "input";
-  const { collection } = read.root.variable;
-  return collection.kind === "read" ? `${pathText(collection)}[*]` : "input";
+function rootText({ root }: Read): string {
+  if (root.kind === "computed") return computedText(root.computation);
+  if (root.kind !== "variable") return "input";
+  const of = collectionRead(root.variable.collection);
+  if (of === undefined) return "input";
+  // The elements of a list that was made of others are elements of those.
+  return of.root.kind === "computed" && of.steps.length === 0 ? pathText(of) : `${pathText(of)}[*]`;
+}
+
+function computedText(computation: Computation): string {
+  if (computation.kind === "narrowed") return pathText(computation.of);
+  const [first] = dependenciesOf(computation).operands.flatMap(readsBehindOperand);
+  const [listed] = first === undefined ? untrustedReads(dependenciesOf(computation).elements) : [first];
+  return listed === undefined ? "input" : `${pathText(listed)}[*]`;
 }
 
 function untrustedReads(formula: Formula): readonly Read[] {
@@ -149,10 +201,8 @@ function untrustedReads(formula: Formula): readonly Read[] {
       return [formula.test, formula.whenTrue, formula.otherwise].flatMap(untrustedReads);
     case "quantified": {
       const { collection } = formula.variable;
-      return [
-        ...(collection.kind === "read" ? readsBehind(collection) : []),
-        ...untrustedReads(formula.body),
-      ];
+      const of = collectionRead(collection);
+      return [...(of === undefined ? [] : readsBehind(of)), ...untrustedReads(formula.body)];
     }
   }
 }
@@ -164,7 +214,17 @@ function readsBehindOperand(operand: Operand): readonly Read[] {
 
 /** The reads of the input that a value comes from. */
 function readsBehind(read: Read): readonly Read[] {
-  if (read.root.kind === "helper") return read.root.call.arguments.flatMap(readsBehindOperand);
-  if (isTrusted(read)) return [];
-  return [read];
+  const keys = read.steps.flatMap(({ key }) => (typeof key === "object" ? readsBehind(key) : []));
+  const own = isTrusted(read) ? [] : [read];
+  switch (read.root.kind) {
+    case "helper":
+      return [...keys, ...read.root.call.arguments.flatMap(readsBehindOperand)];
+    case "computed": {
+      const { operands, elements } = dependenciesOf(read.root.computation);
+      return [...keys, ...operands.flatMap(readsBehindOperand), ...untrustedReads(elements), ...own];
+    }
+    case "input":
+    case "variable":
+      return [...keys, ...own];
+  }
 }

@@ -1,9 +1,20 @@
+import { touchParts } from "./computation.ts";
 import { always, and, choose, type Formula, stuck } from "./formula.ts";
 import { choice, type Value } from "./value.ts";
 
 /** The value, once what is evaluated before it could be read. */
 export function after(touched: Formula, value: Value): Value {
   return touched.kind === "always" ? value : choice(touched, value, { kind: "stuck" });
+}
+
+/**
+ * What must be readable for a choice: both of its sides, since a value of the declared shape is readable wherever it
+ * is looked for. To say which of them would double the bodies of the rule.
+ */
+function touchChoice(test: Formula, whenTrue: Formula, otherwise: Formula): Formula {
+  if (whenTrue.kind === "stuck" || otherwise.kind === "stuck")
+    return and({ kind: "touch", of: test }, choose(test, whenTrue, otherwise));
+  return { kind: "touch", of: { kind: "choose", test, whenTrue, otherwise } };
 }
 
 /** What must be readable for a value to have been evaluated. */
@@ -21,13 +32,12 @@ export function touch(value: Value): Formula {
         : { kind: "touch", of: value.formula };
     case "list":
       return value.elements.map(touch).reduce(and, always);
+    case "sequence":
+      return touchParts(value.sequence.parts);
     case "record":
       return value.entries.map(([, inner]) => touch(inner)).reduce(and, always);
     case "choice":
-      return and(
-        { kind: "touch", of: value.test },
-        choose(value.test, touch(value.whenTrue), touch(value.otherwise)),
-      );
+      return touchChoice(value.test, touch(value.whenTrue), touch(value.otherwise));
     case "undefined":
       return always;
     case "stuck":
