@@ -1,0 +1,4 @@
+export type { Detail, Finding, FindingDecision, FindingRule, RuleFinding } from "../policy/finding.ts";
+export type { DecideOptions, Policy } from "../policy/policy.ts";
+export { type GatekeeperPolicyDefinition, gatekeeperPolicy } from "./gatekeeper-policy.ts";
+export type { GatekeeperInput, MatchedObject, Review } from "./input.ts";
