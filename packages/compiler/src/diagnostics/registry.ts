@@ -178,6 +178,21 @@ export const diagnosticKinds = {
     severity: "error",
     hint: "name the one that tokens must have: to OPA, an empty text is no requirement",
   },
+  BYL1201: {
+    title: "a rule that finds things in a way that cannot be read",
+    severity: "error",
+    hint: "use `for…of`, `if`, `const`, `continue` and `yield { msg, details }`, or return a list of findings",
+  },
+  BYL1202: {
+    title: "a finding that says something that may be missing",
+    severity: "error",
+    hint: 'give what is said when it is missing, as in `image ?? "no image"`, or ask for it first',
+  },
+  BYL1203: {
+    title: "a finding that says something that is not plain data",
+    severity: "error",
+    hint: "put texts into messages, and into details texts, numbers, booleans and lists of them",
+  },
 } as const satisfies Readonly<Record<string, DiagnosticKind>>;
 
 export type DiagnosticCode = keyof typeof diagnosticKinds;

@@ -30,7 +30,8 @@ export function bodyStatements(
   return withoutImplied(scope.statements);
 }
 
-function writeLiteral(scope: Scope, literal: Literal): void {
+/** Writes one part of a body. */
+export function writeLiteral(scope: Scope, literal: Literal): void {
   switch (literal.kind) {
     case "visited":
       // A deny rule has all its reads checked by `malformed`, which denies by itself.
@@ -306,6 +307,6 @@ function mentionsVariable(read: Read, literal: Quantified): boolean {
 }
 
 /** Whether a name occurs in some statements. */
-function mentions(statements: readonly Statement[], name: string): boolean {
+export function mentions(statements: readonly Statement[], name: string): boolean {
   return JSON.stringify(statements).includes(`{"kind":"variable","name":${JSON.stringify(name)}}`);
 }

@@ -20,14 +20,20 @@ import {
 /** How many expressions one rule may come to once its calls are inlined. */
 const largestRule = 20_000;
 
-type Environment = ReadonlyMap<number, Value>;
+/** What names stand for, by the number of the local. */
+export type Environment = ReadonlyMap<number, Value>;
 
 /** What evaluation carries along: the functions to inline, and how much it has done. */
-interface Work {
+export interface Work {
   readonly functions: ReadonlyMap<number, FunctionDefinition>;
   readonly constants: Map<number, Value>;
   steps: number;
   variables: number;
+}
+
+/** What the evaluation of one rule begins with. */
+export function createWork(functions: Work["functions"]): Work {
+  return { functions, constants: new Map(), steps: 0, variables: 0 };
 }
 
 /**
@@ -39,7 +45,7 @@ export function ruleFormula(
   input: Read,
   functions: ReadonlyMap<number, FunctionDefinition>,
 ): Formula {
-  const work: Work = { functions, constants: new Map(), steps: 0, variables: 0 };
+  const work = createWork(functions);
   return toFormula(applyFunction(rule, [{ kind: "operand", operand: input }], work, rule.span), rule.span);
 }
 
@@ -68,7 +74,8 @@ function built(value: Value): Value {
   return after(touch(value), value);
 }
 
-function evaluate(expression: Expression, environment: Environment, work: Work): Value {
+/** The value that an expression stands for. */
+export function evaluate(expression: Expression, environment: Environment, work: Work): Value {
   work.steps += 1;
   if (work.steps > largestRule)
     throw new Refusal("BYL1118", "its calls come to too many expressions", expression.span);

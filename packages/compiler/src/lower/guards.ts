@@ -166,6 +166,8 @@ function referencesOf(term: Term): readonly Term[] {
       return term.entries.flatMap(([, value]) => referencesOf(value));
     case "scalar":
     case "variable":
+    // A template is there whatever its parts are.
+    case "template":
     case "elements":
       return [];
   }

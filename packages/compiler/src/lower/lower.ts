@@ -1,17 +1,24 @@
-import type { ComparedLiteral, Diagnostic } from "../compilation.ts";
+import type { ComparedLiteral, CompiledPolicy, Diagnostic, Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
+import type { FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition, PolicyRule } from "../ir/policy.ts";
 import type { Module, Rule } from "../rego/ast.ts";
 import { call, compare, holds, scalar, variable } from "../rego/terms.ts";
 import { alternatives } from "./alternatives.ts";
 import { bodyStatements } from "./body.ts";
-import { comparedLiterals } from "./compared-literals.ts";
+import { comparedLiterals, inputReads } from "./compared-literals.ts";
+import { type Concern, concernOf } from "./concerns.ts";
 import { ruleFormula } from "./evaluate.ts";
+import { findingBodies } from "./finding-bodies.ts";
+import { concernStatements, emptySet, findingSupport } from "./finding-module.ts";
+import { type FindingSets, findingSets } from "./finding-sets.ts";
+import { type LoweredFindingRule, lowerFindingRule } from "./findings.ts";
 import type { Formula, Read } from "./formula.ts";
 import { claimsHelper, plainHelper } from "./helpers.ts";
 import { malformedInput, malformedRules } from "./malformed.ts";
 import { createNames } from "./names.ts";
 import type { ModuleScope } from "./scope.ts";
+import type { Value } from "./value.ts";
 
 /** A rule with its condition: calls, constants and bindings inlined. */
 export interface LoweredRule {
@@ -23,7 +30,11 @@ export interface LoweredRule {
 export interface LoweredPolicy {
   readonly definition: PolicyDefinition;
   readonly rules: readonly LoweredRule[];
+  readonly findingRules: readonly LoweredFindingRule[];
+  /** Which inputs the policy is made for; absent when all are. */
+  readonly concern?: Concern;
   readonly comparedLiterals: readonly ComparedLiteral[];
+  readonly reads: CompiledPolicy["reads"];
 }
 
 /** What a stage gives: its product, or what is wrong. */
@@ -33,25 +44,47 @@ export type Staged<T> =
 
 /** Inlines every rule of a policy; what is wrong with each rule is said at once. */
 export function lower(definition: PolicyDefinition): Staged<LoweredPolicy> {
-  const [first] = definition.rules;
-  if (first === undefined) return { ok: true, value: { definition, rules: [], comparedLiterals: [] } };
   const schema = definition.input;
   const diagnostics: Diagnostic[] = [];
+  const inputOf = (span: Span): Read => ({
+    kind: "read",
+    root: { kind: "input", schema },
+    steps: [],
+    schema,
+    span,
+  });
   const rules = definition.rules.flatMap((rule): readonly LoweredRule[] => {
-    const input: Read = { kind: "read", root: { kind: "input", schema }, steps: [], schema, span: rule.span };
     const formula = attempt(rule, diagnostics, () =>
-      ruleFormula(rule.predicate, input, definition.functions),
+      ruleFormula(rule.predicate, inputOf(rule.span), definition.functions),
     );
     return formula === undefined ? [] : [{ rule, formula }];
   });
+  const findingRules = definition.findingRules.flatMap((rule) => {
+    const documents: readonly Value[] = [{ kind: "operand", operand: inputOf(rule.span) }];
+    return attempt(rule, diagnostics, () => lowerFindingRule(rule, documents, definition)) ?? [];
+  });
   if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const [first] = definition.findingRules;
+  const concern = first && concernOf(definition.target, inputOf(first.span), first.span);
+  const formulas = [
+    ...(concern === undefined ? [] : [concern.formula]),
+    ...rules.map(({ formula }) => formula),
+    ...findingRules.flatMap(({ reads }) => reads),
+  ];
   return {
     ok: true,
-    value: { definition, rules, comparedLiterals: comparedLiterals(rules.map(({ formula }) => formula)) },
+    value: {
+      definition,
+      rules,
+      findingRules,
+      ...(concern === undefined ? {} : { concern }),
+      comparedLiterals: comparedLiterals(formulas),
+      reads: inputReads([...(concern?.reads ?? []), ...formulas]),
+    },
   };
 }
 
-function attempt<T>(rule: PolicyRule, diagnostics: Diagnostic[], work: () => T): T | undefined {
+function attempt<T>(rule: PolicyRule | FindingRule, diagnostics: Diagnostic[], work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
@@ -72,16 +105,10 @@ export function toRego(policy: LoweredPolicy): Staged<Module> {
     functions: [],
   };
   const diagnostics: Diagnostic[] = [];
-  const bodies = policy.rules.flatMap(
-    (lowered) => attempt(lowered.rule, diagnostics, () => ruleBodies(lowered, scope)) ?? [],
-  );
+  const sets = findingSets(definition.target);
+  const rules =
+    sets === undefined ? decisions(policy, scope, diagnostics) : findings(policy, sets, scope, diagnostics);
   if (diagnostics.length > 0) return { ok: false, diagnostics };
-  const hasAllow = policy.rules.some(({ rule }) => rule.effect === "allow");
-  const denials = policy.rules.filter(({ rule }) => rule.effect === "deny");
-  const malformed = malformedRules(
-    denials.map(({ formula }) => formula),
-    scope,
-  );
   // The checks of claims may call further helpers, so they are written before those.
   const verified = verifications(scope);
   return {
@@ -92,17 +119,50 @@ export function toRego(policy: LoweredPolicy): Staged<Module> {
         title: definition.package,
         description: definition.description ?? `Generated by Bylaw from ${definition.source}`,
       },
-      rules: [
-        ...decisionRules(denials.length > 0),
-        ...bodies,
-        ...emptySets(bodies, hasAllow, denials.length > 0),
-        ...denialOfMalformed(denials.length > 0, malformed),
-        ...scope.functions,
-        ...verified,
-        ...[...scope.helpers].sort().flatMap(plainHelper),
-      ],
+      rules: [...rules, ...scope.functions, ...verified, ...[...scope.helpers].sort().flatMap(plainHelper)],
     },
   };
+}
+
+function decisions(policy: LoweredPolicy, scope: ModuleScope, diagnostics: Diagnostic[]): readonly Rule[] {
+  const bodies = policy.rules.flatMap(
+    (lowered) => attempt(lowered.rule, diagnostics, () => ruleBodies(lowered, scope)) ?? [],
+  );
+  if (diagnostics.length > 0) return [];
+  const hasAllow = policy.rules.some(({ rule }) => rule.effect === "allow");
+  const denials = policy.rules.filter(({ rule }) => rule.effect === "deny");
+  const malformed = malformedRules(
+    denials.map(({ formula }) => formula),
+    scope,
+  );
+  return [
+    ...decisionRules(denials.length > 0),
+    ...bodies,
+    ...emptySets(bodies, hasAllow, denials.length > 0),
+    ...denialOfMalformed(denials.length > 0, malformed),
+  ];
+}
+
+function findings(
+  { findingRules, concern }: LoweredPolicy,
+  sets: FindingSets,
+  scope: ModuleScope,
+  diagnostics: Diagnostic[],
+): readonly Rule[] {
+  const first = concernStatements(concern);
+  const bodies = findingRules.flatMap(
+    (lowered) =>
+      attempt(lowered.rule, diagnostics, () =>
+        findingBodies(lowered, sets[lowered.rule.effect], first, scope),
+      ) ?? [],
+  );
+  if (diagnostics.length > 0) return [];
+  const reads = findingRules.flatMap((rule) => rule.reads);
+  const support = findingSupport(sets.deny, concern, reads, scope);
+  const filled = new Set(
+    [...bodies, ...support].flatMap((rule) => (rule.kind === "rule" ? [rule.head.name] : [])),
+  );
+  return [...bodies, ...(filled.has(sets.deny) ? [] : [emptySet(sets.deny)]), ...support];
 }
 
 function decisionRules(denies: boolean): readonly Rule[] {

@@ -10,11 +10,22 @@ import { standIn, typeTest } from "./types.ts";
 /** The label under which a deny rule's malformed reads deny. */
 export const malformedInput = "malformed input";
 
+/** On what condition paths are checked: what `always` reads is, all else after the statements of `otherwise`. */
+export interface CheckedWhen {
+  readonly always: readonly Formula[];
+  readonly otherwise: readonly Statement[];
+}
+
 /**
  * The rules of `malformed`: one for each step of each path that the deny rules read, the input itself first. They
  * hold for a value that is not what its type says, and never for one that is.
  */
-export function malformedRules(formulas: readonly Formula[], module: ModuleScope): readonly Rule[] {
+export function malformedRules(
+  formulas: readonly Formula[],
+  module: ModuleScope,
+  checked: CheckedWhen = { always: [], otherwise: [] },
+): readonly Rule[] {
+  const always = new Set(checked.always.flatMap(untrustedReads).map(pathText));
   const reads = formulas.flatMap(untrustedReads);
   if (reads.length === 0) return [];
   const found = new Map<string, Rule>();
@@ -24,7 +35,9 @@ export function malformedRules(formulas: readonly Formula[], module: ModuleScope
       const key = pathText(step);
       if (found.has(key)) continue;
       const rule = malformedRule(step, module);
-      if (rule !== undefined) found.set(key, rule);
+      if (rule?.kind !== "rule") continue;
+      const first = always.has(pathText(read)) ? [] : checked.otherwise;
+      found.set(key, { ...rule, body: [...first, ...rule.body] });
     }
   }
   return [
@@ -130,7 +143,8 @@ function rootText(read: Read): string {
   return collection.kind === "read" ? `${pathText(collection)}[*]` : "input";
 }
 
-function untrustedReads(formula: Formula): readonly Read[] {
+/** The reads of the documents that a condition rests on, those behind values of helpers among them. */
+export function untrustedReads(formula: Formula): readonly Read[] {
   switch (formula.kind) {
     case "always":
     case "never":

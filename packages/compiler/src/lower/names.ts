@@ -9,8 +9,10 @@ const taken: readonly string[] = [
   "bearer_token",
   "business_hours",
   "concat",
+  "concerned",
   "count",
   "denied_by",
+  "deny",
   "endswith",
   "exact_number",
   "in_cidr",
@@ -35,6 +37,8 @@ const taken: readonly string[] = [
   "time",
   "type_name",
   "verified_claims",
+  "violation",
+  "warn",
 ];
 
 /** Hands out names, each once. */

@@ -76,6 +76,7 @@ function isKnown(term: Term, locals: ReadonlySet<string>): boolean {
     case "reference":
     case "call":
     case "comparison":
+    case "template":
     case "elements":
       return false;
   }

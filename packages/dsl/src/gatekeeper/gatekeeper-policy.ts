@@ -1,4 +1,4 @@
-import { groupVersionKind } from "../kubernetes/group-version-kind.ts";
+import { groupVersionKind, isOfKinds } from "../kubernetes/group-version-kind.ts";
 import type { KindName } from "../kubernetes/kinds.ts";
 import { createFindingPolicy } from "../policy/create-finding-policy.ts";
 import type { FindingDecision, FindingRule } from "../policy/finding.ts";
@@ -18,10 +18,7 @@ export interface GatekeeperPolicyDefinition<Names extends string, Match extends 
   readonly data?: Shape<Data>;
   /** Rules by name. What they find is a violation. */
   readonly violation: {
-    readonly [Name in Names]: FindingRule<
-      GatekeeperInput<MatchedObject<NoInfer<Match>>, NoInfer<Parameters>>,
-      NoInfer<Data>
-    >;
+    readonly [Name in Names]: FindingRule<GatekeeperInput<MatchedObject<Match>, Parameters>, Data>;
   };
 }
 
@@ -52,14 +49,7 @@ export function gatekeeperPolicy<
     package: kind.toLowerCase(),
     shape: gatekeeperInput(shapeOfKinds(match), parameters),
     data,
-    concerns: (input) => kinds.length === 0 || kinds.some((one) => isOfKind(input.review.kind, one)),
+    concerns: ({ review }) => kinds.length === 0 || isOfKinds(review.kind, kinds),
     deny: violation,
   });
-}
-
-function isOfKind(
-  given: ReturnType<typeof groupVersionKind>,
-  wanted: ReturnType<typeof groupVersionKind>,
-): boolean {
-  return given.group === wanted.group && given.version === wanted.version && given.kind === wanted.kind;
 }

@@ -12,3 +12,10 @@ export function groupVersionKind(name: string): GroupVersionKind {
   const [kind = "", version = "", group = ""] = parts.reverse();
   return { group, version, kind };
 }
+
+/** Whether a kind is one of some. */
+export function isOfKinds(given: GroupVersionKind, kinds: readonly GroupVersionKind[]): boolean {
+  // All three are read whatever they say, so that a malformed one is never passed over.
+  const { group, version, kind } = given;
+  return kinds.some((one) => one.group === group && one.version === version && one.kind === kind);
+}

@@ -1,11 +1,14 @@
 import type { CompiledPolicy } from "@bylaw/compiler";
-import type { DecideOptions, Decision } from "@bylaw/dsl";
+import type { DecideOptions, Decision, FindingDecision } from "@bylaw/dsl";
 import type { Schema } from "@bylaw/dsl/schema";
 import { type Engine, findOpa, type Json, type OpaBinary } from "@bylaw/engine";
 import fc from "fast-check";
 import { type CompiledDecisions, compiledDecisions, type Question } from "../decision/compiled-decisions.ts";
 import { type EnvoyRequestOptions, envoyRequests } from "../generate/envoy-request.ts";
+import { gatekeeperReviews } from "../generate/kubernetes-review.ts";
 import { malformed } from "../generate/malformed.ts";
+import { schemaRead } from "../generate/schema-read.ts";
+import { wellTyped } from "../generate/well-typed.ts";
 import { type Disagreement, failedClaim, type NativeDecisions } from "./disagreement.ts";
 import { smaller } from "./smaller.ts";
 
@@ -122,7 +125,7 @@ async function compare(
       count.inputs++;
       if (!wellFormed(policy, batch[index])) count.malformed++;
       count[native.reads.allow ? "allowed" : "denied"]++;
-      for (const name of [...native.reads.allowedBy, ...native.reads.deniedBy]) {
+      for (const name of rulesThatHeld(native.reads)) {
         if (reached.has(name)) reached.set(name, (reached.get(name) ?? 0) + 1);
       }
     }
@@ -136,6 +139,12 @@ async function compare(
     options.onProgress?.(count.inputs);
   }
   return result();
+}
+
+/** The rules that made a decision, and those that only warn. */
+function rulesThatHeld(decision: Decision | FindingDecision): ReadonlySet<string> {
+  const warnings = "warnings" in decision ? decision.warnings.map(({ rule }) => rule) : [];
+  return new Set([...decision.allowedBy, ...decision.deniedBy, ...warnings]);
 }
 
 function* batches(options: AgreementOptions, seed: number): Generator<readonly Question[]> {
@@ -159,19 +168,40 @@ function questionsFor({
   malformed: part = 1 / 3,
   ...options
 }: AgreementOptions): fc.Arbitrary<Question> {
-  const wellFormedInputs = inputs ?? envoyRequests(policy.input, artefact.comparedLiterals, options);
+  const wellFormedInputs = inputs ?? inputsOf(policy, artefact, options);
   const now = times ?? anyTime;
   const good = fc.record({ input: wellFormedInputs, now });
   // A defect may leave a value of the schema, as where a number takes the place of another.
-  const defective = malformed(wellFormedInputs, policy.input, artefact.comparedLiterals).filter(
-    (input) => !policy.shape.is(input),
-  );
+  const defective = malformed(
+    wellFormedInputs,
+    artefact.kind === "envoy" ? policy.input : schemaRead(policy.input, artefact.reads),
+    artefact.comparedLiterals,
+  ).filter((input) => !policy.shape.is(input));
   const bad = fc.oneof(
     { weight: 60, arbitrary: fc.record({ input: defective, now }) },
     { weight: 1, arbitrary: fc.record({ now }) },
   );
   const weight = Math.round(part * 1_000);
   return fc.oneof({ weight: 1_000 - weight, arbitrary: good }, { weight, arbitrary: bad });
+}
+
+/** Inputs as those who ask a policy of this kind make them. */
+function inputsOf(
+  { input }: NativePolicy,
+  { kind, comparedLiterals, reads }: CompiledPolicy,
+  options: EnvoyRequestOptions,
+): fc.Arbitrary<Json> {
+  switch (kind) {
+    case "envoy":
+      return envoyRequests(input, comparedLiterals, options);
+    case "gatekeeper":
+      return gatekeeperReviews(schemaRead(input, reads), comparedLiterals);
+    case "admission":
+    case "http":
+    case "own":
+    case "terraform":
+      return wellTyped(schemaRead(input, reads), comparedLiterals);
+  }
 }
 
 const hour = 3_600_000_000_000n;

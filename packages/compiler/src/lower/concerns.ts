@@ -1,0 +1,67 @@
+import type { Span } from "../compilation.ts";
+import type { ObjectKind, PolicyTarget } from "../ir/policy.ts";
+import type { Rule } from "../rego/ast.ts";
+import { alternatives } from "./alternatives.ts";
+import { bodyStatements } from "./body.ts";
+import { and, atom, type Formula, never, or, type Read } from "./formula.ts";
+import { stepInto } from "./reads.ts";
+import type { ModuleScope } from "./scope.ts";
+
+/** The rule that says whether the policy concerns the input. */
+export const concernedName = "concerned";
+
+/** Whether an input is one that a policy is made for, as a condition; absent when all inputs are. */
+export interface Concern {
+  readonly formula: Formula;
+  /** What the condition reads, all of it whatever the answer is. */
+  readonly reads: readonly Formula[];
+}
+
+/** The condition under which a policy concerns an input. */
+export function concernOf(target: PolicyTarget, input: Read, span: Span): Concern | undefined {
+  switch (target.kind) {
+    case "envoy":
+      return undefined;
+    case "gatekeeper":
+      return target.match.length === 0
+        ? undefined
+        : kindConcern(target.match, at(input, span, "review", "kind"), span);
+  }
+}
+
+function kindConcern(match: readonly ObjectKind[], given: Read, span: Span): Concern {
+  const parts = ["group", "version", "kind"] as const;
+  const formula = match
+    .map((kind) =>
+      parts
+        .map((part) =>
+          atom({
+            kind: "equal",
+            left: at(given, span, part),
+            right: { kind: "constant", value: kind[part] },
+            span,
+          }),
+        )
+        .reduce(and),
+    )
+    .reduce(or, never);
+  return { formula, reads: parts.map((part) => ({ kind: "touch", of: at(given, span, part) })) };
+}
+
+function at(read: Read, span: Span, ...keys: readonly string[]): Read {
+  return keys.reduce((inner, key) => stepInto(inner, key, span), read);
+}
+
+/** The rules that answer whether the policy concerns the input. */
+export function concernRules({ formula }: Concern, module: ModuleScope): readonly Rule[] {
+  return [
+    { kind: "default", name: concernedName, value: false },
+    ...alternatives(formula).map(
+      (body): Rule => ({
+        kind: "rule",
+        head: { kind: "complete", name: concernedName },
+        body: bodyStatements(body, "allow", module),
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,56 @@
+import { fileURLToPath } from "node:url";
+import { createCompiler, formatDiagnostics } from "@bylaw/compiler";
+import type { Schema } from "@bylaw/dsl/schema";
+import { describe, expect, it } from "vitest";
+import { checkAgreement, describeAgreement, type NativePolicy } from "../../src/index.ts";
+
+const compiler = createCompiler();
+
+async function policyOf(name: string) {
+  const entry = fileURLToPath(new URL(`../policies/${name}.ts`, import.meta.url));
+  const compilation = compiler.compile({ entry });
+  if (!compilation.ok) throw new Error(formatDiagnostics(compilation.diagnostics));
+  const module: { readonly default: NativePolicy } = await import(`../policies/${name}.ts`);
+  return { policy: module.default, artefact: compilation.policy };
+}
+
+/** A schema in one order: that of alternatives means nothing. */
+function ordered(schema: Schema): Schema {
+  const sorted = <T>(values: readonly T[]): readonly T[] =>
+    [...values].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  switch (schema.kind) {
+    case "oneOf":
+      return { kind: "oneOf", values: sorted(schema.values) };
+    case "union":
+      return { kind: "union", members: sorted(schema.members.map(ordered)) };
+    case "array":
+      return { kind: "array", element: ordered(schema.element) };
+    case "map":
+      return { kind: "map", value: ordered(schema.value) };
+    case "object":
+      return {
+        kind: "object",
+        properties: Object.fromEntries(
+          Object.entries(schema.properties).map(([name, property]) => [
+            name,
+            { ...property, schema: ordered(property.schema) },
+          ]),
+        ),
+      };
+    default:
+      return schema;
+  }
+}
+
+describe("a policy of each kind decides alike on all engines", () => {
+  it.each(["allowed-repos"])("%s", { timeout: 120_000 }, async (name) => {
+    const { policy, artefact } = await policyOf(name);
+    const result = await checkAgreement({ policy, artefact, runs: 900 });
+    expect(result.holds, describeAgreement(result, name)).toBe(true);
+    // The schema read from the types is that of the shapes.
+    expect(ordered(artefact.input)).toEqual(ordered(policy.input));
+    expect(result.malformed).toBeGreaterThan(200);
+    // A rule that is never reached would agree without saying anything.
+    expect([...result.reached].filter(([, count]) => count === 0)).toEqual([]);
+  });
+});
