@@ -20,15 +20,17 @@ export interface ObjectKind {
 
 /** What a policy is made for, with what its definition says beside the rules. */
 export type PolicyTarget =
-  | { readonly kind: "envoy" }
+  /** Kubernetes' webhooks; `match` has the kinds of objects that it concerns, all of them when there are none. */
+  | { readonly kind: "admission"; readonly match: readonly ObjectKind[] }
+  | { readonly kind: "envoy" | "http" | "terraform" }
+  /** An input of the author's own shape. */
+  | { readonly kind: "own"; readonly answer: "allow" | "findings" }
   | {
       readonly kind: "gatekeeper";
       /** The kind of its constraints. */
       readonly constraint: string;
       /** The kinds of objects that it concerns; all of them when there are none. */
       readonly match: readonly ObjectKind[];
-      /** What a constraint may set. */
-      readonly parameters?: Schema;
     };
 
 /** A policy as the frontend read it: names resolved, types reduced to schemas, nothing inlined yet. */

@@ -21,31 +21,42 @@ export interface Concern {
 export function concernOf(target: PolicyTarget, input: Read, span: Span): Concern | undefined {
   switch (target.kind) {
     case "envoy":
+    case "http":
+    case "own":
+    case "terraform":
       return undefined;
     case "gatekeeper":
       return target.match.length === 0
         ? undefined
         : kindConcern(target.match, at(input, span, "review", "kind"), span);
+    case "admission":
+      return admissionConcern(target.match, at(input, span, "request"), span);
   }
+}
+
+/** Objects that are created or updated; what is deleted is not there to look at. */
+function admissionConcern(match: readonly ObjectKind[], request: Read, span: Span): Concern {
+  const operation = at(request, span, "operation");
+  const writes = isOneOf(operation, ["CREATE", "UPDATE"], span);
+  const kinds = match.length === 0 ? undefined : kindConcern(match, at(request, span, "kind"), span);
+  return {
+    formula: kinds === undefined ? writes : and(kinds.formula, writes),
+    reads: [...(kinds?.reads ?? []), { kind: "touch", of: operation }],
+  };
 }
 
 function kindConcern(match: readonly ObjectKind[], given: Read, span: Span): Concern {
   const parts = ["group", "version", "kind"] as const;
   const formula = match
-    .map((kind) =>
-      parts
-        .map((part) =>
-          atom({
-            kind: "equal",
-            left: at(given, span, part),
-            right: { kind: "constant", value: kind[part] },
-            span,
-          }),
-        )
-        .reduce(and),
-    )
+    .map((kind) => parts.map((part) => isOneOf(at(given, span, part), [kind[part]], span)).reduce(and))
     .reduce(or, never);
   return { formula, reads: parts.map((part) => ({ kind: "touch", of: at(given, span, part) })) };
+}
+
+function isOneOf(read: Read, values: readonly string[], span: Span): Formula {
+  return values
+    .map((value) => atom({ kind: "equal", left: read, right: { kind: "constant", value }, span }))
+    .reduce(or, never);
 }
 
 function at(read: Read, span: Span, ...keys: readonly string[]): Read {

@@ -1,6 +1,6 @@
 import type { Rule, Statement } from "../rego/ast.ts";
 import { holds, scalar, variable } from "../rego/terms.ts";
-import { type Concern, concernedName, concernRules } from "./concerns.ts";
+import { type Concern, concernedName } from "./concerns.ts";
 import type { Formula } from "./formula.ts";
 import { malformedInput, malformedRules } from "./malformed.ts";
 import type { ModuleScope } from "./scope.ts";
@@ -10,27 +10,31 @@ export function concernStatements(concern: Concern | undefined): readonly Statem
   return concern === undefined ? [] : [holds(variable(concernedName), "policy")];
 }
 
-/** The rules of a module beside those of the policy: what a policy concerns, and what is malformed. */
-export function findingSupport(
-  set: string,
+/** A set of findings, and where the paths are that its rules could not read. */
+export interface Checked {
+  readonly set: string;
+  readonly malformed: string;
+  readonly effect: "deny" | "warn";
+}
+
+/** The rules that find what is malformed in all that some rules read. */
+export function malformedFindings(
+  checked: Checked,
   concern: Concern | undefined,
   reads: readonly Formula[],
   module: ModuleScope,
 ): readonly Rule[] {
-  const first = concernStatements(concern);
-  const malformed = malformedRules([...(concern?.reads ?? []), ...reads], module, {
-    always: concern?.reads ?? [],
-    otherwise: first,
+  const always = checked.effect === "deny" ? (concern?.reads ?? []) : [];
+  const malformed = malformedRules([...always, ...reads], module, {
+    set: checked.malformed,
+    always,
+    otherwise: concernStatements(concern),
   });
-  return [
-    ...(malformed.length === 0 ? [] : [findingOfMalformed(set)]),
-    ...(concern === undefined ? [] : concernRules(concern, module)),
-    ...malformed,
-  ];
+  return malformed.length === 0 ? [] : [findingOfMalformed(checked), ...malformed];
 }
 
 /** A path that a rule could not read is a finding of its own. */
-function findingOfMalformed(set: string): Rule {
+function findingOfMalformed({ set, malformed, effect }: Checked): Rule {
   return {
     kind: "rule",
     head: {
@@ -53,13 +57,13 @@ function findingOfMalformed(set: string): Rule {
         ],
       },
     },
-    body: [{ kind: "some", variable: "path", collection: variable("malformed"), origin: "policy" }],
+    body: [{ kind: "some", variable: "path", collection: variable(malformed), origin: "policy" }],
     metadata: {
       title: malformedInput,
       description: "A value that a rule reads is not what its type says.",
       labels: [
         ["rule", malformedInput],
-        ["effect", "deny"],
+        ["effect", effect],
       ],
     },
   };

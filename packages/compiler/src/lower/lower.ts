@@ -7,10 +7,10 @@ import { call, compare, holds, scalar, variable } from "../rego/terms.ts";
 import { alternatives } from "./alternatives.ts";
 import { bodyStatements } from "./body.ts";
 import { comparedLiterals, inputReads } from "./compared-literals.ts";
-import { type Concern, concernOf } from "./concerns.ts";
+import { type Concern, concernOf, concernRules } from "./concerns.ts";
 import { ruleFormula } from "./evaluate.ts";
 import { findingBodies } from "./finding-bodies.ts";
-import { concernStatements, emptySet, findingSupport } from "./finding-module.ts";
+import { concernStatements, emptySet, malformedFindings } from "./finding-module.ts";
 import { type FindingSets, findingSets } from "./finding-sets.ts";
 import { type LoweredFindingRule, lowerFindingRule } from "./findings.ts";
 import type { Formula, Read } from "./formula.ts";
@@ -157,12 +157,21 @@ function findings(
       ) ?? [],
   );
   if (diagnostics.length > 0) return [];
-  const reads = findingRules.flatMap((rule) => rule.reads);
-  const support = findingSupport(sets.deny, concern, reads, scope);
+  const readsOf = (effect: FindingRule["effect"]): readonly Formula[] =>
+    findingRules.flatMap(({ rule, reads }) => (rule.effect === effect ? reads : []));
+  const denials = { set: sets.deny, malformed: "malformed", effect: "deny" } as const;
+  const warnings = { set: sets.warn, malformed: "malformed_in_warnings", effect: "warn" } as const;
+  const support = [
+    ...malformedFindings(denials, concern, readsOf("deny"), scope),
+    ...(concern === undefined ? [] : concernRules(concern, scope)),
+    ...malformedFindings(warnings, concern, readsOf("warn"), scope),
+  ];
   const filled = new Set(
     [...bodies, ...support].flatMap((rule) => (rule.kind === "rule" ? [rule.head.name] : [])),
   );
-  return [...bodies, ...(filled.has(sets.deny) ? [] : [emptySet(sets.deny)]), ...support];
+  const rules = [...bodies, ...(filled.has(sets.deny) ? [] : [emptySet(sets.deny)]), ...support];
+  // Both sets of malformed paths ask whether there is an input at all.
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
 function decisionRules(denies: boolean): readonly Rule[] {

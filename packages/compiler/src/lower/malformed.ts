@@ -10,8 +10,10 @@ import { standIn, typeTest } from "./types.ts";
 /** The label under which a deny rule's malformed reads deny. */
 export const malformedInput = "malformed input";
 
-/** On what condition paths are checked: what `always` reads is, all else after the statements of `otherwise`. */
-export interface CheckedWhen {
+/** How paths are checked: what `always` reads is, all else after the statements of `otherwise`. */
+export interface Checks {
+  /** The set of the malformed paths. */
+  readonly set: string;
   readonly always: readonly Formula[];
   readonly otherwise: readonly Statement[];
 }
@@ -23,7 +25,7 @@ export interface CheckedWhen {
 export function malformedRules(
   formulas: readonly Formula[],
   module: ModuleScope,
-  checked: CheckedWhen = { always: [], otherwise: [] },
+  checked: Checks = { set: "malformed", always: [], otherwise: [] },
 ): readonly Rule[] {
   const always = new Set(checked.always.flatMap(untrustedReads).map(pathText));
   const reads = formulas.flatMap(untrustedReads);
@@ -34,14 +36,14 @@ export function malformedRules(
       const step = prefixOf(read, length);
       const key = pathText(step);
       if (found.has(key)) continue;
-      const rule = malformedRule(step, module);
+      const rule = malformedRule(step, checked.set, module);
       if (rule?.kind !== "rule") continue;
       const first = always.has(pathText(read)) ? [] : checked.otherwise;
       found.set(key, { ...rule, body: [...first, ...rule.body] });
     }
   }
   return [
-    malformed("input", [fails({ kind: "variable", name: "input_is_object" }, "policy")]),
+    malformed(checked.set, "input", [fails({ kind: "variable", name: "input_is_object" }, "policy")]),
     ...found.values(),
     { kind: "default", name: "input_is_object", value: false },
     {
@@ -52,8 +54,8 @@ export function malformedRules(
   ];
 }
 
-function malformed(path: string, body: readonly Statement[]): Rule {
-  return { kind: "rule", head: { kind: "contains", name: "malformed", element: scalar(path) }, body };
+function malformed(set: string, path: string, body: readonly Statement[]): Rule {
+  return { kind: "rule", head: { kind: "contains", name: set, element: scalar(path) }, body };
 }
 
 /** A wrong value on the way to a required one makes that one missing, so that the last required step is enough. */
@@ -68,7 +70,7 @@ function testedLengths(read: Read): readonly number[] {
   return lengths;
 }
 
-function malformedRule(read: Read, module: ModuleScope): Rule | undefined {
+function malformedRule(read: Read, set: string, module: ModuleScope): Rule | undefined {
   const scope = newScope("deny", module);
   enterVariables(scope, read);
   const step = read.steps[read.steps.length - 1];
@@ -88,7 +90,7 @@ function malformedRule(read: Read, module: ModuleScope): Rule | undefined {
   if (nullable) scope.statements.push(holds(compare(value, "!=", scalar(null)), "policy"));
   const test = typeTest(schema, value, false, helperUse(scope));
   if (test === undefined) return undefined;
-  return malformed(pathText(read), [...scope.statements, ...refuted(scope, test)]);
+  return malformed(set, pathText(read), [...scope.statements, ...refuted(scope, test)]);
 }
 
 /** `not` over the test, with a call inside it bound to a name first. */

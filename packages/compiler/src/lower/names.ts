@@ -29,6 +29,7 @@ const taken: readonly string[] = [
   "is_string",
   "lower",
   "malformed",
+  "malformed_in_warnings",
   "net",
   "object",
   "optional_number",

@@ -1,10 +1,11 @@
 import { groupVersionKind, isOfKinds } from "../kubernetes/group-version-kind.ts";
 import type { KindName } from "../kubernetes/kinds.ts";
+import { type MatchedObject, shapeOfKinds } from "../kubernetes/matched-object.ts";
 import { createFindingPolicy } from "../policy/create-finding-policy.ts";
 import type { FindingDecision, FindingRule } from "../policy/finding.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Shape } from "../schema/index.ts";
-import { type GatekeeperInput, gatekeeperInput, type MatchedObject, shapeOfKinds } from "./input.ts";
+import { type GatekeeperInput, gatekeeperInput } from "./input.ts";
 
 /** What `gatekeeperPolicy` takes. */
 export interface GatekeeperPolicyDefinition<Names extends string, Match extends KindName, Parameters, Data> {

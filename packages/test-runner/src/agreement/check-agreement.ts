@@ -5,7 +5,7 @@ import { type Engine, findOpa, type Json, type OpaBinary } from "@bylaw/engine";
 import fc from "fast-check";
 import { type CompiledDecisions, compiledDecisions, type Question } from "../decision/compiled-decisions.ts";
 import { type EnvoyRequestOptions, envoyRequests } from "../generate/envoy-request.ts";
-import { gatekeeperReviews } from "../generate/kubernetes-review.ts";
+import { admissionReviews, gatekeeperReviews } from "../generate/kubernetes-review.ts";
 import { malformed } from "../generate/malformed.ts";
 import { schemaRead } from "../generate/schema-read.ts";
 import { wellTyped } from "../generate/well-typed.ts";
@@ -197,6 +197,7 @@ function inputsOf(
     case "gatekeeper":
       return gatekeeperReviews(schemaRead(input, reads), comparedLiterals);
     case "admission":
+      return admissionReviews(schemaRead(input, reads), comparedLiterals);
     case "http":
     case "own":
     case "terraform":

@@ -15,12 +15,17 @@ export function gatekeeperReviews(schema: Schema, literals: readonly ComparedLit
   return withMatchingKind(wellTyped(schema, literals), "review");
 }
 
+/** What the API server posts to a webhook: an AdmissionReview, with a kind as for `gatekeeperReviews`. */
+export function admissionReviews(schema: Schema, literals: readonly ComparedLiteral[]): fc.Arbitrary<Json> {
+  return withMatchingKind(wellTyped(schema, literals), "request");
+}
+
 /**
  * Makes the kind of a request that of its object, nine times in ten.
  *
  * @param part the property of the input that holds the request
  */
-export function withMatchingKind(inputs: fc.Arbitrary<Json>, part: string): fc.Arbitrary<Json> {
+function withMatchingKind(inputs: fc.Arbitrary<Json>, part: string): fc.Arbitrary<Json> {
   return fc.tuple(inputs, fc.integer({ min: 0, max: 9 })).map(([input, choice]) => {
     const request = propertyOf(input, part);
     const kind = kindOf(propertyOf(request, "object"));
