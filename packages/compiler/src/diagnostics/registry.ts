@@ -114,9 +114,9 @@ export const diagnosticKinds = {
     hint: "describe it by a shape first",
   },
   BYL1113: {
-    title: "a key or index that is not known when the policy is compiled",
+    title: "a key or index that cannot be looked up",
     severity: "error",
-    hint: "use a literal key, or look the key up in a constant object",
+    hint: "use a literal index, `at(-1)` for the last element, and look texts up in a `Record<string, …>`",
   },
   BYL1114: {
     title: "an argument that must be a literal",
@@ -177,6 +177,41 @@ export const diagnosticKinds = {
     title: "an empty secret, key set, issuer or audience",
     severity: "error",
     hint: "name the one that tokens must have: to OPA, an empty text is no requirement",
+  },
+  BYL1140: {
+    title: "a typeof that asks for something else",
+    severity: "error",
+    hint: 'compare it with "string", "number", "boolean" or "undefined"; for objects, use a shape\'s `is`',
+  },
+  BYL1141: {
+    title: "the keys of an object that may have others than its type says",
+    severity: "error",
+    hint: "use it on a `Record<string, …>`, or name the properties that matter",
+  },
+  BYL1142: {
+    title: "a reduce that is not a sum",
+    severity: "error",
+    hint: "write `list.reduce((total, element) => total + …, 0)`, or use map, filter, some, every and find",
+  },
+  BYL1143: {
+    title: "arithmetic that may not be exact",
+    severity: "error",
+    hint: "calculate with whole numbers: literals, counts, and sums of them; compare other numbers as they are",
+  },
+  BYL1144: {
+    title: "something else than a text or a count is made part of a text",
+    severity: "error",
+    hint: "put only texts, counts and whole literals into a template or a join; give absent values a `??`",
+  },
+  BYL1145: {
+    title: "an order that the two languages do not share",
+    severity: "error",
+    hint: "treat the keys of an object as a set: ask with some, every, includes or length",
+  },
+  BYL1146: {
+    title: "a property of a union before its member is known",
+    severity: "error",
+    hint: "compare the property that tells the members apart with a literal first",
   },
   BYL1201: {
     title: "a rule that finds things in a way that cannot be read",

@@ -1,94 +1,86 @@
 import { type ForOfStatement, Node, type Statement, SyntaxKind } from "ts-morph";
 import { Refusal } from "../diagnostics/report.ts";
-import type { Binding } from "../ir/expression.ts";
-import type { FindingStep } from "../ir/finding.ts";
+import type { Expression, FunctionDefinition } from "../ir/expression.ts";
+import { readBinding, readParameter } from "./bindings.ts";
 import { helperOf } from "./calls.ts";
 import { readCondition, readExpression, short } from "./expressions.ts";
-import { readFindingList } from "./finding-lists.ts";
-import { readFinding } from "./finding-values.ts";
-import { type FunctionNode, readBinding } from "./functions.ts";
+import { type FunctionNode, readFunction } from "./functions.ts";
 import { nameOf, nested, type Reader } from "./reader.ts";
 import { spanOf } from "./span.ts";
 
-type Steps = readonly FindingStep[];
+type Elements = readonly Expression[];
 
-/** What a function that finds things does, and what its parameters bind. */
-export interface FindingFunction {
-  readonly parameters: readonly (readonly Binding[])[];
-  readonly steps: Steps;
-}
-
-/** Reads a generator function that yields findings, or a function that returns an array of them. */
-export function readFindingFunction(reader: Reader, node: FunctionNode): FindingFunction {
+/**
+ * Reads a function that finds things as one that returns a list of them. What a generator yields is a list too:
+ * `for…of` is `flatMap`, `if` a choice between lists, and ways out such as `continue` leave out what follows.
+ */
+export function readFindingFunction(reader: Reader, node: FunctionNode, name: string): FunctionDefinition {
+  if (Node.isArrowFunction(node) || !node.isGenerator()) return readFunction(reader, node, name);
   if (node.isAsync()) throw new Refusal("BYL1101", "an async function", spanOf(node));
-  if (node.getTypeParameters().length > 0) throw new Refusal("BYL1101", "a generic function", spanOf(node));
-  const parameters = node.getParameters().map((parameter) => {
-    if (parameter.isRestParameter()) throw new Refusal("BYL1101", "a rest parameter", spanOf(parameter));
-    if (parameter.hasInitializer())
-      throw new Refusal("BYL1101", "a parameter with a default", spanOf(parameter));
-    return readBinding(reader, parameter.getNameNode());
-  });
+  const parameters = node.getParameters().map((parameter) => readParameter(reader, parameter));
   const body = node.getBody();
-  if (body === undefined) throw new Refusal("BYL1201", "it has no body", spanOf(node));
-  if (!Node.isBlock(body)) return { parameters, steps: readFindingList(reader, body) };
-  const generator = !Node.isArrowFunction(node) && node.isGenerator();
-  return { parameters, steps: readBlock(reader, body.getStatements(), { generator, loop: false }) };
+  if (!Node.isBlock(body)) throw new Refusal("BYL1201", "it has no body", spanOf(node));
+  const elements = readBlock(reader, body.getStatements(), false);
+  return { name, parameters, body: listOf(elements, body), span: spanOf(node) };
 }
 
-/** Where statements stand. */
-interface Place {
-  /** Whether they yield what they find, or return a list of it. */
-  readonly generator: boolean;
-  readonly loop: boolean;
+function listOf(elements: Elements, node: Node): Expression {
+  return { kind: "list", elements, span: spanOf(node) };
 }
 
-function readBlock(reader: Reader, statements: readonly Statement[], place: Place): Steps {
+function spread(of: Expression): Expression {
+  return { kind: "spread", of, isSet: false, span: of.span };
+}
+
+/** What statements yield, in order. */
+function readBlock(reader: Reader, statements: readonly Statement[], loop: boolean): Elements {
   const [statement, ...rest] = statements;
   if (statement === undefined) return [];
-  return nested(reader, statement, () => {
-    const after = (): Steps => readBlock(reader, rest, place);
-    const span = spanOf(statement);
-    if (Node.isIfStatement(statement)) {
-      const branches = [statement.getThenStatement(), statement.getElseStatement()].map(asStatements);
-      const [whenTrue = [], otherwise = []] = branches;
-      // What follows is read for each branch where one of them leaves early.
-      const leaves = branches.some((branch) => branch.some(mayLeave));
-      const branch = (taken: readonly Statement[]): Steps =>
-        readBlock(reader, leaves ? [...taken, ...rest] : taken, place);
-      const test = readCondition(reader, statement.getExpression());
-      const step = {
-        kind: "if",
-        test,
-        whenTrue: branch(whenTrue),
-        otherwise: branch(otherwise),
-        span,
-      } as const;
-      return leaves ? [step] : [step, ...after()];
-    }
-    if (Node.isForOfStatement(statement)) return [readLoop(reader, statement, place), ...after()];
-    if (Node.isVariableStatement(statement)) return readVariables(reader, statement, after);
-    if (Node.isBlock(statement)) return [...readBlock(reader, statement.getStatements(), place), ...after()];
-    if (Node.isContinueStatement(statement) && place.loop && statement.getLabel() === undefined) return [];
-    if (Node.isReturnStatement(statement)) {
-      if (place.loop) throw new Refusal("BYL1201", "a return inside a loop, which ends the whole rule", span);
-      const value = statement.getExpression();
-      if (place.generator) {
-        if (value !== undefined) throw new Refusal("BYL1201", "a generator that returns a value", span);
-        return [];
-      }
-      return value === undefined ? [] : readFindingList(reader, value);
-    }
-    if (Node.isExpressionStatement(statement)) {
-      const yielded = statement.getExpression();
-      if (Node.isYieldExpression(yielded)) {
-        const value = yielded.getExpression();
-        if (value === undefined) throw new Refusal("BYL1201", "a yield without a finding", span);
-        const all = yielded.compilerNode.asteriskToken !== undefined;
-        return [...(all ? readFindingList(reader, value) : [readFinding(reader, value)]), ...after()];
-      }
-    }
-    throw new Refusal("BYL1201", short(statement), span);
-  });
+  return nested(reader, statement, () => readStatement(reader, statement, rest, loop));
+}
+
+function readStatement(
+  reader: Reader,
+  statement: Statement,
+  rest: readonly Statement[],
+  loop: boolean,
+): Elements {
+  const after = (): Elements => readBlock(reader, rest, loop);
+  const span = spanOf(statement);
+  if (Node.isIfStatement(statement)) {
+    const branches = [statement.getThenStatement(), statement.getElseStatement()].map(asStatements);
+    const [whenTrue = [], otherwise = []] = branches;
+    // What follows is read for each branch where one of them leaves early.
+    const leaves = branches.some((branch) => branch.some(mayLeave));
+    const branch = (taken: readonly Statement[]): Expression =>
+      listOf(readBlock(reader, leaves ? [...taken, ...rest] : taken, loop), statement);
+    const test = readCondition(reader, statement.getExpression());
+    const choice = spread({
+      kind: "conditional",
+      test,
+      whenTrue: branch(whenTrue),
+      otherwise: branch(otherwise),
+      span,
+    });
+    return leaves ? [choice] : [choice, ...after()];
+  }
+  if (Node.isForOfStatement(statement)) return [readLoop(reader, statement), ...after()];
+  if (Node.isVariableStatement(statement)) return [readVariables(reader, statement, after)];
+  if (Node.isBlock(statement)) return readBlock(reader, [...statement.getStatements(), ...rest], loop);
+  if (Node.isContinueStatement(statement) && loop && statement.getLabel() === undefined) return [];
+  if (Node.isReturnStatement(statement)) {
+    if (loop) throw new Refusal("BYL1201", "a return inside a loop, which ends the whole rule", span);
+    if (statement.getExpression() === undefined) return [];
+    throw new Refusal("BYL1201", "a generator that returns a value", span);
+  }
+  const yielded = Node.isExpressionStatement(statement) ? statement.getExpression() : undefined;
+  if (Node.isYieldExpression(yielded)) {
+    const value = yielded.getExpression();
+    if (value === undefined) throw new Refusal("BYL1201", "a yield without a finding", span);
+    const all = yielded.compilerNode.asteriskToken !== undefined;
+    return [all ? spread(readMany(reader, value)) : readExpression(reader, value), ...after()];
+  }
+  throw new Refusal("BYL1201", short(statement), span);
 }
 
 function asStatements(statement: Statement | undefined): readonly Statement[] {
@@ -104,27 +96,29 @@ function mayLeave(statement: Statement): boolean {
   return [statement.getThenStatement(), statement.getElseStatement()].flatMap(asStatements).some(mayLeave);
 }
 
-function readLoop(reader: Reader, statement: ForOfStatement, place: Place): FindingStep {
+function readLoop(reader: Reader, statement: ForOfStatement): Expression {
   const span = spanOf(statement);
   const initializer = statement.getInitializer();
   if (statement.isAwaited() || !Node.isVariableDeclarationList(initializer))
     throw new Refusal("BYL1201", short(statement), span);
   const [declaration] = initializer.getDeclarations();
-  if (
-    declaration === undefined ||
-    initializer.getDeclarationKindKeywords()[0]?.getKind() !== SyntaxKind.ConstKeyword
-  )
+  const keyword = initializer.getDeclarationKindKeywords()[0]?.getKind();
+  if (declaration === undefined || keyword !== SyntaxKind.ConstKeyword)
     throw new Refusal("BYL1121", "write const: variables do not change", span);
-  return {
-    kind: "each",
-    collection: readExpression(reader, statement.getExpression()),
-    bindings: readBinding(reader, declaration.getNameNode()),
-    steps: readBlock(reader, asStatements(statement.getStatement()), { ...place, loop: true }),
+  const collection = readExpression(reader, statement.getExpression());
+  const bindings = readBinding(reader, declaration.getNameNode());
+  const body = readBlock(reader, asStatements(statement.getStatement()), true);
+  return spread({
+    kind: "transform",
+    method: "flatMap",
+    collection,
+    callback: { name: declaration.getName(), parameters: [bindings], body: listOf(body, statement), span },
+    chained: false,
     span,
-  };
+  });
 }
 
-function readVariables(reader: Reader, statement: Statement, after: () => Steps): Steps {
+function readVariables(reader: Reader, statement: Statement, after: () => Elements): Expression {
   if (!Node.isVariableStatement(statement) || statement.getDeclarationKind() !== "const") {
     throw new Refusal("BYL1121", "write const: variables do not change", spanOf(statement));
   }
@@ -135,34 +129,26 @@ function readVariables(reader: Reader, statement: Statement, after: () => Steps)
     const value = readExpression(reader, initializer);
     return { value, bindings: readBinding(reader, declaration.getNameNode()), span: spanOf(declaration) };
   });
-  return bound.reduceRight<Steps>(
-    (steps, { value, bindings, span }) => [{ kind: "let", bindings, value, steps, span }],
-    after(),
+  return spread(
+    bound.reduceRight<Expression>(
+      (body, { value, bindings, span }) => ({ kind: "let", bindings, value, body, span }),
+      listOf(after(), statement),
+    ),
   );
 }
 
-/**
- * Reads a call of another function that finds things: its steps, with its parameters bound to the arguments.
- * @throws Refusal BYL1107 when the function calls itself
- */
-export function readFindingCall(reader: Reader, node: Node): Steps {
-  if (!Node.isCallExpression(node)) throw new Refusal("BYL1201", short(node), spanOf(node));
-  const callee = node.getExpression();
-  if (!Node.isIdentifier(callee)) throw new Refusal("BYL1201", short(node), spanOf(node));
+/** What `yield*` yields: a list, or what another generator function finds. */
+function readMany(reader: Reader, node: Node): Expression {
+  const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
+  if (!Node.isCallExpression(node) || !Node.isIdentifier(callee)) return readExpression(reader, node);
   const { declaration, node: helper } = helperOf(callee);
+  if (Node.isArrowFunction(helper) || !helper.isGenerator()) return readExpression(reader, node);
   if (reader.open.includes(declaration)) throw new Refusal("BYL1107", nameOf(declaration), spanOf(node));
   const values = node.getArguments().map((argument) => readExpression(reader, argument));
   reader.open.push(declaration);
   try {
-    const { parameters, steps } = readFindingFunction(reader, helper);
-    if (values.length !== parameters.length)
-      throw new Refusal("BYL1101", "a call with other arguments than parameters", spanOf(node));
-    return parameters.reduceRight<Steps>((inner, bindings, index) => {
-      const value = values[index];
-      return value === undefined
-        ? inner
-        : [{ kind: "let", bindings, value, steps: inner, span: spanOf(node) }];
-    }, steps);
+    const definition = readFindingFunction(reader, helper, nameOf(declaration));
+    return { kind: "apply", function: definition, arguments: values, span: spanOf(node) };
   } finally {
     reader.open.pop();
   }

@@ -190,8 +190,8 @@ function readFindingRule(
   { effect }: Extract<RuleSet, { form: "finding" }>,
 ): FindingRule {
   checkParameters(body);
-  const read = readFindingFunction(reader, body);
-  return { name, effect, ...described(property), ...read, span: spanOf(property) };
+  const list = readFindingFunction(reader, body, name);
+  return { name, effect, ...described(property), list, span: spanOf(property) };
 }
 
 function checkParameters(body: FunctionNode): void {

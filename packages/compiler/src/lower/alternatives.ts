@@ -1,7 +1,7 @@
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Atom, Formula, Read, Variable } from "./formula.ts";
-import { readKey } from "./reads.ts";
+import { atomKey, readKey } from "./reads.ts";
 
 /** How many bodies one rule may come to. */
 const mostBodies = 64;
@@ -27,7 +27,25 @@ export type Conjunction = readonly Literal[];
  * @throws Refusal when there are too many
  */
 export function alternatives(formula: Formula): readonly Conjunction[] {
-  return expand(formula, true).flatMap(simplified);
+  return expand(formula, true).flatMap(consistent).flatMap(simplified);
+}
+
+/** Each question once, and nothing when one is to be answered in two ways. */
+function consistent(body: Conjunction): readonly Conjunction[] {
+  const answers = new Map<string, boolean>();
+  const kept: Literal[] = [];
+  for (const literal of body) {
+    if (literal.kind !== "atom") {
+      kept.push(literal);
+      continue;
+    }
+    const key = atomKey(literal.atom);
+    const known = answers.get(key);
+    if (known === undefined) kept.push(literal);
+    else if (known !== literal.positive) return [];
+    answers.set(key, literal.positive);
+  }
+  return [kept];
 }
 
 /** Without questions that another settles: what equals one literal equals no other. */

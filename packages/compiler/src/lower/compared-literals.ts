@@ -1,6 +1,7 @@
 import type { ComparedLiteral } from "../compilation.ts";
 import type { Constant } from "../ir/expression.ts";
-import type { Atom, Formula, Operand, Read } from "./formula.ts";
+import { dependenciesOf } from "./computation.ts";
+import type { Atom, Formula, Key, Operand, Read } from "./formula.ts";
 import { untrustedReads } from "./malformed.ts";
 
 type Path = ComparedLiteral["path"];
@@ -47,6 +48,9 @@ function literalsOfAtom(atom: Atom): readonly ComparedLiteral[] {
     case "member":
       return atom.values.flatMap((value) => pairs(atom.element, { kind: "constant", value }, "equals"));
     case "defined":
+      return literalsOfRead(atom.read);
+    case "type":
+      return literalsOfRead(atom.of);
     case "helper":
       return [];
   }
@@ -60,7 +64,13 @@ function pairs(
   return [
     ...constantsOf(right).flatMap((value) => literalAt(left, value, relation)),
     ...constantsOf(left).flatMap((value) => literalAt(right, value, relation)),
+    ...[left, right].flatMap((operand) => (operand.kind === "read" ? literalsOfRead(operand) : [])),
   ];
+}
+
+/** The literals of the conditions on which the elements of a list are there. */
+function literalsOfRead({ root }: Read): readonly ComparedLiteral[] {
+  return root.kind === "computed" ? literalsIn(dependenciesOf(root.computation).elements) : [];
 }
 
 function literalAt(
@@ -83,7 +93,7 @@ function constantsOf(operand: Operand): readonly ComparedLiteral["value"][] {
     .flatMap((value) =>
       valueAt(
         value,
-        operand.steps.map((step) => step.key),
+        operand.steps.map((step) => plainKey(step.key)),
       ),
     )
     .filter(isScalar);
@@ -113,11 +123,26 @@ export function inputReads(formulas: readonly Formula[]): readonly Path[] {
 
 /** The path below `input`, with `*` for the elements of a quantifier; nothing for values from elsewhere. */
 function inputPath(read: Read): Path | undefined {
-  const keys = read.steps.map((step) => step.key);
-  if (read.root.kind === "input") return keys;
-  if (read.root.kind === "helper") return undefined;
-  const { collection } = read.root.variable;
-  if (collection.kind !== "read") return undefined;
-  const outer = inputPath(collection);
-  return outer === undefined ? undefined : [...outer, "*", ...keys];
+  const keys = read.steps.map((step) => plainKey(step.key));
+  switch (read.root.kind) {
+    case "input":
+      return keys;
+    case "helper":
+      return undefined;
+    case "computed": {
+      const { computation } = read.root;
+      const outer = computation.kind === "narrowed" ? inputPath(computation.of) : undefined;
+      return outer === undefined ? undefined : [...outer, ...keys];
+    }
+    case "variable": {
+      const { collection } = read.root.variable;
+      if (collection.kind !== "read") return undefined;
+      const outer = inputPath(collection);
+      return outer === undefined ? undefined : [...outer, "*", ...keys];
+    }
+  }
+}
+
+function plainKey(key: Key): string | number {
+  return typeof key === "object" ? "*" : key;
 }

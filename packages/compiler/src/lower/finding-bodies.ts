@@ -2,13 +2,15 @@ import { Refusal } from "../diagnostics/report.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bind, scalar, variable } from "../rego/terms.ts";
 import { alternatives, type Conjunction } from "./alternatives.ts";
-import { mentions, writeLiteral } from "./body.ts";
+import { writeLiteral } from "./body.ts";
+import { elementsTerm, entering } from "./collections.ts";
+import { withoutUnusedNames } from "./computed-terms.ts";
 import type { LoweredFinding, LoweredFindingRule, Said, Segment } from "./findings.ts";
 import type { Operand } from "./formula.ts";
 import { withoutImplied } from "./guards.ts";
 import { promisesOf } from "./promises.ts";
-import { type ModuleScope, newScope, type Scope } from "./scope.ts";
-import { constantTerm, operandTerm, reference } from "./terms.ts";
+import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
+import { operandTerm } from "./terms.ts";
 
 /** How many bodies one finding may come to. */
 const mostBodies = 64;
@@ -81,17 +83,11 @@ function written(
 ): Written {
   const literals = parts.flatMap((part) => (part.kind === "literals" ? part.literals : []));
   const scope = newScope("deny", module, promisesOf(literals));
-  const loops: { readonly at: number; readonly variable: string; readonly statement: Statement }[] = [];
   for (const part of parts) {
-    if (part.kind === "literals") {
-      for (const literal of part.literals) writeLiteral(scope, literal);
-      continue;
-    }
-    const statement = loop(scope, part);
-    loops.push({ at: scope.statements.length, variable: statement.variable, statement });
-    scope.statements.push(statement);
+    if (part.kind === "each") goThrough(scope, part);
+    else for (const literal of part.literals) writeLiteral(scope, literal);
   }
-  const message = saidTerm(scope, finding.message);
+  const message = messageTerm(scope, finding.message);
   const details = finding.details.map(([key, said]) => [key, saidTerm(scope, said)] as const);
   const msg = message.kind === "scalar" ? message : variable(scope.names.fresh("msg"));
   if (msg.kind === "variable")
@@ -103,35 +99,45 @@ function written(
       ["details", { kind: "object", entries: [...details, ["rule", scalar(name)]] }],
     ],
   };
-  // Strict OPA refuses variables that nothing uses.
-  for (const { at, variable: given, statement } of loops) {
-    const rest = [...scope.statements.slice(at + 1), { ...bind("_", element), origin: "policy" as const }];
-    if (statement.kind === "some" && !mentions(rest, given))
-      scope.statements[at] = { ...statement, variable: "_" };
-  }
-  return { statements: withoutImplied(scope.statements), element };
+  return { statements: withoutUnusedNames(withoutImplied(scope.statements), element), element };
 }
 
-function loop(
-  scope: Scope,
-  { variable: given, span }: Extract<Segment, { kind: "each" }>,
-): Extract<Statement, { kind: "some" }> {
-  const { collection } = given;
-  const elements: Term =
-    collection.kind === "read"
-      ? reference(scope, collection)
-      : { kind: "array", elements: collection.values.map(constantTerm) };
+function goThrough(scope: Scope, { variable: given, span }: Extract<Segment, { kind: "each" }>): void {
+  const collection = elementsTerm(scope, given.collection);
   const name = scope.names.fresh(given.name);
-  scope.variables.set(given.id, name);
-  return { kind: "some", variable: name, collection: elements, origin: "policy", span };
+  enterVariable(scope, given, name);
+  scope.statements.push({
+    kind: "some",
+    ...entering(given.collection, name),
+    collection,
+    origin: "policy",
+    span,
+  });
+}
+
+/** Texts that are put together stand in a template, which is there whatever its parts are. */
+function messageTerm(scope: Scope, message: Operand): Term {
+  if (message.kind !== "read" || message.root.kind !== "computed" || message.steps.length > 0)
+    return operandTerm(scope, message, true);
+  const { computation } = message.root;
+  if (computation.kind !== "concat") return operandTerm(scope, message, true);
+  return { kind: "template", parts: computation.parts.map((part) => templatePart(scope, part)) };
+}
+
+/** `opa fmt` takes escapes out of templates, so that a text beyond ASCII stands outside of them. */
+function templatePart(scope: Scope, part: Operand): Term {
+  if (part.kind === "constant" && typeof part.value === "string" && !/^[\x20-\x7e\t\n]*$/.test(part.value)) {
+    const name = scope.names.fresh("text");
+    scope.statements.push(bind(name, scalar(part.value)));
+    return variable(name);
+  }
+  return operandTerm(scope, part, true);
 }
 
 function saidTerm(scope: Scope, said: Said): Term {
   switch (said.kind) {
     case "operand":
       return operandTerm(scope, said.operand, true);
-    case "template":
-      return { kind: "template", parts: said.parts.map((part) => templatePart(scope, part)) };
     case "list":
       return { kind: "array", elements: said.elements.map((element) => saidTerm(scope, element)) };
     case "record":
@@ -140,13 +146,4 @@ function saidTerm(scope: Scope, said: Said): Term {
         entries: said.entries.map(([key, value]) => [key, saidTerm(scope, value)]),
       };
   }
-}
-
-/** `opa fmt` takes escapes out of templates, so that a text beyond ASCII stands outside of them. */
-function templatePart(scope: Scope, part: Operand): Term {
-  if (part.kind !== "constant" || typeof part.value !== "string" || /^[\x20-\x7e\t\n]*$/.test(part.value))
-    return operandTerm(scope, part, true);
-  const name = scope.names.fresh("text");
-  scope.statements.push(bind(name, scalar(part.value)));
-  return variable(name);
 }

@@ -1,14 +1,17 @@
+import type { Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
-import type { Constant, Expression } from "../ir/expression.ts";
-import type { FindingRule, FindingStep } from "../ir/finding.ts";
+import type { FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition } from "../ir/policy.ts";
-import { bindingValue } from "./access.ts";
-import { createWork, type Environment, evaluate, toFormula, type Work } from "./evaluate.ts";
-import { always, and, type Formula, not, type Operand, type Read, type Variable } from "./formula.ts";
-import { schemaOfConstants, withoutNull } from "./reads.ts";
-import { touch } from "./touch.ts";
-import { constantValue, type Leaf, type Value } from "./value.ts";
+import { touchParts } from "./computation.ts";
+import { functionValue } from "./evaluate.ts";
+import { type Facts, factsOf, isKnown } from "./facts.ts";
+import { and, type Formula, not, type Operand, type Read, type Variable } from "./formula.ts";
+import { mayBeEmpty, prefixOf, withoutNull } from "./reads.ts";
+import { partsOfChoices, replaceElements, toSequence } from "./sequences.ts";
+import { isText } from "./texts.ts";
+import type { Leaf, Part, Value } from "./value.ts";
+import { withoutTouches } from "./without-touches.ts";
 
 /** How many findings a rule may come to, each a rule of the Rego. */
 const mostFindings = 64;
@@ -18,17 +21,16 @@ export type Segment =
   | { readonly kind: "when"; readonly formula: Formula }
   | { readonly kind: "each"; readonly variable: Variable; readonly span: Span };
 
-/** A value that a finding says: a text put together of parts, or plain data. */
+/** A value that a finding says: plain data. */
 export type Said =
   | { readonly kind: "operand"; readonly operand: Operand }
-  | { readonly kind: "template"; readonly parts: readonly Operand[] }
   | { readonly kind: "list"; readonly elements: readonly Said[] }
   | { readonly kind: "record"; readonly entries: readonly (readonly [string, Said])[] };
 
 /** One way in which a rule finds something. */
 export interface LoweredFinding {
   readonly segments: readonly Segment[];
-  readonly message: Said;
+  readonly message: Operand;
   readonly details: readonly (readonly [string, Said])[];
   readonly span: Span;
 }
@@ -38,7 +40,7 @@ export interface LoweredFindingRule {
   readonly rule: FindingRule;
   readonly findings: readonly LoweredFinding[];
   /** Everything that the rule reads, for the checks of what is malformed. */
-  readonly reads: readonly Formula[];
+  readonly reads: Formula;
 }
 
 /**
@@ -51,167 +53,115 @@ export function lowerFindingRule(
   documents: readonly Value[],
   { functions }: Pick<PolicyDefinition, "functions">,
 ): LoweredFindingRule {
-  const walk: Walk = { work: createWork(functions), findings: [], reads: [] };
-  let environment: Environment = new Map();
-  for (const [index, bindings] of rule.parameters.entries()) {
-    const value = documents[index];
-    if (value !== undefined) environment = bound(bindings, value, environment, walk, rule.span);
-  }
-  follow(rule.steps, environment, [], walk);
-  return { rule, findings: walk.findings, reads: walk.reads };
+  const { value, fresh } = functionValue(rule.list, documents, functions);
+  const { span } = rule.list;
+  const parts = partsOfChoices(value, (leaf) => toSequence(leaf, "finding", fresh, span).parts);
+  const whole = replaceElements(parts, (element) => partsOfChoices(element, (leaf) => [one(leaf)]));
+  const findings = findingsIn(whole, [], [], span);
+  if (findings.length > mostFindings)
+    throw new Refusal("BYL1118", `it comes to more than ${mostFindings} findings`, span);
+  return { rule, findings, reads: touchParts(parts) };
 }
 
-interface Walk {
-  readonly work: Work;
-  readonly findings: LoweredFinding[];
-  readonly reads: Formula[];
+function one(value: Value): Part {
+  return { kind: "one", value };
 }
 
 type Segments = readonly Segment[];
 
-function follow(
-  steps: readonly FindingStep[],
-  environment: Environment,
+function findingsIn(
+  parts: readonly Part[],
   segments: Segments,
-  walk: Walk,
-): void {
-  for (const step of steps) followStep(step, environment, segments, walk);
-}
-
-function followStep(step: FindingStep, environment: Environment, segments: Segments, walk: Walk): void {
-  const evaluated = (expression: Expression): Value => evaluate(expression, environment, walk.work);
-  switch (step.kind) {
-    case "find":
-      find(step, evaluated, segments, walk);
-      return;
-    case "if": {
-      const formula = toFormula(evaluated(step.test), step.test.span);
-      walk.reads.push(formula);
-      follow(step.whenTrue, environment, when(segments, formula), walk);
-      follow(step.otherwise, environment, when(segments, not(formula)), walk);
-      return;
-    }
-    case "let": {
-      const inner = bound(step.bindings, evaluated(step.value), environment, walk, step.span);
-      follow(step.steps, inner, segments, walk);
-      return;
-    }
-    case "each":
-      for (const way of waysOf(evaluated(step.collection))) {
-        walk.reads.push(way.test);
-        goThrough(step, way.leaf, environment, when(segments, way.test), walk);
-      }
-  }
-}
-
-function bound(
-  bindings: Extract<FindingStep, { kind: "let" }>["bindings"],
-  value: Value,
-  environment: Environment,
-  walk: Walk,
+  facts: Facts,
   span: Span,
-): Environment {
-  walk.reads.push(touch(value));
-  let inner = environment;
-  for (const binding of bindings) {
-    const part = bindingValue(binding, value, span);
-    walk.reads.push(touch(part));
-    inner = new Map(inner).set(binding.local.id, part);
-  }
-  return inner;
+): readonly LoweredFinding[] {
+  return parts.flatMap((part) => findingsInPart(part, segments, facts, span));
 }
 
-type Each = Extract<FindingStep, { kind: "each" }>;
-
-function goThrough(step: Each, leaf: Leaf, environment: Environment, segments: Segments, walk: Walk): void {
-  const { span } = step;
-  const withElement = (element: Value, inner: Segments): void => {
-    follow(step.steps, bound(step.bindings, element, environment, walk, span), inner, walk);
-  };
-  if (leaf.kind === "undefined") return;
-  if (leaf.kind === "list") {
-    for (const element of leaf.elements) withElement(element, segments);
-    return;
-  }
-  const operand = leaf.kind === "operand" ? leaf.operand : undefined;
-  if (operand?.kind === "constant" && Array.isArray(operand.value)) {
-    const values: readonly Constant[] = operand.value;
-    const schema = schemaOfConstants(values);
-    if (values.length < 2 || schema.kind === "unknown") {
-      for (const value of values) withElement(constantValue(value), segments);
-      return;
+function findingsInPart(part: Part, segments: Segments, facts: Facts, span: Span): readonly LoweredFinding[] {
+  switch (part.kind) {
+    case "one":
+      return findingsOf(part.value, segments, facts, span);
+    case "when": {
+      const known = [...facts, ...factsOf(part.test, true)];
+      return findingsIn(part.parts, when(segments, part.test), known, span);
     }
-    const variable = newVariable(step, { kind: "constants", values }, walk);
-    withElement(elementOf(variable, schema, true, span), [...segments, { kind: "each", variable, span }]);
-    return;
+    case "each": {
+      const each = { kind: "each", variable: part.variable, span: part.element.span } as const;
+      return findingsIn(part.parts, [...segments, each], facts, span);
+    }
   }
-  const schema = operand?.kind === "read" ? withoutNull(operand.schema).schema : undefined;
-  if (operand?.kind !== "read" || schema?.kind !== "array")
-    throw new Refusal("BYL1201", "it goes through something that is not an array", span);
-  walk.reads.push({ kind: "touch", of: operand });
-  const variable = newVariable(step, operand, walk);
-  const trusted =
-    operand.root.kind === "helper" || (operand.root.kind === "variable" && operand.root.trusted);
-  withElement(elementOf(variable, schema.element, trusted, span), [
-    ...segments,
-    { kind: "each", variable, span },
+}
+
+function findingsOf(value: Value, segments: Segments, facts: Facts, span: Span): readonly LoweredFinding[] {
+  const entries = new Map(recordEntries(value));
+  const message = entries.get("msg");
+  const details = entries.get("details");
+  if (message === undefined || [...entries.keys()].some((name) => name !== "msg" && name !== "details"))
+    throw new Refusal("BYL1201", "a finding is an object with msg and perhaps details", span);
+  const ways = product(
+    waysOf(message).map((way) => ({ ...way, leaf: textOf(way.leaf, span) })),
+    details === undefined ? [{ tests: [], leaf: [] }] : detailsOf(details, facts, span),
+    (text, all) => ({ text, all }),
+  );
+  return ways.map(({ tests, leaf }) => ({
+    segments: tests.reduce(when, segments),
+    message: leaf.text,
+    details: leaf.all,
+    span,
+  }));
+}
+
+function when(segments: Segments, test: Formula): Segments {
+  const formula = withoutTouches(test);
+  if (formula.kind === "always") return segments;
+  const last = segments.at(-1);
+  // Together, what equals one literal is known to equal no other.
+  return last?.kind === "when"
+    ? [...segments.slice(0, -1), { kind: "when", formula: and(last.formula, formula) }]
+    : [...segments, { kind: "when", formula }];
+}
+
+/** The entries of a record, of constants or not. */
+function recordEntries(given: Value): readonly (readonly [string, Value])[] {
+  const value = whereDefined(given);
+  if (value.kind === "record") return value.entries;
+  if (value.kind !== "operand" || value.operand.kind !== "constant") return [];
+  const { value: constant } = value.operand;
+  if (typeof constant !== "object" || constant === null || !("kind" in constant)) return [];
+  return constant.entries.map(([key, inner]) => [
+    key,
+    { kind: "operand", operand: { kind: "constant", value: inner } },
   ]);
 }
 
-function newVariable(step: Each, collection: Variable["collection"], walk: Walk): Variable {
-  walk.work.variables += 1;
-  const name = step.bindings.find(({ path }) => path.length === 0)?.local.name ?? "item";
-  return { id: walk.work.variables, name, collection };
+/** A value where TypeScript does not throw, which it does on no input of the declared shape. */
+function whereDefined(value: Value): Value {
+  if (value.kind !== "choice") return value;
+  if (value.otherwise.kind === "stuck") return whereDefined(value.whenTrue);
+  return value.whenTrue.kind === "stuck" ? whereDefined(value.otherwise) : value;
 }
 
-function elementOf(variable: Variable, schema: Read["schema"], trusted: boolean, span: Span): Value {
-  const root = { kind: "variable", variable, schema, trusted } as const;
-  return { kind: "operand", operand: { kind: "read", root, steps: [], schema, span } };
-}
-
-function find(
-  step: Extract<FindingStep, { kind: "find" }>,
-  evaluated: (expression: Expression) => Value,
-  segments: Segments,
-  walk: Walk,
-): void {
-  const messages = saidIn(step.message, evaluated, "message");
-  const details = step.details.reduce<readonly Way<readonly (readonly [string, Said])[]>[]>(
-    (ways, [name, expression]) =>
-      product(ways, saidIn(expression, evaluated, "detail"), (before, said) => [...before, [name, said]]),
-    [{ test: always, leaf: [] }],
-  );
-  for (const way of product(messages, details, (message, all) => ({ message, all }))) {
-    walk.reads.push(
-      way.test,
-      ...[way.leaf.message, ...way.leaf.all.map(([, said]) => said)].flatMap(readsOf),
-    );
-    const { message, all } = way.leaf;
-    if (walk.findings.length >= mostFindings)
-      throw new Refusal("BYL1118", `it comes to more than ${mostFindings} findings`, step.span);
-    walk.findings.push({ segments: when(segments, way.test), message, details: all, span: step.span });
-  }
-}
-
-/** What a value is on a condition. */
+/** What a value is on some conditions. */
 interface Way<T> {
-  readonly test: Formula;
+  readonly tests: readonly Formula[];
   readonly leaf: T;
 }
 
-/** The values that a value may be, each with its condition. */
+/** The values that a value may be, each with its conditions. */
 function waysOf(value: Value): readonly Way<Leaf>[] {
-  switch (value.kind) {
-    case "choice":
-      return [
-        ...waysOf(value.whenTrue).map(({ test, leaf }) => ({ test: and(value.test, test), leaf })),
-        ...waysOf(value.otherwise).map(({ test, leaf }) => ({ test: and(not(value.test), test), leaf })),
-      ];
-    case "stuck":
-      return [];
-    default:
-      return [{ test: always, leaf: value }];
-  }
+  return waysIn(
+    partsOfChoices(value, (leaf) => [one(leaf)]),
+    [],
+  );
+}
+
+function waysIn(parts: readonly Part[], tests: readonly Formula[]): readonly Way<Leaf>[] {
+  return parts.flatMap((part): readonly Way<Leaf>[] => {
+    if (part.kind === "when") return waysIn(part.parts, [...tests, part.test]);
+    if (part.kind === "each" || part.value.kind === "choice" || part.value.kind === "stuck") return [];
+    return [{ tests, leaf: part.value }];
+  });
 }
 
 function product<A, B, C>(
@@ -219,113 +169,100 @@ function product<A, B, C>(
   right: readonly Way<B>[],
   join: (a: A, b: B) => C,
 ): readonly Way<C>[] {
-  return left.flatMap((a) => right.map((b) => ({ test: and(a.test, b.test), leaf: join(a.leaf, b.leaf) })));
-}
-
-type Use = "message" | "detail";
-
-function saidIn(
-  expression: Expression,
-  evaluated: (expression: Expression) => Value,
-  use: Use,
-): readonly Way<Said>[] {
-  if (expression.kind !== "template")
-    return waysOf(evaluated(expression)).flatMap(({ test, leaf }) =>
-      saidBy(leaf, use, expression.span).map((way) => ({ test: and(test, way.test), leaf: way.leaf })),
-    );
-  const parts = expression.parts.reduce<readonly Way<readonly Operand[]>[]>(
-    (ways, part) =>
-      product(ways, waysOf(evaluated(part)), (before, leaf) => [...before, textOf(leaf, part.span)]),
-    [{ test: always, leaf: [] }],
+  return left.flatMap((a) =>
+    right.map((b) => ({ tests: [...a.tests, ...b.tests], leaf: join(a.leaf, b.leaf) })),
   );
-  return parts.map(({ test, leaf }) => ({ test, leaf: { kind: "template", parts: leaf } }));
 }
 
-/** A text that a template holds. */
 function textOf(leaf: Leaf, span: Span): Operand {
   const operand = leaf.kind === "operand" ? leaf.operand : undefined;
-  if (operand?.kind === "constant") {
-    const { value } = operand;
-    if (typeof value === "string" || (typeof value === "number" && Number.isSafeInteger(value)))
-      return { kind: "constant", value: String(value) };
-  }
+  if (operand?.kind === "constant" && typeof operand.value === "string") return operand;
   if (operand?.kind === "read" && isText(operand.schema)) return operand;
-  throw new Refusal("BYL1203", "a part of a message that is not a text", span);
+  throw new Refusal("BYL1203", "a message that is not a text", span);
 }
 
-function isText(given: Read["schema"]): boolean {
-  const { schema } = withoutNull(given);
-  switch (schema.kind) {
-    case "string":
-      return true;
-    case "oneOf":
-      return schema.values.every((value) => typeof value === "string");
-    case "union":
-      return schema.members.every(isText);
-    default:
-      return false;
+function detailsOf(
+  details: Value,
+  facts: Facts,
+  span: Span,
+): readonly Way<readonly (readonly [string, Said])[]>[] {
+  const entries = recordEntries(details);
+  for (const [name] of entries) {
+    if (name === "rule") throw new Refusal("BYL1201", "details have the rule's name as rule", span);
   }
+  return recordOf(entries, facts, span);
 }
 
-function saidBy(leaf: Leaf, use: Use, span: Span): readonly Way<Said>[] {
-  if (use === "message") return [{ test: always, leaf: { kind: "operand", operand: textOf(leaf, span) } }];
+function recordOf(
+  entries: readonly (readonly [string, Value])[],
+  facts: Facts,
+  span: Span,
+): readonly Way<readonly (readonly [string, Said])[]>[] {
+  return entries.reduce<readonly Way<readonly (readonly [string, Said])[]>[]>(
+    (ways, [name, value]) =>
+      product(ways, saidBy(value, facts, span), (before, said) => [...before, [name, said]]),
+    [{ tests: [], leaf: [] }],
+  );
+}
+
+function saidBy(value: Value, facts: Facts, span: Span): readonly Way<Said>[] {
+  return waysOf(value).flatMap(({ tests, leaf }) => {
+    const known = [...facts, ...tests.flatMap((test) => factsOf(test, true))];
+    return saidByLeaf(leaf, known, span).map((way) => ({ ...way, tests: [...tests, ...way.tests] }));
+  });
+}
+
+function saidByLeaf(leaf: Leaf, facts: Facts, span: Span): readonly Way<Said>[] {
   switch (leaf.kind) {
     case "operand":
-      return [{ test: always, leaf: { kind: "operand", operand: plainOperand(leaf.operand, span) } }];
-    case "formula": {
-      const boolean = (value: boolean): Said => ({ kind: "operand", operand: { kind: "constant", value } });
+      return [{ tests: [], leaf: { kind: "operand", operand: plainOperand(leaf.operand, facts, span) } }];
+    case "formula":
       return [
-        { test: leaf.formula, leaf: boolean(true) },
-        { test: not(leaf.formula), leaf: boolean(false) },
+        { tests: [leaf.formula], leaf: booleanSaid(true) },
+        { tests: [not(leaf.formula)], leaf: booleanSaid(false) },
       ];
-    }
     case "list":
-      return combined(leaf.elements, span).map(({ test, leaf: elements }) => ({
-        test,
-        leaf: { kind: "list", elements },
-      }));
+      return leaf.elements
+        .reduce<readonly Way<readonly Said[]>[]>(
+          (ways, element) => product(ways, saidBy(element, facts, span), (before, said) => [...before, said]),
+          [{ tests: [], leaf: [] }],
+        )
+        .map(({ tests, leaf: elements }) => ({ tests, leaf: { kind: "list", elements } }));
     case "record":
-      return combined(
-        leaf.entries.map(([, value]) => value),
-        span,
-      ).map(({ test, leaf: values }) => ({
-        test,
-        leaf: {
-          kind: "record",
-          entries: leaf.entries.flatMap(([name], index) => {
-            const value = values[index];
-            return value === undefined ? [] : [[name, value] as const];
-          }),
-        },
+      return recordOf(leaf.entries, facts, span).map(({ tests, leaf: entries }) => ({
+        tests,
+        leaf: { kind: "record", entries },
       }));
     case "undefined":
       throw new Refusal("BYL1202", "undefined", span);
+    case "sequence":
+      throw new Refusal("BYL1203", "a list that is worked out", span);
   }
 }
 
-function combined(values: readonly Value[], span: Span): readonly Way<readonly Said[]>[] {
-  return values.reduce<readonly Way<readonly Said[]>[]>(
-    (ways, value) =>
-      product(
-        ways,
-        waysOf(value).flatMap(({ test, leaf }) =>
-          saidBy(leaf, "detail", span).map((way) => ({ test: and(test, way.test), leaf: way.leaf })),
-        ),
-        (before, said) => [...before, said],
-      ),
-    [{ test: always, leaf: [] }],
-  );
+function booleanSaid(value: boolean): Said {
+  return { kind: "operand", operand: { kind: "constant", value } };
 }
 
 /** Data that is the same in both languages: what an object holds beyond its type is seen by Rego only. */
-function plainOperand(operand: Operand, span: Span): Operand {
-  if (operand.kind === "read" && !isPlain(operand.schema))
-    throw new Refusal("BYL1203", "an object of the input", span);
+function plainOperand(operand: Operand, facts: Facts, span: Span): Operand {
   if (operand.kind === "now") throw new Refusal("BYL1203", "an instant", span);
+  if (operand.kind !== "read") return operand;
+  if (!isPlain(withoutNull(operand.schema).schema))
+    throw new Refusal("BYL1203", "an object of the input", span);
+  if (!isThere(operand, facts)) throw new Refusal("BYL1202", "", operand.span);
   return operand;
 }
 
-function isPlain(schema: Read["schema"]): boolean {
+/** Whether a value is there: what may be missing on the way to it was asked for before. */
+function isThere(read: Read, facts: Facts): boolean {
+  if (!mayBeEmpty(read) || isKnown(facts, read)) return true;
+  const end = read.steps.findLastIndex((step) => step.presence !== "required") + 1;
+  const nullable = withoutNull(read.schema).nullable;
+  return end > 0 && end < read.steps.length && !nullable && isThere(prefixOf(read, end), facts);
+}
+
+function isPlain(schema: Schema): boolean {
   switch (schema.kind) {
     case "array":
       return isPlain(schema.element);
@@ -343,26 +280,4 @@ function isPlain(schema: Read["schema"]): boolean {
     case "oneOf":
       return true;
   }
-}
-
-function readsOf(said: Said): readonly Formula[] {
-  switch (said.kind) {
-    case "operand":
-      return readOf(said.operand);
-    case "template":
-      return said.parts.flatMap(readOf);
-    case "list":
-      return said.elements.flatMap(readsOf);
-    case "record":
-      return said.entries.flatMap(([, inner]) => readsOf(inner));
-  }
-}
-
-function readOf(operand: Operand): readonly Formula[] {
-  if (operand.kind === "read") return [{ kind: "touch", of: operand }];
-  return operand.kind === "count" ? [{ kind: "touch", of: operand.of }] : [];
-}
-
-function when(segments: Segments, formula: Formula): Segments {
-  return formula.kind === "always" ? segments : [...segments, { kind: "when", formula }];
 }

@@ -1,10 +1,11 @@
 import type { Statement, Term } from "../rego/ast.ts";
 import { printTerm } from "../rego/printer.ts";
-import { arrayOf, call, compare, holds, scalar, setOf } from "../rego/terms.ts";
+import { arrayOf, call, compare, holds, scalar, setOf, variable } from "../rego/terms.ts";
+import { type Computation, dependenciesOf } from "./computation.ts";
 import type { Atom, Formula, HelperCall, Operand, Read } from "./formula.ts";
 import type { HelperUse } from "./helpers.ts";
-import { isTrusted, mayBeEmpty, prefixOf, readKey, withoutNull } from "./reads.ts";
-import { innerScope, type Scope } from "./scope.ts";
+import { isTrusted, mayBeEmpty, prefixOf, readKey, rootMayBeAbsent, withoutNull } from "./reads.ts";
+import { enterVariable, innerScope, promisedBeside, type Scope } from "./scope.ts";
 import { localOf, lookUp, reference, totalTerm } from "./terms.ts";
 import { standIn, typeNames, typeTest } from "./types.ts";
 
@@ -48,14 +49,18 @@ export function guardNeeded(scope: Scope, read: Read): void {
 
 /** Guards a read that may be missing: every step on the way has a test of its own. */
 export function guardTotal(scope: Scope, read: Read): void {
+  guardKeys(scope, read);
   if (read.root.kind === "helper") {
     guardHelper(scope, read.root.call);
     return;
   }
+  if (read.root.kind === "computed") guardDependencies(scope, read.root.computation, false);
   const key = readKey(read);
   if (isTrusted(read) || scope.promised.has(key) || scope.established.has(key)) return;
   const use = helperUse(scope);
-  const optionalFrom = read.steps.findIndex((step) => step.presence !== "required");
+  const optionalFrom = rootMayBeAbsent(read)
+    ? 0
+    : read.steps.findIndex((step) => step.presence !== "required");
   const plain = optionalFrom === -1 ? read.steps.length : optionalFrom;
   if (plain > 0 || read.root.kind === "variable") {
     const prefix = prefixOf(read, plain);
@@ -158,6 +163,7 @@ function referencesOf(term: Term): readonly Term[] {
     case "call":
       return term.arguments.flatMap(referencesOf);
     case "comparison":
+    case "arithmetic":
       return [...referencesOf(term.left), ...referencesOf(term.right)];
     case "array":
     case "set":
@@ -169,6 +175,7 @@ function referencesOf(term: Term): readonly Term[] {
     // A template is there whatever its parts are.
     case "template":
     case "elements":
+    case "comprehension":
       return [];
   }
 }
@@ -187,6 +194,26 @@ function guardHelper(scope: Scope, helperCall: HelperCall): void {
 function guardOperand(scope: Scope, operand: Operand): void {
   if (operand.kind === "read") guardTotal(scope, operand);
   if (operand.kind === "count") guardTotal(scope, operand.of);
+}
+
+/** Guards the keys by which a read looks things up. */
+function guardKeys(scope: Scope, read: Read): void {
+  for (const { key } of read.steps) if (typeof key === "object") guardTotal(scope, key);
+}
+
+/**
+ * Guards what a value is worked out of.
+ * @param needed whether the value is about to be worked out, so that a builtin would fail of a wrong operand
+ */
+export function guardDependencies(scope: Scope, computation: Computation, needed: boolean): void {
+  const { operands, elements } = dependenciesOf(computation);
+  for (const operand of operands) {
+    const read = operand.kind === "read" ? operand : operand.kind === "count" ? operand.of : undefined;
+    if (read === undefined) continue;
+    if (needed && computation.kind !== "narrowed") guardNeeded(scope, read);
+    else guardTotal(scope, read);
+  }
+  guardFormula(scope, elements);
 }
 
 /** Guards everything that a condition may read, whatever its answer is. */
@@ -234,23 +261,46 @@ function guardElements(scope: Scope, formula: Extract<Formula, { kind: "quantifi
     guardFormula(scope, formula.body);
     return;
   }
-  guardTotal(scope, collection);
-  const inner = innerScope(scope);
+  const of = collection.kind === "keys" ? collection.of : collection;
+  guardTotal(scope, of);
+  const { promised, implied } = scope;
+  const inner: Scope = {
+    ...innerScope(scope),
+    promised: promisedBeside(promised, formula.variable),
+    implied: promisedBeside(implied, formula.variable),
+  };
   const name = scope.names.fresh(formula.variable.name);
-  inner.variables.set(formula.variable.id, name);
+  enterVariable(inner, formula.variable, name);
   guardFormula(inner, formula.body);
   if (inner.statements.length === 0) return;
+  // The same list may be gone through several times; its elements are checked once.
+  const text = `${readKey(of)} ${collection.kind} ${JSON.stringify(inner.statements).replaceAll(`"${name}"`, "#")}`;
+  if (scope.guarded.has(text)) return;
+  scope.guarded.add(text);
+  const every = { kind: "every", body: inner.statements, origin: "guard" } as const;
+  if (collection.kind === "keys") {
+    const keys = mayBeEmpty(of)
+      ? { variable: name, collection: keysOf(scope, of) }
+      : { key: name, variable: "_", collection: reference(scope, of) };
+    scope.statements.push({ ...every, ...keys });
+    return;
+  }
   // Null, for a list that is missing, has no elements.
-  const elements: Term = mayBeEmpty(collection)
-    ? { kind: "elements", variable: scope.names.fresh("element"), collection: totalTerm(scope, collection) }
-    : reference(scope, collection);
-  scope.statements.push({
-    kind: "every",
-    variable: name,
-    collection: elements,
-    body: inner.statements,
-    origin: "guard",
-  });
+  const elements: Term = mayBeEmpty(of)
+    ? { kind: "elements", variable: scope.names.fresh("element"), collection: totalTerm(scope, of) }
+    : reference(scope, of);
+  scope.statements.push({ ...every, variable: name, collection: elements });
+}
+
+/** The keys of an object that may be missing: none then. */
+function keysOf(scope: Scope, of: Read): Term {
+  const key = scope.names.fresh("key");
+  const collection = totalTerm(scope, of);
+  return {
+    kind: "comprehension",
+    head: variable(key),
+    body: [{ kind: "some", key, variable: "_", collection, origin: "guard" }],
+  };
 }
 
 /** The operands that a question reads. */
@@ -265,6 +315,8 @@ export function operandsOf(atom: Atom): readonly Operand[] {
       return [atom.element];
     case "defined":
       return [atom.read];
+    case "type":
+      return [atom.of];
     case "helper":
       return atom.call.arguments;
   }

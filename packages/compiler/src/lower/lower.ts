@@ -12,9 +12,9 @@ import { ruleFormula } from "./evaluate.ts";
 import { findingBodies } from "./finding-bodies.ts";
 import { concernStatements, emptySet, malformedFindings } from "./finding-module.ts";
 import { type FindingSets, findingSets } from "./finding-sets.ts";
-import { type LoweredFindingRule, lowerFindingRule } from "./findings.ts";
+import { type LoweredFinding, type LoweredFindingRule, lowerFindingRule } from "./findings.ts";
 import type { Formula, Read } from "./formula.ts";
-import { claimsHelper, plainHelper } from "./helpers.ts";
+import { claimsHelper, type HelperUse, plainHelper, shapeHelper } from "./helpers.ts";
 import { malformedInput, malformedRules } from "./malformed.ts";
 import { createNames } from "./names.ts";
 import type { ModuleScope } from "./scope.ts";
@@ -53,15 +53,15 @@ export function lower(definition: PolicyDefinition): Staged<LoweredPolicy> {
     schema,
     span,
   });
+  const documentsOf = (span: Span): readonly Value[] => [{ kind: "operand", operand: inputOf(span) }];
   const rules = definition.rules.flatMap((rule): readonly LoweredRule[] => {
     const formula = attempt(rule, diagnostics, () =>
-      ruleFormula(rule.predicate, inputOf(rule.span), definition.functions),
+      ruleFormula(rule.predicate, documentsOf(rule.span), definition.functions),
     );
     return formula === undefined ? [] : [{ rule, formula }];
   });
   const findingRules = definition.findingRules.flatMap((rule) => {
-    const documents: readonly Value[] = [{ kind: "operand", operand: inputOf(rule.span) }];
-    return attempt(rule, diagnostics, () => lowerFindingRule(rule, documents, definition)) ?? [];
+    return attempt(rule, diagnostics, () => lowerFindingRule(rule, documentsOf(rule.span), definition)) ?? [];
   });
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const [first] = definition.findingRules;
@@ -69,7 +69,7 @@ export function lower(definition: PolicyDefinition): Staged<LoweredPolicy> {
   const formulas = [
     ...(concern === undefined ? [] : [concern.formula]),
     ...rules.map(({ formula }) => formula),
-    ...findingRules.flatMap(({ reads }) => reads),
+    ...findingRules.flatMap(({ reads, findings: found }) => [reads, ...found.flatMap(conditionsOf)]),
   ];
   return {
     ok: true,
@@ -82,6 +82,11 @@ export function lower(definition: PolicyDefinition): Staged<LoweredPolicy> {
       reads: inputReads([...(concern?.reads ?? []), ...formulas]),
     },
   };
+}
+
+/** What is asked on the way to a finding: the literals in it are worth trying. */
+function conditionsOf({ segments }: LoweredFinding): readonly Formula[] {
+  return segments.flatMap((segment) => (segment.kind === "when" ? [segment.formula] : []));
 }
 
 function attempt<T>(rule: PolicyRule | FindingRule, diagnostics: Diagnostic[], work: () => T): T | undefined {
@@ -102,6 +107,7 @@ export function toRego(policy: LoweredPolicy): Staged<Module> {
     names: createNames(definition.package.split(".")),
     helpers: new Set(),
     verifications: new Map(),
+    shapes: new Map(),
     functions: [],
   };
   const diagnostics: Diagnostic[] = [];
@@ -158,7 +164,7 @@ function findings(
   );
   if (diagnostics.length > 0) return [];
   const readsOf = (effect: FindingRule["effect"]): readonly Formula[] =>
-    findingRules.flatMap(({ rule, reads }) => (rule.effect === effect ? reads : []));
+    findingRules.flatMap(({ rule, reads }) => (rule.effect === effect ? [reads] : []));
   const denials = { set: sets.deny, malformed: "malformed", effect: "deny" } as const;
   const warnings = { set: sets.warn, malformed: "malformed_in_warnings", effect: "warn" } as const;
   const support = [
@@ -250,15 +256,14 @@ function denialOfMalformed(denies: boolean, malformed: readonly Rule[]): readonl
 }
 
 function verifications(scope: ModuleScope): readonly Rule[] {
-  return [...scope.verifications.values()].flatMap(({ name, helper }) =>
-    claimsHelper(
-      name,
-      helper.constraints,
-      helper.claims,
-      (wish) => scope.names.fresh(wish),
-      (used) => {
-        scope.helpers.add(used);
-      },
+  const fresh = (wish: string): string => scope.names.fresh(wish);
+  const use: HelperUse = (used) => {
+    scope.helpers.add(used);
+  };
+  return [
+    ...[...scope.verifications.values()].flatMap(({ name, helper }) =>
+      claimsHelper(name, helper.constraints, helper.claims, fresh, use),
     ),
-  );
+    ...[...scope.shapes.values()].flatMap(({ name, schema }) => shapeHelper(name, schema, fresh, use)),
+  ];
 }

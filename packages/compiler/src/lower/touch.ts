@@ -1,3 +1,4 @@
+import { touchParts } from "./computation.ts";
 import { always, and, choose, type Formula, stuck } from "./formula.ts";
 import { choice, type Value } from "./value.ts";
 
@@ -21,6 +22,8 @@ export function touch(value: Value): Formula {
         : { kind: "touch", of: value.formula };
     case "list":
       return value.elements.map(touch).reduce(and, always);
+    case "sequence":
+      return touchParts(value.sequence.parts);
     case "record":
       return value.entries.map(([, inner]) => touch(inner)).reduce(and, always);
     case "choice":

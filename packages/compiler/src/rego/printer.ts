@@ -84,7 +84,7 @@ function statementLines(statement: Statement, depth: number, inherited: Span | u
   const span = statement.span ?? inherited;
   if (statement.kind !== "every") return [{ text: `${indent}${printStatement(statement)}`, span }];
   return [
-    { text: `${indent}every ${statement.variable} in ${printTerm(statement.collection)} {`, span },
+    { text: `${indent}${printEvery(statement)} {`, span },
     ...statement.body.flatMap((inner) => statementLines(inner, depth + 1, span)),
     { text: `${indent}}` },
   ];
@@ -97,8 +97,24 @@ function printStatement(statement: Exclude<Statement, { kind: "every" }>): strin
     case "assign":
       return `${printTerm(statement.target)} := ${printTerm(statement.value)}`;
     case "some":
-      return `some ${statement.variable} in ${printTerm(statement.collection)}`;
+      return `some ${entering(statement)}`;
   }
+}
+
+type Every = Extract<Statement, { kind: "every" }>;
+
+function printEvery(statement: Every): string {
+  return `every ${entering(statement)}`;
+}
+
+function entering({ key, variable, collection }: Every | Extract<Statement, { kind: "some" }>): string {
+  return `${key === undefined ? "" : `${key}, `}${variable} in ${printTerm(collection)}`;
+}
+
+/** A statement on one line, as it stands in a comprehension. */
+function printInline(statement: Statement): string {
+  if (statement.kind !== "every") return printStatement(statement);
+  return `${printEvery(statement)} { ${statement.body.map(printInline).join("; ")} }`;
 }
 
 /** Prints one term on one line. */
@@ -120,6 +136,10 @@ export function printTerm(term: Term): string {
       return `${term.name}(${term.arguments.map(printTerm).join(", ")})`;
     case "comparison":
       return `${printTerm(term.left)} ${term.operator} ${printTerm(term.right)}`;
+    case "arithmetic":
+      return `${printFactor(term.left)} ${term.operator} ${printFactor(term.right)}`;
+    case "comprehension":
+      return `[${printTerm(term.head)} | ${term.body.map(printInline).join("; ")}]`;
     case "template":
       return `$"${term.parts.map(printTemplatePart).join("")}"`;
     case "elements":
@@ -130,6 +150,10 @@ export function printTerm(term: Term): string {
 function printTemplatePart(part: Term): string {
   if (part.kind !== "scalar" || typeof part.value !== "string") return `{${printTerm(part)}}`;
   return quote(part.value).slice(1, -1).replaceAll("{", "\\{");
+}
+
+function printFactor(term: Term): string {
+  return term.kind === "arithmetic" ? `(${printTerm(term)})` : printTerm(term);
 }
 
 function printStep(step: Term): string {

@@ -31,9 +31,9 @@ function ordered(schema: Schema): Schema {
       return {
         kind: "object",
         properties: Object.fromEntries(
-          Object.entries(schema.properties).map(([name, property]) => [
+          sorted(Object.entries(schema.properties)).map(([name, { optional, schema: inner }]) => [
             name,
-            { ...property, schema: ordered(property.schema) },
+            { optional, schema: ordered(inner) },
           ]),
         ),
       };
@@ -43,18 +43,23 @@ function ordered(schema: Schema): Schema {
 }
 
 describe("a policy of each kind decides alike on all engines", () => {
-  it.each(["allowed-repos", "pods", "orders-api", "order-limits", "plan"])(
-    "%s",
-    { timeout: 120_000 },
-    async (name) => {
-      const { policy, artefact } = await policyOf(name);
-      const result = await checkAgreement({ policy, artefact, runs: 900 });
-      expect(result.holds, describeAgreement(result, name)).toBe(true);
-      // The schema read from the types is that of the shapes.
-      expect(ordered(artefact.input)).toEqual(ordered(policy.input));
-      expect(result.malformed).toBeGreaterThan(200);
-      // A rule that is never reached would agree without saying anything.
-      expect([...result.reached].filter(([, count]) => count === 0)).toEqual([]);
-    },
-  );
+  it.each([
+    "required-labels",
+    "guardrails",
+    "allowed-repos",
+    "pods",
+    "orders-api",
+    "order-limits",
+    "plan",
+    "nested",
+  ])("%s", { timeout: 120_000 }, async (name) => {
+    const { policy, artefact } = await policyOf(name);
+    const result = await checkAgreement({ policy, artefact, runs: 900 });
+    expect(result.holds, describeAgreement(result, name)).toBe(true);
+    // The schema read from the types is that of the shapes.
+    expect(ordered(artefact.input)).toEqual(ordered(policy.input));
+    expect(result.malformed).toBeGreaterThan(200);
+    // A rule that is never reached would agree without saying anything.
+    expect([...result.reached].filter(([, count]) => count === 0)).toEqual([]);
+  });
 });
