@@ -54,6 +54,8 @@ export interface CompiledPolicy {
   readonly rules: readonly CompiledRule[];
   /** The declared input, read from its TypeScript type. */
   readonly input: Schema;
+  /** The declared data documents; absent when the policy declares none. */
+  readonly data?: Schema;
   readonly comparedLiterals: readonly ComparedLiteral[];
   /** The input paths that the rules read, as in {@link ComparedLiteral.path}. */
   readonly reads: readonly ComparedLiteral["path"][];

@@ -116,6 +116,7 @@ function compiledPolicy(
       rows: printed.rows.get(ruleKey(rule)) ?? [],
     })),
     input: definition.input,
+    ...(definition.data === undefined ? {} : { data: definition.data }),
     comparedLiterals,
     reads,
     sourceMap: printed.sourceMap,

@@ -219,7 +219,7 @@ export const diagnosticKinds = {
     hint: "use `for…of`, `if`, `const`, `continue` and `yield { msg, details }`, or return a list of findings",
   },
   BYL1202: {
-    title: "a finding that says something that may be missing",
+    title: "a text with a part that may be missing",
     severity: "error",
     hint: 'give what is said when it is missing, as in `image ?? "no image"`, or ask for it first',
   },
@@ -227,6 +227,11 @@ export const diagnosticKinds = {
     title: "a finding that says something that is not plain data",
     severity: "error",
     hint: "put texts into messages, and into details texts, numbers, booleans and lists of them",
+  },
+  BYL1204: {
+    title: "data documents that the policy's own package would hide",
+    severity: "error",
+    hint: "describe `data` by `t.object`, with no property that is called as the first part of the package",
   },
 } as const satisfies Readonly<Record<string, DiagnosticKind>>;
 

@@ -128,10 +128,18 @@ function readTemplate(reader: Reader, node: TemplateExpression): Expression {
   const parts = node
     .getTemplateSpans()
     .flatMap((part): Expression[] => [
-      readExpression(reader, part.getExpression()),
+      readExpression(reader, definite(part.getExpression())),
       text(part.getLiteral().getLiteralText(), part),
     ]);
   return { kind: "template", parts: [head, ...parts], span };
+}
+
+/** TypeScript would print the word `undefined` for a part that is missing. */
+function definite(node: ExpressionNode): ExpressionNode {
+  const type = node.getType();
+  if ((type.isUnion() ? type.getUnionTypes() : [type]).some((member) => member.isUndefined()))
+    throw new Refusal("BYL1202", short(node), spanOf(node));
+  return node;
 }
 
 /** The key that a property name spells out. */

@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path";
+import type { Schema } from "@bylaw/dsl/schema";
 import {
   type CallExpression,
   Node,
@@ -50,6 +51,7 @@ export function readPolicy(project: Project, entry: SourceFile): Staged<PolicyDe
   const documents = attempt(() => documentSchemas(reader, call, properties));
   const target = attempt(() => kind.target(definition, call));
   const name = attempt(() => kind.packageName(definition, call));
+  attempt(() => checkDocuments(documents?.data, name ?? "", call));
   if (diagnostics.length > 0 || documents === undefined || target === undefined || name === undefined)
     return { ok: false, diagnostics };
   const description = descriptionOf(statementOf(call));
@@ -105,6 +107,14 @@ function definitionOf(call: CallExpression): Definition {
     }
   }
   return found;
+}
+
+/** Documents stand beside the policy's own package below `data`. */
+function checkDocuments(data: Schema | undefined, packageName: string, call: CallExpression): void {
+  if (data === undefined) return;
+  const [first = ""] = packageName.split(".");
+  if (data.kind !== "object" || Object.hasOwn(data.properties, first))
+    throw new Refusal("BYL1204", first, spanOf(call));
 }
 
 interface Rules {

@@ -127,6 +127,7 @@ function inputPath(read: Read): Path | undefined {
   switch (read.root.kind) {
     case "input":
       return keys;
+    case "data":
     case "helper":
       return undefined;
     case "computed": {

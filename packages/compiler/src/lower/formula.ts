@@ -53,7 +53,8 @@ export type Helper =
     };
 
 export type Root =
-  | { readonly kind: "input"; readonly schema: Schema }
+  /** The input, or the documents below `data`. */
+  | { readonly kind: "input" | "data"; readonly schema: Schema }
   | {
       readonly kind: "variable";
       readonly variable: Variable;
@@ -177,8 +178,8 @@ function candidates(
 
 function sameRead(left: Read, right: Read): boolean {
   return (
-    left.root.kind === "input" &&
-    right.root.kind === "input" &&
+    (left.root.kind === "input" || left.root.kind === "data") &&
+    left.root.kind === right.root.kind &&
     left.steps.length === right.steps.length &&
     left.steps.every(({ key }, index) => typeof key !== "object" && key === right.steps[index]?.key)
   );

@@ -2,6 +2,7 @@ import type { Statement, Term } from "../rego/ast.ts";
 import { printTerm } from "../rego/printer.ts";
 import { arrayOf, call, compare, holds, scalar, setOf, variable } from "../rego/terms.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
+import { isDocument } from "./data-reads.ts";
 import type { Atom, Formula, HelperCall, Operand, Read } from "./formula.ts";
 import type { HelperUse } from "./helpers.ts";
 import { isTrusted, mayBeEmpty, prefixOf, readKey, rootMayBeAbsent, withoutNull } from "./reads.ts";
@@ -96,6 +97,10 @@ function guardStep(scope: Scope, read: Read, last: boolean, use: HelperUse): voi
       return;
     }
     case "keyed": {
+      if (isDocument(read)) {
+        pushGuard(scope, typeTest(step.schema, totalTerm(scope, read), true, use));
+        return;
+      }
       const fallback = standIn(step.schema);
       const test = typeTest(step.schema, lookUpFor(scope, read, fallback, step.schema.kind), false, use);
       pushGuard(scope, test);

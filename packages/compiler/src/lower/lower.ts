@@ -1,3 +1,4 @@
+import type { Schema } from "@bylaw/dsl/schema";
 import type { ComparedLiteral, CompiledPolicy, Diagnostic, Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { FindingRule } from "../ir/finding.ts";
@@ -44,16 +45,21 @@ export type Staged<T> =
 
 /** Inlines every rule of a policy; what is wrong with each rule is said at once. */
 export function lower(definition: PolicyDefinition): Staged<LoweredPolicy> {
-  const schema = definition.input;
   const diagnostics: Diagnostic[] = [];
-  const inputOf = (span: Span): Read => ({
+  const rootOf = (kind: "input" | "data", schema: Schema, span: Span): Read => ({
     kind: "read",
-    root: { kind: "input", schema },
+    root: { kind, schema },
     steps: [],
     schema,
     span,
   });
-  const documentsOf = (span: Span): readonly Value[] => [{ kind: "operand", operand: inputOf(span) }];
+  const inputOf = (span: Span): Read => rootOf("input", definition.input, span);
+  const documentsOf = (span: Span): readonly Value[] => [
+    { kind: "operand", operand: inputOf(span) },
+    ...(definition.data === undefined
+      ? []
+      : [{ kind: "operand", operand: rootOf("data", definition.data, span) } as const]),
+  ];
   const rules = definition.rules.flatMap((rule): readonly LoweredRule[] => {
     const formula = attempt(rule, diagnostics, () =>
       ruleFormula(rule.predicate, documentsOf(rule.span), definition.functions),
@@ -108,6 +114,7 @@ export function toRego(policy: LoweredPolicy): Staged<Module> {
     helpers: new Set(),
     verifications: new Map(),
     shapes: new Map(),
+    documents: new Map(),
     functions: [],
   };
   const diagnostics: Diagnostic[] = [];

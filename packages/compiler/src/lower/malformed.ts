@@ -2,6 +2,7 @@ import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bind, call, compare, fails, holds, scalar } from "../rego/terms.ts";
 import { collectionRead, entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
+import { isDocument } from "./data-reads.ts";
 import type { Formula, Operand, Read, Root, Variable } from "./formula.ts";
 import { helperUse, operandsOf } from "./guards.ts";
 import { isTrusted, prefixOf, rootMayBeAbsent } from "./reads.ts";
@@ -83,7 +84,8 @@ function malformedRule(read: Read, set: string, module: ModuleScope): Rule | und
   enterVariables(scope, read);
   const step = read.steps[read.steps.length - 1];
   const schema = step === undefined ? read.root.schema : step.schema;
-  const nullable = step?.presence === "optional";
+  // A document that is missing is read as null, whatever its type is.
+  const nullable = step?.presence === "optional" || (step?.presence === "keyed" && isDocument(read));
   if (typeTest(schema, scalar(null), nullable, helperUse(scope)) === undefined) return undefined;
   if (
     step !== undefined &&
@@ -186,6 +188,7 @@ function narrowingsOf({ root }: Read): readonly string[] {
       return of === undefined ? [] : narrowingsOf(of);
     }
     case "input":
+    case "data":
     case "helper":
       return [];
   }
@@ -203,6 +206,7 @@ export function pathText(read: Read): string {
 
 function rootText({ root }: Read): string {
   if (root.kind === "computed") return computedText(root.computation);
+  if (root.kind === "data") return "data";
   if (root.kind !== "variable") return "input";
   const of = collectionRead(root.variable.collection);
   return of === undefined ? "input" : `${pathText(of)}[*]`;
@@ -258,6 +262,7 @@ function readsBehind(read: Read): readonly Read[] {
       return [...keys, ...operands.flatMap(readsBehindOperand), ...untrustedReads(elements), ...own];
     }
     case "input":
+    case "data":
     case "variable":
       return [...keys, ...own];
   }

@@ -13,6 +13,8 @@ export interface ModuleScope {
   readonly verifications: Map<string, { readonly name: string; readonly helper: ClaimsHelper }>;
   /** Shapes that values are asked for, by what they check. */
   readonly shapes: Map<string, { readonly name: string; readonly schema: Schema }>;
+  /** Rules that read data documents, by the path. */
+  readonly documents: Map<string, string>;
   /** Functions made for conditions that Rego cannot say in place. */
   readonly functions: Rule[];
 }

@@ -4,6 +4,7 @@ import type { Term } from "../rego/ast.ts";
 import { arrayOf, bind, call, holds, scalar, variable } from "../rego/terms.ts";
 import type { Computation } from "./computation.ts";
 import { computedTerm } from "./computed-terms.ts";
+import { documentTerm, isDocument } from "./data-reads.ts";
 import type { HelperCall, Key, Operand, Read } from "./formula.ts";
 import { guardDependencies } from "./guards.ts";
 import { isTrusted, mayBeAbsent, prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
@@ -49,7 +50,8 @@ function withoutNarrowing(read: Read): Read | undefined {
 function rootTerm(scope: Scope, read: Read, needed: boolean): Term {
   switch (read.root.kind) {
     case "input":
-      return variable("input");
+    case "data":
+      return variable(read.root.kind);
     case "variable":
       return variable(scope.variables.get(read.root.variable.id) ?? "_");
     case "helper":
@@ -70,6 +72,7 @@ export function totalTerm(scope: Scope, read: Read): Term {
 /** `object.get` along the path, with a default; its first argument is made sure to be an object. */
 export function lookUp(scope: Scope, read: Read, fallback: Term): Term {
   const path = read.steps.map((step) => keyTerm(scope, step.key, false));
+  if (isDocument(read)) return documentTerm(scope, read, path);
   const root = rootTerm(scope, read, false);
   if (rootMayBeAbsent(read) || typeof read.steps[0]?.key === "number") {
     // The value may be null or an array, which only the path form of object.get steps over.

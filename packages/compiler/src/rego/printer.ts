@@ -69,7 +69,7 @@ function ruleLines(rule: Rule): readonly Line[] {
 function printHead(head: Head): string {
   switch (head.kind) {
     case "complete":
-      return head.name;
+      return head.value === undefined ? head.name : `${head.name} := ${printTerm(head.value)}`;
     case "contains":
       return `${head.name} contains ${printTerm(head.element)}`;
     case "function": {

@@ -34,6 +34,8 @@ export interface AgreementOptions extends EnvoyRequestOptions {
   readonly inputs?: fc.Arbitrary<Json>;
   /** The times at which decisions are made, in nanoseconds since 1970. */
   readonly times?: fc.Arbitrary<bigint>;
+  /** Other data documents than those made from the policy's schema. */
+  readonly data?: fc.Arbitrary<Json>;
   /** Other Rego in place of the policy's own, for tests of this property. */
   readonly rego?: string;
   /** Found or installed when absent. */
@@ -165,6 +167,7 @@ function questionsFor({
   artefact,
   inputs,
   times,
+  data,
   malformed: part = 1 / 3,
   ...options
 }: AgreementOptions): fc.Arbitrary<Question> {
@@ -182,7 +185,16 @@ function questionsFor({
     { weight: 1, arbitrary: fc.record({ now }) },
   );
   const weight = Math.round(part * 1_000);
-  return fc.oneof({ weight: 1_000 - weight, arbitrary: good }, { weight, arbitrary: bad });
+  const questions = fc.oneof({ weight: 1_000 - weight, arbitrary: good }, { weight, arbitrary: bad });
+  return artefact.data === undefined ? questions : withDocuments(questions, artefact.data, data);
+}
+
+function withDocuments(
+  questions: fc.Arbitrary<Question>,
+  schema: Schema,
+  given: fc.Arbitrary<Json> | undefined,
+): fc.Arbitrary<Question> {
+  return fc.tuple(questions, given ?? wellTyped(schema)).map(([question, data]) => ({ ...question, data }));
 }
 
 /** Inputs as those who ask a policy of this kind make them. */
@@ -217,10 +229,10 @@ const byDay = fc
   .map(([week, hours]) => firstTuesday + BigInt(week * 7 * 24 + hours) * hour);
 const anyTime: fc.Arbitrary<bigint> = fc.oneof(anyHour, byDay);
 
-function nativeDecisions(policy: NativePolicy, { input, now }: Question): NativeDecisions {
+function nativeDecisions(policy: NativePolicy, { input, now, data }: Question): NativeDecisions {
   return {
-    reads: policy.decide(input, { now, check: "reads" }),
-    whole: policy.decide(input, { now, check: "whole" }),
+    reads: policy.decide(input, { now, data, check: "reads" }),
+    whole: policy.decide(input, { now, data, check: "whole" }),
   };
 }
 
@@ -240,7 +252,7 @@ async function firstDisagreement(
     const native = natives[index] ?? nativeDecisions(policy, question);
     const claim = failedClaim(wellFormed(policy, question), native, answer);
     if (claim !== undefined)
-      return { engine: engine.name, claim, input: question.input, now: question.now, native, answer };
+      return { engine: engine.name, claim, ...question, input: question.input, native, answer };
   }
   return undefined;
 }
@@ -253,10 +265,11 @@ async function shrunk(
 ): Promise<Disagreement> {
   let smallest = found;
   for (let round = 0; round < maxShrinkRounds && smallest.input !== undefined; round++) {
-    const { now, input } = smallest;
-    const wasWellFormed = wellFormed(policy, { input, now });
+    const { now, input, data } = smallest;
+    const rest = { now, ...(data === undefined ? {} : { data }) };
+    const wasWellFormed = wellFormed(policy, { input, ...rest });
     const candidates = smaller(input)
-      .map((candidate): Question => ({ input: candidate, now }))
+      .map((candidate): Question => ({ input: candidate, ...rest }))
       // A well-formed example stays well-formed: it is the stronger claim, and the easier to read.
       .filter((question) => wellFormed(policy, question) === wasWellFormed);
     const next =

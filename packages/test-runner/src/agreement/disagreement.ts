@@ -18,6 +18,8 @@ export interface Disagreement {
   readonly claim: string;
   readonly input: Json | undefined;
   readonly now: bigint;
+  /** The data documents, for a policy that declares them. */
+  readonly data?: Json;
   readonly native: NativeDecisions;
   readonly answer: Answer;
 }

@@ -14,6 +14,8 @@ import { findingDecision } from "./finding-answer.ts";
 export interface Question {
   readonly input?: Json;
   readonly now: bigint;
+  /** The data documents, for a policy that declares them. */
+  readonly data?: Json;
 }
 
 /** What an engine answers: a decision, or what went wrong. */
@@ -50,7 +52,31 @@ function decisionModule(policy: CompiledPolicy): string {
     policy.answer === "findings"
       ? [set("findings", findingSet(policy)), set("warnings", "warn"), set("malformed", "malformed")]
       : [`"allow": ${own}.allow`, ...["allowed_by", "denied_by", "malformed"].map((name) => set(name, name))];
-  return `package bylaw_test_runner\n\ndecision := {${parts.join(", ")}}\n`;
+  const document = `{${parts.join(", ")}}`;
+  const names = documentNames(policy);
+  if (names === undefined) return `package bylaw_test_runner\n\ndecision := ${document}\n`;
+  // The documents come with each question, beside its input.
+  const given = names.map(
+    (name) => ` with data[${JSON.stringify(name)}] as input.data[${JSON.stringify(name)}]`,
+  );
+  return [
+    "package bylaw_test_runner",
+    `decision := found if found := ${document} with input as input.input${given.join("")}`,
+    `else := found if found := ${document}${given.join("")}`,
+  ].join("\n\n");
+}
+
+/** The data documents that a policy declares. */
+function documentNames({ data }: CompiledPolicy): readonly string[] | undefined {
+  return data?.kind === "object" ? Object.keys(data.properties) : undefined;
+}
+
+function queryOf({ input, now, data }: Question, names: readonly string[] | undefined): Query {
+  if (names === undefined) return { path: decisionPath, now, ...(input === undefined ? {} : { input }) };
+  const given = new Map(Object.entries(data ?? {}));
+  // What is not there is null: `with` needs a value.
+  const documents = Object.fromEntries(names.map((name) => [name, given.get(name) ?? null]));
+  return { path: decisionPath, now, input: { ...(input === undefined ? {} : { input }), data: documents } };
 }
 
 function findingSet({ entrypoint }: CompiledPolicy): string {
@@ -79,7 +105,8 @@ export async function compiledDecisions(
   return {
     name: strict ? `${name} (strict builtin errors)` : name,
     decide: async (questions) => {
-      const queries = questions.map((question): Query => ({ path: decisionPath, ...question }));
+      const names = documentNames(policy);
+      const queries = questions.map((question) => queryOf(question, names));
       return (await engine.evaluate(queries)).map((outcome) => answerOf(outcome, policy.answer));
     },
     close: () => engine.close(),

@@ -1,8 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { createCompiler, formatDiagnostics } from "@bylaw/compiler";
 import type { Schema } from "@bylaw/dsl/schema";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkAgreement, describeAgreement, type NativePolicy } from "../../src/index.ts";
+import {
+  type AgreementOptions,
+  checkAgreement,
+  describeAgreement,
+  type NativePolicy,
+} from "../../src/index.ts";
 
 const compiler = createCompiler();
 
@@ -42,6 +48,19 @@ function ordered(schema: Schema): Schema {
   }
 }
 
+const words = fc.constantFrom("a", "b", "c");
+/** Where documents and inputs must have names in common for a rule to be reached. */
+const given: Readonly<Record<string, Pick<AgreementOptions, "data" | "inputs">>> = {
+  permissions: {
+    inputs: fc.record({ source: words, resource: words, action: words }),
+    data: fc.record({
+      permissions: fc.dictionary(words, fc.dictionary(words, fc.array(words, { maxLength: 2 }))),
+      closed: fc.constantFrom(null, false, false, true),
+      blocked: fc.array(words, { maxLength: 1 }),
+    }),
+  },
+};
+
 describe("a policy of each kind decides alike on all engines", () => {
   it.each([
     "required-labels",
@@ -52,9 +71,10 @@ describe("a policy of each kind decides alike on all engines", () => {
     "order-limits",
     "plan",
     "nested",
+    "permissions",
   ])("%s", { timeout: 120_000 }, async (name) => {
     const { policy, artefact } = await policyOf(name);
-    const result = await checkAgreement({ policy, artefact, runs: 900 });
+    const result = await checkAgreement({ policy, artefact, runs: 900, ...given[name] });
     expect(result.holds, describeAgreement(result, name)).toBe(true);
     // The schema read from the types is that of the shapes.
     expect(ordered(artefact.input)).toEqual(ordered(policy.input));
