@@ -19,7 +19,15 @@ const label = "[a-zA-Z0-9]+(?:-+[a-zA-Z0-9]+)*";
  */
 export const imagePattern = `^(?:(${label}(?:\\.${label})*(?::[0-9]+)?)/)?(${component}(?:/${component})*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@([A-Za-z][A-Za-z0-9]*(?:[+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?$`;
 
+/** What a path that is no registry must look like in front of another. */
+export const imageComponentPattern = `^${component}$`;
+
+/** Which first component is a registry. */
+export const imageRegistryPattern = "[.:A-Z]|^localhost$";
+
 const form = new RegExp(imagePattern);
+const wholeComponent = new RegExp(imageComponentPattern);
+const registryForm = new RegExp(imageRegistryPattern);
 const longestName = 255;
 
 /**
@@ -31,24 +39,19 @@ const longestName = 255;
  */
 export function imageReference(text: string): ImageReference | undefined {
   const match = form.exec(text);
-  const [, first, path = "", tag, digest] = match ?? [];
   if (match === null) return undefined;
-  const hosted = first !== undefined && isRegistry(first);
+  const [, first = "", path = "", tag, digest] = match;
+  const hosted = registryForm.test(first);
   // A first component that is no registry is the beginning of the path, and must look like one.
-  if (first !== undefined && !hosted && !onlyComponent.test(first)) return undefined;
-  const repository = hosted ? path : first !== undefined ? `${first}/${path}` : `library/${path}`;
+  if (!hosted && first !== "" && !wholeComponent.test(first)) return undefined;
   const registry = hosted ? first : "docker.io";
-  if (registry.length + 1 + repository.length > longestName) return undefined;
+  const whole = hosted || first === "" ? path : `${first}/${path}`;
+  const repository = registry === "docker.io" && !whole.includes("/") ? `library/${whole}` : whole;
+  if (`${registry}/${repository}`.length > longestName) return undefined;
   return {
     registry,
-    repository: registry === "docker.io" && !repository.includes("/") ? `library/${repository}` : repository,
+    repository,
     ...(tag === undefined ? {} : { tag }),
     ...(digest === undefined ? {} : { digest }),
   };
-}
-
-const onlyComponent = new RegExp(`^${component}$`);
-
-function isRegistry(first: string): boolean {
-  return /[.:A-Z]/.test(first) || first === "localhost";
 }

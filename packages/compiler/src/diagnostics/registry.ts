@@ -233,6 +233,11 @@ export const diagnosticKinds = {
     severity: "error",
     hint: "describe `data` by `t.object`, with no property that is called as the first part of the package",
   },
+  BYL1205: {
+    title: "not a pattern",
+    severity: "error",
+    hint: "write a pattern of the function that takes it: a glob, an expression of RE2, or a SPIFFE ID with names in braces",
+  },
 } as const satisfies Readonly<Record<string, DiagnosticKind>>;
 
 export type DiagnosticCode = keyof typeof diagnosticKinds;

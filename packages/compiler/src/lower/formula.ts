@@ -44,6 +44,8 @@ export type Helper =
   | { readonly name: "in_cidr" }
   | { readonly name: "is_ip" }
   | { readonly name: "bearer_token" }
+  /** One of `libraryFunctions`, with its literal arguments. */
+  | { readonly name: "function"; readonly function: string; readonly literals: readonly string[] }
   /** The value itself when it has the shape. */
   | { readonly name: "shaped"; readonly schema: Schema }
   | {

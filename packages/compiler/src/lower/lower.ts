@@ -3,6 +3,7 @@ import type { ComparedLiteral, CompiledPolicy, Diagnostic, Span } from "../compi
 import { Refusal } from "../diagnostics/report.ts";
 import type { FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition, PolicyRule } from "../ir/policy.ts";
+import { libraryFunctions } from "../library/index.ts";
 import type { Module, Rule } from "../rego/ast.ts";
 import { call, compare, holds, scalar, variable } from "../rego/terms.ts";
 import { alternatives } from "./alternatives.ts";
@@ -114,6 +115,7 @@ export function toRego(policy: LoweredPolicy): Staged<Module> {
     helpers: new Set(),
     verifications: new Map(),
     shapes: new Map(),
+    library: new Map(),
     documents: new Map(),
     functions: [],
   };
@@ -270,6 +272,9 @@ function verifications(scope: ModuleScope): readonly Rule[] {
   return [
     ...[...scope.verifications.values()].flatMap(({ name, helper }) =>
       claimsHelper(name, helper.constraints, helper.claims, fresh, use),
+    ),
+    ...[...scope.library.values()].flatMap(
+      ({ name, helper }) => libraryFunctions.get(helper.function)?.rules(name, helper.literals, fresh) ?? [],
     ),
     ...[...scope.shapes.values()].flatMap(({ name, schema }) => shapeHelper(name, schema, fresh, use)),
   ];

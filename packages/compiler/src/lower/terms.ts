@@ -1,5 +1,6 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Constant } from "../ir/expression.ts";
+import { libraryFunctions } from "../library/index.ts";
 import type { Term } from "../rego/ast.ts";
 import { arrayOf, bind, call, holds, scalar, variable } from "../rego/terms.ts";
 import type { Computation } from "./computation.ts";
@@ -8,7 +9,7 @@ import { documentTerm, isDocument } from "./data-reads.ts";
 import type { HelperCall, Key, Operand, Read } from "./formula.ts";
 import { guardDependencies } from "./guards.ts";
 import { isTrusted, mayBeAbsent, prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
-import type { Scope } from "./scope.ts";
+import type { FunctionHelper, Scope } from "./scope.ts";
 
 /** A constant as a Rego term. */
 export function constantTerm(value: Constant): Term {
@@ -188,6 +189,7 @@ export function helperTerm(scope: Scope, helperCall: HelperCall, needed: boolean
 
 function helperName(scope: Scope, { helper }: HelperCall): string {
   if (helper.name === "shaped") return shapeName(scope, helper.schema);
+  if (helper.name === "function") return functionName(scope, helper);
   if (helper.name !== "verified_claims") {
     scope.module.helpers.add(helper.name);
     return helper.name;
@@ -198,6 +200,15 @@ function helperName(scope: Scope, { helper }: HelperCall): string {
   const count = scope.module.verifications.size;
   const name = count === 0 ? "verified_claims" : scope.module.names.fresh("verified_claims");
   scope.module.verifications.set(key, { name, helper });
+  return name;
+}
+
+function functionName({ module }: Scope, helper: FunctionHelper): string {
+  const key = JSON.stringify(helper);
+  const known = module.library.get(key);
+  if (known !== undefined) return known.name;
+  const name = module.names.fresh(libraryFunctions.get(helper.function)?.wish ?? helper.function);
+  module.library.set(key, { name, helper });
   return name;
 }
 

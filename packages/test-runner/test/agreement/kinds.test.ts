@@ -49,8 +49,45 @@ function ordered(schema: Schema): Schema {
 }
 
 const words = fc.constantFrom("a", "b", "c");
+/** Texts of some parts: all of them in order, or a few in any order, sometimes with something in between. */
+const joined = (parts: readonly string[], separator: string) =>
+  fc
+    .tuple(
+      fc.oneof(
+        fc.constant(parts),
+        fc.array(fc.constantFrom(...parts), { maxLength: 4 }),
+        fc
+          .tuple(fc.nat(), fc.constantFrom("..", "é", "A", "", "x y", "a".repeat(300)))
+          .map(([at, other]) => parts.with(at % parts.length, other)),
+      ),
+      fc.constantFrom(separator, separator, separator, "", ":", "@"),
+    )
+    .map(([chosen, between]) => chosen.join(between));
+
 /** Where documents and inputs must have names in common for a rule to be reached. */
 const given: Readonly<Record<string, Pick<AgreementOptions, "data" | "inputs">>> = {
+  "parsed-texts": {
+    inputs: fc.record(
+      {
+        id: joined(["spiffe:", "", "example.org", "ns", "prod", "sa", "web"], "/"),
+        image: joined(
+          [
+            "ghcr.io",
+            "Acme",
+            "library",
+            "web_app",
+            "localhost:5000",
+            "nginx:v1.2",
+            "x@sha256:",
+            "a".repeat(64),
+          ],
+          "/",
+        ),
+        host: joined(["www", "example", "org", "net", "evil"], "."),
+      },
+      { requiredKeys: ["id", "image"] },
+    ),
+  },
   permissions: {
     inputs: fc.record({ source: words, resource: words, action: words }),
     data: fc.record({
@@ -72,6 +109,7 @@ describe("a policy of each kind decides alike on all engines", () => {
     "plan",
     "nested",
     "permissions",
+    "parsed-texts",
   ])("%s", { timeout: 120_000 }, async (name) => {
     const { policy, artefact } = await policyOf(name);
     const result = await checkAgreement({ policy, artefact, runs: 900, ...given[name] });
