@@ -5,7 +5,15 @@ import { type Computation, dependenciesOf } from "./computation.ts";
 import { isDocument } from "./data-reads.ts";
 import type { Atom, Formula, HelperCall, Operand, Read } from "./formula.ts";
 import type { HelperUse } from "./helpers.ts";
-import { isTrusted, mayBeEmpty, prefixOf, readKey, rootMayBeAbsent, withoutNull } from "./reads.ts";
+import {
+  isTrusted,
+  mayBeAbsent,
+  mayBeEmpty,
+  prefixOf,
+  readKey,
+  rootMayBeAbsent,
+  withoutNull,
+} from "./reads.ts";
 import { enterVariable, innerScope, promisedBeside, type Scope } from "./scope.ts";
 import { localOf, lookUp, reference, totalTerm } from "./terms.ts";
 import { standIn, typeNames, typeTest } from "./types.ts";
@@ -219,6 +227,23 @@ export function guardDependencies(scope: Scope, computation: Computation, needed
     else guardTotal(scope, read);
   }
   guardFormula(scope, elements);
+}
+
+/**
+ * Guards the unions on the way of a read: their members are told apart by all of their literal properties, though the
+ * read may need none of them.
+ */
+export function guardUnions(scope: Scope, read: Read): void {
+  if (scope.effect === "deny" || isTrusted(read)) return;
+  for (let length = 0; length < read.steps.length; length += 1) {
+    const prefix = prefixOf(read, length);
+    const key = `union ${readKey(prefix)}`;
+    if (prefix.schema.kind !== "union" || scope.guarded.has(key)) continue;
+    scope.guarded.add(key);
+    const absent = mayBeAbsent(prefix);
+    const value = absent ? totalTerm(scope, prefix) : reference(scope, prefix);
+    pushGuard(scope, typeTest(prefix.schema, value, absent, helperUse(scope)));
+  }
 }
 
 /** Guards everything that a condition may read, whatever its answer is. */

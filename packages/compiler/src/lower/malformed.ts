@@ -74,7 +74,9 @@ function testedLengths(read: Read): readonly number[] {
     const step = read.steps[length - 1];
     const next = read.steps[length];
     certain &&= step?.presence === "required";
-    if (!certain || next?.presence !== "required") lengths.push(length);
+    // A union is told apart by more than what is read of it.
+    const isUnion = step?.schema.kind === "union";
+    if (!certain || isUnion || next?.presence !== "required") lengths.push(length);
   }
   return lengths;
 }
@@ -105,7 +107,7 @@ function malformedRule(read: Read, set: string, module: ModuleScope): Rule | und
 
 /** `not` over the test, with a call inside it bound to a name first. */
 function refuted(scope: Scope, test: Term): readonly Statement[] {
-  if (test.kind === "comparison" && test.left.kind === "call") {
+  if (test.kind === "comparison" && (test.left.kind === "call" || test.left.kind === "array")) {
     const name = scope.names.fresh("type");
     return [bind(name, test.left), fails({ ...test, left: { kind: "variable", name } }, "policy")];
   }

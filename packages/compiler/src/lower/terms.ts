@@ -7,7 +7,7 @@ import type { Computation } from "./computation.ts";
 import { computedTerm } from "./computed-terms.ts";
 import { documentTerm, isDocument } from "./data-reads.ts";
 import type { HelperCall, Key, Operand, Read } from "./formula.ts";
-import { guardDependencies } from "./guards.ts";
+import { guardDependencies, guardUnions } from "./guards.ts";
 import { isTrusted, mayBeAbsent, prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
 import type { FunctionHelper, Scope } from "./scope.ts";
 
@@ -29,6 +29,7 @@ export function reference(scope: Scope, read: Read): Term {
   if (local !== undefined) return variable(local);
   const plain = withoutNarrowing(read);
   if (plain !== undefined) return reference(scope, plain);
+  guardUnions(scope, read);
   const head = rootTerm(scope, read, true);
   return read.steps.length === 0
     ? head
@@ -74,6 +75,7 @@ export function totalTerm(scope: Scope, read: Read): Term {
 export function lookUp(scope: Scope, read: Read, fallback: Term): Term {
   const path = read.steps.map((step) => keyTerm(scope, step.key, false));
   if (isDocument(read)) return documentTerm(scope, read, path);
+  guardUnions(scope, read);
   const root = rootTerm(scope, read, false);
   if (rootMayBeAbsent(read) || typeof read.steps[0]?.key === "number") {
     // The value may be null or an array, which only the path form of object.get steps over.

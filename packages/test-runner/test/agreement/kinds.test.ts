@@ -110,6 +110,7 @@ describe("a policy of each kind decides alike on all engines", () => {
     "nested",
     "permissions",
     "parsed-texts",
+    "unions",
   ])("%s", { timeout: 120_000 }, async (name) => {
     const { policy, artefact } = await policyOf(name);
     const result = await checkAgreement({ policy, artefact, runs: 900, ...given[name] });
