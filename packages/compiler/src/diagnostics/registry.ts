@@ -56,12 +56,12 @@ export const diagnosticKinds = {
   BYL1101: {
     title: "not part of the policy language",
     severity: "error",
-    hint: "write it with comparisons, `&&`, `||`, `!`, `?.`, `??`, `some`, `every`, `includes` and helper functions",
+    hint: "write it with what docs/reference/language.md lists",
   },
   BYL1102: {
     title: "this function or method is not known to the compiler",
     severity: "error",
-    hint: "use a function of @bylaw/dsl, a helper of your own, or one of startsWith, endsWith, includes, some, every, has",
+    hint: "use a function of @bylaw/dsl, a helper of your own, or a method of the list in docs/reference/language.md",
   },
   BYL1103: {
     title: "a condition that is not a boolean",
@@ -156,7 +156,7 @@ export const diagnosticKinds = {
   BYL1121: {
     title: "a function whose body cannot be read as one expression",
     severity: "error",
-    hint: "use `const`, `if` with `return`, and a `return` at the end",
+    hint: "use `const`, `if`, `switch` and a `return` on each path",
   },
   BYL1122: {
     title: "a declared type predicate",
@@ -213,15 +213,65 @@ export const diagnosticKinds = {
     severity: "error",
     hint: "compare the property that tells the members apart with a literal first",
   },
+  BYL1147: {
+    title: "a value that changes",
+    severity: "error",
+    hint: "bind each value once with const, and make new lists and objects with spread, filter and map",
+  },
+  BYL1148: {
+    title: "a class or an object of one",
+    severity: "error",
+    hint: "use plain objects, constants and functions",
+  },
+  BYL1149: {
+    title: "a function that does not give its answer at once",
+    severity: "error",
+    hint: "write a plain function: a decision depends on the input and on constants alone",
+  },
+  BYL1150: {
+    title: "an enum",
+    severity: "error",
+    hint: 'write the values as an object `{ Low: "low" } as const`, or as a union of literals',
+  },
+  BYL1151: {
+    title: "the operator in",
+    severity: "error",
+    hint: "compare the property with undefined, ask `Object.keys(record).includes(key)`, or ask a shape",
+  },
+  BYL1152: {
+    title: "a loop",
+    severity: "error",
+    hint: "use some, every, filter, map, find or a sum",
+  },
+  BYL1153: {
+    title: "an exception",
+    severity: "error",
+    hint: "return the answer: a rule that cannot read what it needs fails closed by itself",
+  },
+  BYL1154: {
+    title: "a method of texts that means something else in Rego",
+    severity: "error",
+    hint: "use startsWith, endsWith, includes, split at a separator, trim, replaceAll or equality",
+  },
+  BYL1155: {
+    title: "an order of texts",
+    severity: "error",
+    hint: "ask with some, every, includes or find, which need no order",
+  },
+  BYL1156: {
+    title: "a regular expression of JavaScript",
+    severity: "error",
+    hint: "use startsWith, endsWith, includes or split: the two languages match differently",
+  },
+  BYL1157: {
+    title: "an object of JavaScript that Rego does not have",
+    severity: "error",
+    hint: "use the standard library of @bylaw/dsl",
+  },
   BYL1201: {
     title: "a rule that finds things in a way that cannot be read",
     severity: "error",
     hint: "use `for…of`, `if`, `const`, `continue` and `yield { msg, details }`, or return a list of findings",
-  },
-  BYL1202: {
-    title: "a text with a part that may be missing",
-    severity: "error",
-    hint: 'give what is said when it is missing, as in `image ?? "no image"`, or ask for it first',
   },
   BYL1203: {
     title: "a finding that says something that is not plain data",

@@ -3,11 +3,13 @@ import { Refusal } from "../diagnostics/report.ts";
 import type { Expression, FunctionDefinition } from "../ir/expression.ts";
 import { readExpression, short } from "./expressions.ts";
 import { type FunctionNode, isFunctionNode, readFunction } from "./functions.ts";
+import { refuseGlobal } from "./globals.ts";
 import { readLibraryCall } from "./library-calls.ts";
 import { readMethod } from "./methods.ts";
 import { nameOf, numberOf, opened, type Reader } from "./reader.ts";
 import { spanOf } from "./span.ts";
 import { declarationOf, dslFunction, isBuiltIn, symbolOf } from "./symbols.ts";
+import { isBoolean } from "./types.ts";
 
 /** Reads a call: a method of a text, list or set, a function of the standard library, or a helper of the policy. */
 export function readCall(reader: Reader, node: CallExpression): Expression {
@@ -18,6 +20,7 @@ export function readCall(reader: Reader, node: CallExpression): Expression {
   const library = symbol === undefined ? undefined : dslFunction(symbol);
   if (library !== undefined)
     return { kind: "library", call: readLibraryCall(reader, node, library), span: spanOf(node) };
+  refuseGlobal(callee);
   const helper = helperOf(callee);
   const values = node.getArguments().map((argument) => readExpression(reader, argument));
   if (values.length > helper.node.getParameters().length) {
@@ -78,6 +81,17 @@ function readHelper(reader: Reader, helper: HelperNode, use: Node): number {
 function readLocal(reader: Reader, helper: HelperNode, use: Node): FunctionDefinition {
   const { declaration, node } = helper;
   return opened(reader, declaration, () => readFunction(reader, node, nameOf(declaration)), use);
+}
+
+/** Reads a function that is asked of each element; its answer must be a boolean. */
+export function readPredicate(reader: Reader, node: Node): FunctionDefinition {
+  const given = Node.isIdentifier(node) ? helperOf(node).node : node;
+  const type = isFunctionNode(given) ? given.getReturnType() : undefined;
+  if (type !== undefined && !isBoolean(type)) {
+    const text = type.getText(node).slice(0, 60);
+    throw new Refusal("BYL1103", `${short(node)} gives ${text}`, spanOf(node));
+  }
+  return readCallback(reader, node);
 }
 
 /** Reads the function that is given to an array method: of the element alone. */

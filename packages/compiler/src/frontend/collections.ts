@@ -7,6 +7,7 @@ import {
 import { Refusal } from "../diagnostics/report.ts";
 import type { Expression } from "../ir/expression.ts";
 import { propertyKey, readExpression, short, wellFormed } from "./expressions.ts";
+import { refuseGlobal } from "./globals.ts";
 import { readIdentifier } from "./identifiers.ts";
 import { constantOf } from "./literals.ts";
 import type { Reader } from "./reader.ts";
@@ -34,8 +35,9 @@ export function readNew(reader: Reader, node: NewExpression): Expression {
   const span = spanOf(node);
   const symbol = symbolOf(node.getExpression());
   const [elements, ...others] = node.getArguments();
-  if (symbol === undefined || !isBuiltIn(symbol) || others.length > 0)
-    throw new Refusal("BYL1101", short(node), span);
+  if (symbol === undefined || !isBuiltIn(symbol)) throw new Refusal("BYL1148", short(node), span);
+  refuseGlobal(node.getExpression());
+  if (others.length > 0) throw new Refusal("BYL1101", short(node), span);
   if (symbol.getName() === "Set") {
     const of: Expression =
       elements === undefined ? { kind: "list", elements: [], span } : readExpression(reader, elements);

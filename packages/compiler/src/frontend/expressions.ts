@@ -6,6 +6,7 @@ import { readArray, readNew, readObject } from "./collections.ts";
 import { readIdentifier } from "./identifiers.ts";
 import { comparisons, readBinary, readPrefix } from "./operators.ts";
 import { nested, type Reader } from "./reader.ts";
+import { refuseSyntax } from "./refused-syntax.ts";
 import { spanOf } from "./span.ts";
 import { isBuiltIn } from "./symbols.ts";
 import { isBoolean, isList, isMap, isSet, isText } from "./types.ts";
@@ -82,6 +83,7 @@ function readKnown(reader: Reader, node: Node): Expression {
     };
   }
   if (Node.isBinaryExpression(node)) return readBinary(reader, node);
+  refuseSyntax(node, short(node));
   throw new Refusal("BYL1101", `${short(node)} (${node.getKindName()})`, span);
 }
 
@@ -128,18 +130,10 @@ function readTemplate(reader: Reader, node: TemplateExpression): Expression {
   const parts = node
     .getTemplateSpans()
     .flatMap((part): Expression[] => [
-      readExpression(reader, definite(part.getExpression())),
+      readExpression(reader, part.getExpression()),
       text(part.getLiteral().getLiteralText(), part),
     ]);
   return { kind: "template", parts: [head, ...parts], span };
-}
-
-/** TypeScript would print the word `undefined` for a part that is missing. */
-function definite(node: ExpressionNode): ExpressionNode {
-  const type = node.getType();
-  if ((type.isUnion() ? type.getUnionTypes() : [type]).some((member) => member.isUndefined()))
-    throw new Refusal("BYL1202", short(node), spanOf(node));
-  return node;
 }
 
 /** The key that a property name spells out. */

@@ -31,9 +31,9 @@ export function readFunction(
   node: FunctionNode,
   name: string = nameOf(node),
 ): FunctionDefinition {
-  if (node.isAsync()) throw new Refusal("BYL1101", "an async function", spanOf(node));
+  if (node.isAsync()) throw new Refusal("BYL1149", "an async function", spanOf(node));
   if (!Node.isArrowFunction(node) && node.isGenerator())
-    throw new Refusal("BYL1101", "a generator", spanOf(node));
+    throw new Refusal("BYL1149", "a generator", spanOf(node));
   const returns = node.getReturnTypeNode();
   if (Node.isTypePredicate(returns)) throw new Refusal("BYL1122", "", spanOf(returns));
   const parameters = node.getParameters().map((parameter) => readParameter(reader, parameter));

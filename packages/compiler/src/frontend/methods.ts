@@ -1,10 +1,13 @@
-import { type CallExpression, Node, type PropertyAccessExpression } from "ts-morph";
+import { type CallExpression, Node, type PropertyAccessExpression, type Type } from "ts-morph";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Expression, TextRelation, Transform, ValueMethod } from "../ir/expression.ts";
-import { readCallback } from "./calls.ts";
+import { readCallback, readPredicate } from "./calls.ts";
 import { isChained, readExpression, short } from "./expressions.ts";
+import { refuseGlobal } from "./globals.ts";
 import { readObjectFunction } from "./object-functions.ts";
 import type { Reader } from "./reader.ts";
+import * as refused from "./refused-functions.ts";
+import { refuseSyntax } from "./refused-syntax.ts";
 import { schemaOfShape } from "./shapes.ts";
 import { spanOf } from "./span.ts";
 import { readSum } from "./sums.ts";
@@ -20,6 +23,8 @@ export function readMethod(
   const receiver = callee.getExpression();
   const type = receiver.getType();
   const symbol = callee.getNameNode().getSymbol();
+  if (Node.isIdentifier(receiver)) refuseGlobal(receiver);
+  refuseSyntax(receiver, short(receiver));
   if (type.isAny()) throw new Refusal("BYL1105", short(receiver), spanOf(receiver));
   if (symbol !== undefined && callee.getName() === "is" && isDslDeclaration(symbol))
     return readShapeQuestion(reader, node, receiver);
@@ -28,6 +33,7 @@ export function readMethod(
   if (global?.getName() === "Object" && isBuiltIn(global))
     return readObjectFunction(reader, node, callee.getName());
   const method: Method = { node, callee, receiver, name: callee.getName(), chained: isChained(node) };
+  refuseMethod(method, type);
   const [first] = node.getArguments();
   if (first === undefined && !withoutArguments.has(method.name))
     throw new Refusal("BYL1102", `${method.name} takes an argument here`, spanOf(node));
@@ -38,6 +44,16 @@ export function readMethod(
     (isList(type) && readListMethod(reader, method));
   if (read === false || read === undefined) throw new Refusal("BYL1102", method.name, spanOf(callee));
   return read;
+}
+
+function refuseMethod({ callee, name }: Method, type: Type): void {
+  const table = isText(type)
+    ? refused.textMethods
+    : isList(type)
+      ? refused.listMethods
+      : refused.collectionMethods;
+  const known = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (known !== undefined) throw new Refusal(known.code, `${name}: ${known.instead}`, spanOf(callee));
 }
 
 /** A call of a built-in method. */
@@ -129,7 +145,8 @@ function readListMethod(reader: Reader, method: Method): Expression | undefined 
   if (transform !== undefined || name === "some" || name === "every") {
     const argument = onlyArgument(method);
     const collection = readExpression(reader, receiver);
-    const callback = readCallback(reader, argument);
+    const gives = transform === "map" || transform === "flatMap";
+    const callback = gives ? readCallback(reader, argument) : readPredicate(reader, argument);
     return transform === undefined
       ? {
           kind: "quantifier",

@@ -2,6 +2,7 @@ import { type CallExpression, Node } from "ts-morph";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Expression } from "../ir/expression.ts";
 import { readExpression, short } from "./expressions.ts";
+import { constantOf } from "./literals.ts";
 import type { Reader } from "./reader.ts";
 import { spanOf } from "./span.ts";
 import { isRecord } from "./types.ts";
@@ -19,7 +20,9 @@ export function readObjectFunction(reader: Reader, node: CallExpression, name: s
     case "keys":
     case "values":
     case "entries":
-      if (!isRecord(object.getType())) throw new Refusal("BYL1141", short(object), spanOf(object));
+      // Of an object that is written out, the compiler sees all that it holds.
+      if (!isRecord(object.getType()) && !Node.isObjectLiteralExpression(constantOf(object)))
+        throw new Refusal("BYL1141", short(object), spanOf(object));
       return { kind: "entries", part: name, object: readExpression(reader, object), span };
     default:
       throw new Refusal("BYL1102", `Object.${name}`, span);

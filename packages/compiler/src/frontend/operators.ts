@@ -4,6 +4,7 @@ import type { Comparison, Expression, TypeName } from "../ir/expression.ts";
 import { exact, readCondition, readExpression, short } from "./expressions.ts";
 import { constantOf } from "./literals.ts";
 import type { Reader } from "./reader.ts";
+import { refusedOperator } from "./refused-syntax.ts";
 import { spanOf } from "./span.ts";
 import { isNumber, isText } from "./types.ts";
 
@@ -47,7 +48,7 @@ export function readBinary(reader: Reader, node: BinaryExpression): Expression {
     case SyntaxKind.ExclamationEqualsToken:
       return readLoose(reader, node, token === SyntaxKind.ExclamationEqualsToken);
     default:
-      throw new Refusal("BYL1101", `the operator ${node.getOperatorToken().getText()}`, span);
+      throw new Refusal(refusedOperator(token), `the operator ${node.getOperatorToken().getText()}`, span);
   }
 }
 
@@ -105,5 +106,5 @@ export function readPrefix(reader: Reader, node: PrefixUnaryExpression): Express
   if (node.getOperatorToken() === SyntaxKind.MinusToken && Node.isNumericLiteral(operand)) {
     return { kind: "constant", value: -exact(operand.getLiteralValue(), operand), span };
   }
-  throw new Refusal("BYL1101", short(node), span);
+  throw new Refusal(refusedOperator(node.getOperatorToken()), short(node), span);
 }

@@ -5,6 +5,7 @@ import { readBinding } from "./bindings.ts";
 import { readCondition, readExpression } from "./expressions.ts";
 import { isFunctionNode } from "./functions.ts";
 import { nested, type Reader } from "./reader.ts";
+import { refuseSyntax } from "./refused-syntax.ts";
 import { spanOf } from "./span.ts";
 import { clausesOf, isExhaustive } from "./switches.ts";
 
@@ -59,6 +60,8 @@ export function readStatements(reader: Reader, statements: readonly Statement[],
       Node.isEmptyStatement(statement)
     )
       return readStatements(reader, rest, place);
+    refuseSyntax(statement, firstLine(statement));
+    if (Node.isExpressionStatement(statement)) readExpression(reader, statement.getExpression());
     throw new Refusal("BYL1121", firstLine(statement), spanOf(statement));
   });
 }
@@ -94,7 +97,7 @@ function readVariables(
 ): Expression {
   if (!Node.isVariableStatement(statement)) throw new Refusal("BYL1121", "", spanOf(statement));
   if (statement.getDeclarationKind() !== "const") {
-    throw new Refusal("BYL1121", "write const: variables do not change", spanOf(statement));
+    throw new Refusal("BYL1147", firstLine(statement), spanOf(statement));
   }
   const bound = statement.getDeclarations().flatMap((declaration) => {
     // A function is read where it is called.

@@ -3,7 +3,7 @@ import { Refusal } from "../diagnostics/report.ts";
 import type { Expression } from "../ir/expression.ts";
 import { readBinding } from "./bindings.ts";
 import { readExpression, short } from "./expressions.ts";
-import { bindLocal, type Reader } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 import { spanOf } from "./span.ts";
 
 /**
@@ -17,29 +17,39 @@ export function readSum(reader: Reader, node: CallExpression, list: Node, chaine
     throw new Refusal("BYL1142", short(node), span);
   const [total, element, ...more] = fold.getParameters();
   const body = fold.getBody();
-  if (total === undefined || element === undefined || more.length > 0 || !Node.isBinaryExpression(body))
-    throw new Refusal("BYL1142", short(node), span);
-  const left = body.getLeft();
-  const name = total.getNameNode();
-  const adds = body.getOperatorToken().getKind() === SyntaxKind.PlusToken;
-  if (!adds || !Node.isIdentifier(left) || !Node.isIdentifier(name) || left.getText() !== name.getText())
-    throw new Refusal("BYL1142", short(node), span);
-  // Bound, so that a term that uses the total is refused where it does.
-  bindLocal(reader, name);
-  const bindings = readBinding(reader, element.getNameNode());
-  const term = readExpression(reader, body.getRight());
-  if (mentions(body.getRight(), name.getText())) throw new Refusal("BYL1142", short(node), span);
+  const name = total?.getNameNode();
+  const terms = name === undefined ? [] : termsAfter(body, name);
+  if (terms.length === 0 || more.length > 0) throw new Refusal("BYL1142", short(node), span);
+  const bindings = element === undefined ? [] : readBinding(reader, element.getNameNode());
+  const read = terms.map((term) => readExpression(reader, term));
   return {
     kind: "sum",
     collection: readExpression(reader, list),
-    term: { name: "term", parameters: [bindings], body: term, span: spanOf(body) },
+    term: {
+      name: "term",
+      parameters: [bindings],
+      body: read.reduce((left, right) => ({ kind: "arithmetic", operator: "+", left, right, span })),
+      span: spanOf(body),
+    },
     start: readExpression(reader, start),
     chained,
     span,
   };
 }
 
-function mentions(node: Node, name: string): boolean {
-  if (Node.isIdentifier(node)) return node.getText() === name;
+/** The terms of `total + a + b` after the total, which they may not mention; none when it is not such a sum. */
+function termsAfter(body: Node, total: Node): readonly Node[] {
+  const inner = Node.isParenthesizedExpression(body) ? body.getExpression() : body;
+  if (!Node.isBinaryExpression(inner) || inner.getOperatorToken().getKind() !== SyntaxKind.PlusToken)
+    return [];
+  const [left, right] = [inner.getLeft(), inner.getRight()];
+  if (mentions(right, total)) return [];
+  if (Node.isIdentifier(left) && left.getSymbol() === total.getSymbol()) return [right];
+  const before = termsAfter(left, total);
+  return before.length === 0 ? [] : [...before, right];
+}
+
+function mentions(node: Node, name: Node): boolean {
+  if (Node.isIdentifier(node)) return node.getSymbol() === name.getSymbol();
   return node.forEachChildAsArray().some((child) => mentions(child, name));
 }

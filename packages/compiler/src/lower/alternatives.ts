@@ -5,6 +5,8 @@ import { atomKey, readKey } from "./reads.ts";
 
 /** How many bodies one rule may come to. */
 const mostBodies = 64;
+/** How many may be put together before those are left out that contradict themselves. */
+const mostCombinations = 4096;
 
 /** One part of a body: a question that must be answered so, or something that was evaluated on the way. */
 export type Literal =
@@ -27,7 +29,7 @@ export type Conjunction = readonly Literal[];
  * @throws Refusal when there are too many
  */
 export function alternatives(formula: Formula): readonly Conjunction[] {
-  return expand(formula, true).flatMap(consistent).flatMap(simplified);
+  return expand(formula, true).flatMap(simplified);
 }
 
 /** Each question once, and nothing when one is to be answered in two ways. */
@@ -119,8 +121,8 @@ function both(
 ): readonly Conjunction[] {
   const first = expand(left, leftPositive);
   const second = expand(right, rightPositive);
-  if (first.length * second.length > mostBodies) throw tooMany();
-  return first.flatMap((one) => second.map((other) => [...one, ...other]));
+  if (first.length * second.length > mostCombinations) throw tooMany();
+  return bounded(first.flatMap((one) => second.flatMap((other) => consistent([...one, ...other]))));
 }
 
 function either(left: Formula, right: Formula, positive: boolean): readonly Conjunction[] {

@@ -28,5 +28,5 @@ export function entering(
   collection: Collection,
   name: string,
 ): { readonly key?: string; readonly variable: string } {
-  return collection.kind === "keys" ? { key: name, variable: "_" } : { variable: name };
+  return collection.kind === "keys" && name !== "_" ? { key: name, variable: "_" } : { variable: name };
 }

@@ -1,13 +1,13 @@
 import { Refusal } from "../diagnostics/report.ts";
 import type { Statement, Term } from "../rego/ast.ts";
 import { arrayOf, call, holds, scalar, variable } from "../rego/terms.ts";
-import { alternatives, type Conjunction } from "./alternatives.ts";
+import { alternatives, type Conjunction, type Literal } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { elementsTerm, entering } from "./collections.ts";
 import type { Computation } from "./computation.ts";
 import { always, and, type Formula, not, type Operand, type Read } from "./formula.ts";
 import { type FunctionBody, functionCall, mentions } from "./functions.ts";
-import { readKey } from "./reads.ts";
+import { readKey, withoutNull } from "./reads.ts";
 import { enterVariable, innerScope, type Scope } from "./scope.ts";
 import { localOf, operandTerm, reference, totalTerm } from "./terms.ts";
 import { isText } from "./texts.ts";
@@ -72,7 +72,8 @@ function narrowedTerm(scope: Scope, { of, key, values }: Extract<Computation, { 
 
 function textTerm(scope: Scope, operand: Operand): Term {
   const term = operandTerm(scope, operand, true);
-  if (operand.kind === "constant" || (operand.kind === "read" && isText(operand.schema))) return term;
+  if (operand.kind === "constant" || (operand.kind === "read" && isText(withoutNull(operand.schema).schema)))
+    return term;
   return call("format_int", term, scalar(10));
 }
 
@@ -130,7 +131,7 @@ function enter(scope: Scope, part: Part): Term {
       const [only, ...others] = bodies;
       if (only === undefined) {
         scope.statements.push(holds(scalar(false), "policy"));
-      } else if (others.length === 0) {
+      } else if (others.length === 0 && !only.some(goesThrough)) {
         for (const literal of only) writeLiteral(scope, literal);
       } else {
         const alternatives = bodies.map((body) => ({ body }));
@@ -139,6 +140,11 @@ function enter(scope: Scope, part: Part): Term {
       return enterAll(scope, part.parts);
     }
   }
+}
+
+/** Whether a question goes through a list: in a comprehension, each answer would be an element of its own. */
+function goesThrough(literal: Literal): boolean {
+  return literal.kind === "quantified" && literal.quantifier === "some";
 }
 
 function enterAll(scope: Scope, parts: readonly Part[]): Term {
@@ -157,7 +163,7 @@ export function withoutUnusedNames(statements: readonly Statement[], head: Term)
     const name = statement.key ?? statement.variable;
     const used = mentions(statements.slice(index + 1), name) || mentions(head, name);
     if (used) return statement;
-    return statement.key === undefined ? { ...statement, variable: "_" } : { ...statement, key: "_" };
+    return { kind: "some", variable: "_", collection: statement.collection, origin: statement.origin };
   });
 }
 

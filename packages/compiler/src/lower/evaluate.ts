@@ -5,7 +5,7 @@ import { access, bindingValue, indexed, readValue } from "./access.ts";
 import { arithmeticValue, sumValue } from "./arithmetic.ts";
 import { compareValues, includesValue, isEmpty, isThere } from "./compare.ts";
 import { type Facts, factsOf, isKnown, isKnownEmpty } from "./facts.ts";
-import { always, and, atom, type Formula, never, not, or, stuck } from "./formula.ts";
+import { always, and, atom, type Formula, never, not, or, type Read, stuck } from "./formula.ts";
 import { lengthComparison, lengthValue, setValue, spreadable } from "./lengths.ts";
 import { libraryValue } from "./library.ts";
 import { entriesOf, joinedLists, type ListContext, transformed } from "./lists.ts";
@@ -280,7 +280,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
         lengthValue(leaf, expression.receiver, span),
       );
     case "template":
-      return templateValue(expression.parts.map(again), span);
+      return templateValue(expression.parts.map(again), facts, span);
     case "arithmetic":
       return arithmeticValue(expression.operator, again(expression.left), again(expression.right), span);
     case "empty":
@@ -318,10 +318,10 @@ export function toFormula(value: Value, span: Span): Formula {
         return leaf.formula;
       case "operand":
         if (leaf.operand.kind === "constant") return leaf.operand.value === true ? always : never;
-        if (leaf.operand.kind === "read") {
+        if (leaf.operand.kind === "read" && isCondition(leaf.operand.schema)) {
           return atom({ kind: "equal", left: leaf.operand, right: { kind: "constant", value: true }, span });
         }
-        throw new Refusal("BYL1103", "a number", span);
+        throw new Refusal("BYL1103", "", span);
       case "undefined":
         return stuck;
       case "list":
@@ -330,6 +330,12 @@ export function toFormula(value: Value, span: Span): Formula {
         throw new Refusal("BYL1103", "a list or an object", span);
     }
   });
+}
+
+function isCondition(schema: Read["schema"]): boolean {
+  if (schema.kind === "union") return schema.members.every(isCondition);
+  if (schema.kind === "oneOf") return schema.values.every((value) => typeof value === "boolean");
+  return schema.kind === "boolean";
 }
 
 /** Calls a method of a value; in an optional chain an empty value gives `undefined`, elsewhere TypeScript throws. */

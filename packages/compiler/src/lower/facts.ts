@@ -1,6 +1,7 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Atom, Formula, Operand, Read } from "./formula.ts";
-import { readKey, withoutNull } from "./reads.ts";
+import { mayBeEmpty, prefixOf, readKey, withoutNull } from "./reads.ts";
+import { choice, type Leaf, type Value } from "./value.ts";
 
 /** What is known where an expression is evaluated, from the conditions that led there. */
 export type Facts = readonly Fact[];
@@ -101,12 +102,38 @@ function tellsOf({ atom, positive }: Fact, is: (operand: Operand) => boolean): b
   }
 }
 
+/** Whether a value is there: what may be missing on the way to it was asked for before. */
+export function isThere(read: Read, facts: Facts): boolean {
+  if (!mayBeEmpty(read) || isKnown(facts, read)) return true;
+  const end = read.steps.findLastIndex((step) => step.presence !== "required") + 1;
+  const nullable = withoutNull(read.schema).nullable;
+  return end < read.steps.length && !nullable && isThere(prefixOf(read, end), facts);
+}
+
 /** Whether a value is known to be missing or null. */
 export function isKnownEmpty(facts: Facts, read: Read): boolean {
   const key = readKey(read);
   return facts.some(
     ({ atom, positive }) => atom.kind === "defined" && !positive && readKey(atom.read) === key,
   );
+}
+
+/** Applies a function to each value that a value may be, with what is known when it is that one. */
+export function mapKnowing(value: Value, facts: Facts, map: (leaf: Leaf, facts: Facts) => Value): Value {
+  switch (value.kind) {
+    case "choice": {
+      const { test, whenTrue, otherwise } = value;
+      return choice(
+        test,
+        mapKnowing(whenTrue, [...facts, ...factsOf(test, true)], map),
+        mapKnowing(otherwise, [...facts, ...factsOf(test, false)], map),
+      );
+    }
+    case "stuck":
+      return value;
+    default:
+      return map(value, facts);
+  }
 }
 
 /** A read as it is known: of the types that were asked for, or of the shape that it was found to have. */

@@ -5,9 +5,9 @@ import type { FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition } from "../ir/policy.ts";
 import { touchParts } from "./computation.ts";
 import { functionValue } from "./evaluate.ts";
-import { type Facts, factsOf, isKnown } from "./facts.ts";
-import { and, type Formula, not, type Operand, type Read, type Variable } from "./formula.ts";
-import { mayBeEmpty, prefixOf, withoutNull } from "./reads.ts";
+import { type Facts, factsOf, isThere } from "./facts.ts";
+import { and, type Formula, not, type Operand, type Variable } from "./formula.ts";
+import { withoutNull } from "./reads.ts";
 import { partsOfChoices, replaceElements, toSequence } from "./sequences.ts";
 import { isText } from "./texts.ts";
 import type { Leaf, Part, Value } from "./value.ts";
@@ -234,7 +234,7 @@ function saidByLeaf(leaf: Leaf, facts: Facts, span: Span): readonly Way<Said>[] 
         leaf: { kind: "record", entries },
       }));
     case "undefined":
-      throw new Refusal("BYL1202", "undefined", span);
+      throw new Refusal("BYL1203", "undefined", span);
     case "sequence":
       throw new Refusal("BYL1203", "a list that is worked out", span);
   }
@@ -250,16 +250,8 @@ function plainOperand(operand: Operand, facts: Facts, span: Span): Operand {
   if (operand.kind !== "read") return operand;
   if (!isPlain(withoutNull(operand.schema).schema))
     throw new Refusal("BYL1203", "an object of the input", span);
-  if (!isThere(operand, facts)) throw new Refusal("BYL1202", "", operand.span);
+  if (!isThere(operand, facts)) throw new Refusal("BYL1203", "it may be missing", operand.span);
   return operand;
-}
-
-/** Whether a value is there: what may be missing on the way to it was asked for before. */
-function isThere(read: Read, facts: Facts): boolean {
-  if (!mayBeEmpty(read) || isKnown(facts, read)) return true;
-  const end = read.steps.findLastIndex((step) => step.presence !== "required") + 1;
-  const nullable = withoutNull(read.schema).nullable;
-  return end > 0 && end < read.steps.length && !nullable && isThere(prefixOf(read, end), facts);
 }
 
 function isPlain(schema: Schema): boolean {

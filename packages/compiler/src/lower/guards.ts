@@ -1,9 +1,11 @@
 import type { Statement, Term } from "../rego/ast.ts";
 import { printTerm } from "../rego/printer.ts";
 import { arrayOf, call, compare, holds, scalar, setOf, variable } from "../rego/terms.ts";
+import { entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
 import { isDocument } from "./data-reads.ts";
 import type { Atom, Formula, HelperCall, Operand, Read } from "./formula.ts";
+import { mentions } from "./functions.ts";
 import type { HelperUse } from "./helpers.ts";
 import {
   isTrusted,
@@ -148,12 +150,17 @@ export function withoutImplied(statements: readonly Statement[]): readonly State
     const [of] = statement.term.arguments;
     if (statement.term.name !== "is_object" || of === undefined || of.kind !== "reference") return true;
     const text = printTerm(of);
-    const implied = texts.some(
+    const implied = texts.findIndex(
       (found, at) =>
         at !== index && found.some((one) => one.startsWith(`${text}.`) || one.startsWith(`${text}[`)),
     );
-    return !implied;
+    // Before that, nothing may be looked up on the way: the builtin would fail of anything but an object.
+    return implied === -1 || statements.slice(0, implied + 1).some(looksUp);
   });
+}
+
+function looksUp(statement: Statement): boolean {
+  return JSON.stringify(statement).includes('"object.get"');
 }
 
 /** The references that a statement needs to have a value. */
@@ -220,13 +227,15 @@ function guardKeys(scope: Scope, read: Read): void {
  */
 export function guardDependencies(scope: Scope, computation: Computation, needed: boolean): void {
   const { operands, elements } = dependenciesOf(computation);
+  // What the body promises is perhaps only checked further down.
+  const checked = needed ? { ...scope, promised: new Set<string>() } : scope;
   for (const operand of operands) {
     const read = operand.kind === "read" ? operand : operand.kind === "count" ? operand.of : undefined;
     if (read === undefined) continue;
-    if (needed && computation.kind !== "narrowed") guardNeeded(scope, read);
-    else guardTotal(scope, read);
+    if (needed && computation.kind !== "narrowed") guardNeeded(checked, read);
+    else guardTotal(checked, read);
   }
-  guardFormula(scope, elements);
+  guardFormula(checked, elements);
 }
 
 /**
@@ -304,14 +313,15 @@ function guardElements(scope: Scope, formula: Extract<Formula, { kind: "quantifi
   guardFormula(inner, formula.body);
   if (inner.statements.length === 0) return;
   // The same list may be gone through several times; its elements are checked once.
-  const text = `${readKey(of)} ${collection.kind} ${JSON.stringify(inner.statements).replaceAll(`"${name}"`, "#")}`;
+  const text = `${readKey(of)} ${collection.kind} ${withoutNames(inner.statements, name)}`;
   if (scope.guarded.has(text)) return;
   scope.guarded.add(text);
+  const used = mentions(inner.statements, name) ? name : "_";
   const every = { kind: "every", body: inner.statements, origin: "guard" } as const;
   if (collection.kind === "keys") {
     const keys = mayBeEmpty(of)
-      ? { variable: name, collection: keysOf(scope, of) }
-      : { key: name, variable: "_", collection: reference(scope, of) };
+      ? { variable: used, collection: keysOf(scope, of) }
+      : { ...entering(collection, used), collection: reference(scope, of) };
     scope.statements.push({ ...every, ...keys });
     return;
   }
@@ -319,7 +329,17 @@ function guardElements(scope: Scope, formula: Extract<Formula, { kind: "quantifi
   const elements: Term = mayBeEmpty(of)
     ? { kind: "elements", variable: scope.names.fresh("element"), collection: totalTerm(scope, of) }
     : reference(scope, of);
-  scope.statements.push({ ...every, variable: name, collection: elements });
+  scope.statements.push({ ...every, variable: used, collection: elements });
+}
+
+/** Statements as a text in which the names of elements do not matter. */
+function withoutNames(statements: readonly Statement[], outer: string): string {
+  const text = JSON.stringify(statements);
+  const names = [
+    outer,
+    ...[...text.matchAll(/"(?:variable|key)":"([a-z0-9_]+)"/g)].map(([, name]) => name ?? ""),
+  ];
+  return [...new Set(names)].reduce((left, name, index) => left.replaceAll(`"${name}"`, `"#${index}"`), text);
 }
 
 /** The keys of an object that may be missing: none then. */

@@ -118,6 +118,7 @@ export function toRego(policy: LoweredPolicy): Staged<Module> {
     library: new Map(),
     documents: new Map(),
     functions: [],
+    known: new Map(),
   };
   const diagnostics: Diagnostic[] = [];
   const sets = findingSets(definition.target);

@@ -211,7 +211,9 @@ function rootText({ root }: Read): string {
   if (root.kind === "data") return "data";
   if (root.kind !== "variable") return "input";
   const of = collectionRead(root.variable.collection);
-  return of === undefined ? "input" : `${pathText(of)}[*]`;
+  if (of === undefined) return "input";
+  // The elements of a list that was made of others are elements of those.
+  return of.root.kind === "computed" && of.steps.length === 0 ? pathText(of) : `${pathText(of)}[*]`;
 }
 
 function computedText(computation: Computation): string {

@@ -19,6 +19,8 @@ export interface ModuleScope {
   readonly documents: Map<string, string>;
   /** Functions made for conditions that Rego cannot say in place. */
   readonly functions: Rule[];
+  /** Their names and the elements that they take, by what they ask and give. */
+  readonly known: Map<string, { readonly name: string; readonly variables: readonly number[] }>;
 }
 
 export type ClaimsHelper = Extract<Helper, { name: "verified_claims" }>;

@@ -229,7 +229,8 @@ function schemaOfPart(part: Part, span: Span, facts: Facts): Described {
 }
 
 function together(found: readonly Described[]): Described {
-  const members = [...new Map(found.map(({ schema }) => [JSON.stringify(schema), schema] as const)).values()];
+  const known = found.filter(({ schema }) => schema.kind !== "union" || schema.members.length > 0);
+  const members = [...new Map(known.map(({ schema }) => [JSON.stringify(schema), schema] as const)).values()];
   const [only] = members;
   return {
     schema: members.length === 1 && only !== undefined ? only : { kind: "union", members },

@@ -2,10 +2,11 @@ import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { TextRelation } from "../ir/expression.ts";
 import { isWhole } from "./arithmetic.ts";
+import { type Facts, isThere, mapKnowing } from "./facts.ts";
 import { always, atom, type Formula, never, type Operand, stuck } from "./formula.ts";
-import { mayBeEmpty } from "./reads.ts";
+import { withoutNull } from "./reads.ts";
 import { computedValue } from "./sequences.ts";
-import { constantValue, type Leaf, mapValue, type Value } from "./value.ts";
+import { constantValue, type Leaf, type Value } from "./value.ts";
 
 /** What `startsWith`, `endsWith` and `includes` say of texts. */
 export function textFormula(relation: TextRelation, subject: Leaf, argument: Leaf, span: Span): Formula {
@@ -28,23 +29,23 @@ export function textFormula(relation: TextRelation, subject: Leaf, argument: Lea
 const mostCombinations = 64;
 
 /** A template, or texts that are added: each part is a text or a whole number. */
-export function templateValue(parts: readonly Value[], span: Span): Value {
+export function templateValue(parts: readonly Value[], facts: Facts, span: Span): Value {
   let combinations = 1;
-  const put = (done: readonly Operand[], rest: readonly Value[]): Value => {
+  const put = (done: readonly Operand[], rest: readonly Value[], known: Facts): Value => {
     const [next, ...others] = rest;
     if (next === undefined) return textOf(done, span);
-    return mapValue(next, (leaf) => {
+    return mapKnowing(next, known, (leaf, inner) => {
       combinations += 1;
       if (combinations > mostCombinations * parts.length)
         throw new Refusal("BYL1118", "the parts of a text come to too many combinations", span);
-      return put([...done, ...written(leaf, span)], others);
+      return put([...done, ...written(leaf, inner, span)], others, inner);
     });
   };
-  return put([], parts);
+  return put([], parts, facts);
 }
 
 /** A part of a template as it is printed: texts as they are, whole numbers in decimal. */
-function written(leaf: Leaf, span: Span): readonly Operand[] {
+function written(leaf: Leaf, facts: Facts, span: Span): readonly Operand[] {
   if (leaf.kind !== "operand") throw new Refusal("BYL1144", "", span);
   const { operand } = leaf;
   switch (operand.kind) {
@@ -60,8 +61,9 @@ function written(leaf: Leaf, span: Span): readonly Operand[] {
     case "now":
       throw new Refusal("BYL1144", "an instant", span);
     case "read":
-      if (isText(operand.schema) || isWhole(operand)) return [operand];
-      throw new Refusal("BYL1144", mayBeEmpty(operand) ? "the value may be null" : "", span);
+      if (!isThere(operand, facts)) throw new Refusal("BYL1144", "the value may be missing", span);
+      if (isText(withoutNull(operand.schema).schema) || isWhole(operand)) return [operand];
+      throw new Refusal("BYL1144", "", span);
   }
 }
 
@@ -98,7 +100,7 @@ function textOf(operands: readonly Operand[], span: Span): Value {
   const [only, ...others] = parts;
   if (only === undefined) return constantValue("");
   if (others.length === 0 && only.kind === "constant") return constantValue(only.value);
-  if (others.length === 0 && only.kind === "read" && isText(only.schema))
+  if (others.length === 0 && only.kind === "read" && isText(withoutNull(only.schema).schema))
     return { kind: "operand", operand: only };
   return computedValue({ kind: "concat", parts }, { kind: "string" }, span);
 }

@@ -7,6 +7,16 @@ export function after(touched: Formula, value: Value): Value {
   return touched.kind === "always" ? value : choice(touched, value, { kind: "stuck" });
 }
 
+/**
+ * What must be readable for a choice: both of its sides, since a value of the declared shape is readable wherever it
+ * is looked for. To say which of them would double the bodies of the rule.
+ */
+function touchChoice(test: Formula, whenTrue: Formula, otherwise: Formula): Formula {
+  if (whenTrue.kind === "stuck" || otherwise.kind === "stuck")
+    return and({ kind: "touch", of: test }, choose(test, whenTrue, otherwise));
+  return { kind: "touch", of: { kind: "choose", test, whenTrue, otherwise } };
+}
+
 /** What must be readable for a value to have been evaluated. */
 export function touch(value: Value): Formula {
   switch (value.kind) {
@@ -28,10 +38,7 @@ export function touch(value: Value): Formula {
     case "record":
       return value.entries.map(([, inner]) => touch(inner)).reduce(and, always);
     case "choice":
-      return and(
-        { kind: "touch", of: value.test },
-        choose(value.test, touch(value.whenTrue), touch(value.otherwise)),
-      );
+      return touchChoice(value.test, touch(value.whenTrue), touch(value.otherwise));
     case "undefined":
       return always;
     case "stuck":

@@ -66,7 +66,7 @@ export interface Metadata {
 }
 
 export type Head =
-  /** A rule with one value: `true` unless `value` says otherwise. */
+  /** One value; `true` unless `value` says otherwise. */
   | { readonly kind: "complete"; readonly name: string; readonly value?: Term }
   | { readonly kind: "contains"; readonly name: string; readonly element: Term }
   /** A function; its value is `true` unless `value` says otherwise. */

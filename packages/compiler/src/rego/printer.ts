@@ -69,14 +69,16 @@ function ruleLines(rule: Rule): readonly Line[] {
 function printHead(head: Head): string {
   switch (head.kind) {
     case "complete":
-      return head.value === undefined ? head.name : `${head.name} := ${printTerm(head.value)}`;
+      return `${head.name}${printValue(head.value)}`;
     case "contains":
       return `${head.name} contains ${printTerm(head.element)}`;
-    case "function": {
-      const value = head.value === undefined ? "" : ` := ${printTerm(head.value)}`;
-      return `${head.name}(${head.parameters.join(", ")})${value}`;
-    }
+    case "function":
+      return `${head.name}(${head.parameters.join(", ")})${printValue(head.value)}`;
   }
+}
+
+function printValue(value: Term | undefined): string {
+  return value === undefined ? "" : ` := ${printTerm(value)}`;
 }
 
 function statementLines(statement: Statement, depth: number, inherited: Span | undefined): readonly Line[] {
