@@ -273,6 +273,26 @@ export const diagnosticKinds = {
     severity: "warning",
     hint: "its conditions contradict each other: change one, or remove the rule",
   },
+  BYL1201: {
+    title: "a rule that finds things in a way that cannot be read",
+    severity: "error",
+    hint: "use `for…of`, `if`, `const`, `continue` and `yield { msg, details }`, or return a list of findings",
+  },
+  BYL1203: {
+    title: "a finding that says something that is not plain data",
+    severity: "error",
+    hint: "put texts into messages, and into details texts, numbers, booleans and lists of them",
+  },
+  BYL1204: {
+    title: "data documents that the policy's own package would hide",
+    severity: "error",
+    hint: "describe `data` by `t.object`, with no property that is called as the first part of the package",
+  },
+  BYL1205: {
+    title: "not a pattern",
+    severity: "error",
+    hint: "write a pattern of the function that takes it: a glob, an expression of RE2, or a SPIFFE ID with names in braces",
+  },
 } as const satisfies Readonly<Record<string, DiagnosticKind>>;
 
 export type DiagnosticCode = keyof typeof diagnosticKinds;

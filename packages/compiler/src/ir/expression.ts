@@ -28,6 +28,13 @@ export type LibraryCall =
     }
   | { readonly name: "inCidr"; readonly address: Expression; readonly blocks: readonly string[] }
   | { readonly name: "bearerToken"; readonly authorization: Expression }
+  /** One of `libraryFunctions`, with its literal arguments. */
+  | {
+      readonly name: "function";
+      readonly function: string;
+      readonly operand: Expression;
+      readonly literals: readonly string[];
+    }
   | {
       readonly name: "verifyJwt";
       readonly token: Expression;

@@ -39,6 +39,7 @@ export function bodyStatements(
   return withoutImplied(scope.statements);
 }
 
+/** Writes one part of a body. */
 export function writeLiteral(scope: Scope, literal: Literal): void {
   switch (literal.kind) {
     case "visited":

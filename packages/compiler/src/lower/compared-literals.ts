@@ -2,6 +2,7 @@ import type { ComparedLiteral } from "../compilation.ts";
 import type { Constant } from "../ir/expression.ts";
 import { dependenciesOf } from "./computation.ts";
 import type { Atom, Formula, Key, Operand, Read } from "./formula.ts";
+import { untrustedReads } from "./malformed.ts";
 
 type Path = ComparedLiteral["path"];
 
@@ -111,12 +112,22 @@ function isScalar(value: Constant): value is ComparedLiteral["value"] {
   return typeof value !== "object" || value === null;
 }
 
+/** The paths below `input` that conditions read, each once, with `*` for any element. */
+export function inputReads(formulas: readonly Formula[]): readonly Path[] {
+  const paths = formulas.flatMap(untrustedReads).flatMap((read) => {
+    const path = inputPath(read);
+    return path === undefined ? [] : [path];
+  });
+  return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
+}
+
 /** The path below `input`, with `*` for the elements of a quantifier; nothing for values from elsewhere. */
 function inputPath(read: Read): Path | undefined {
   const keys = read.steps.map((step) => plainKey(step.key));
   switch (read.root.kind) {
     case "input":
       return keys;
+    case "data":
     case "helper":
       return undefined;
     case "computed": {

@@ -156,7 +156,8 @@ function enterAll(scope: Scope, parts: readonly Part[]): Term {
   return variable(name);
 }
 
-function withoutUnusedNames(statements: readonly Statement[], head: Term): readonly Statement[] {
+/** Strict OPA refuses names that nothing uses. */
+export function withoutUnusedNames(statements: readonly Statement[], head: Term): readonly Statement[] {
   return statements.map((statement, index) => {
     if (statement.kind !== "some") return statement;
     const name = statement.key ?? statement.variable;

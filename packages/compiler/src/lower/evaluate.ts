@@ -14,7 +14,7 @@ import { hasShape, hasType } from "./narrowing.ts";
 import { quantify } from "./quantify.ts";
 import { mayBeEmpty } from "./reads.ts";
 import { merged, recordValue } from "./records.ts";
-import { evaluated, toSequence } from "./sequences.ts";
+import { evaluated, partsOfChoices, toSequence } from "./sequences.ts";
 import { templateValue, textFormula } from "./texts.ts";
 import { after, touch } from "./touch.ts";
 import {
@@ -44,19 +44,37 @@ interface Work {
   variables: number;
 }
 
+const nothing: Environment = { locals: new Map(), facts: [] };
+
 /**
- * Inlines a rule: its calls, constants and bindings become one condition over reads of the input.
+ * Inlines a rule: its calls, constants and bindings become one condition over reads of the documents.
+ * @param documents what the rule's parameters stand for
  * @throws Refusal when the rule uses something that has no exact meaning in Rego, or grows too large
  */
 export function ruleFormula(
   rule: FunctionDefinition,
-  input: Read,
-  functions: ReadonlyMap<number, FunctionDefinition>,
+  documents: readonly Value[],
+  functions: Work["functions"],
 ): Formula {
+  return toFormula(functionValue(rule, documents, functions).value, rule.span);
+}
+
+/**
+ * What a function gives, with its calls, constants and bindings inlined.
+ * @returns the value, and what gives numbers that none of its variables has
+ * @throws Refusal as `ruleFormula`
+ */
+export function functionValue(
+  rule: FunctionDefinition,
+  documents: readonly Value[],
+  functions: Work["functions"],
+): { readonly value: Value; readonly fresh: () => number } {
   const work: Work = { functions, constants: new Map(), steps: 0, variables: 0 };
-  const nothing: Environment = { locals: new Map(), facts: [] };
-  const given: Value = { kind: "operand", operand: input };
-  return toFormula(applyFunction(rule, [given], nothing, work, rule.span), rule.span);
+  const fresh = (): number => {
+    work.variables += 1;
+    return work.variables;
+  };
+  return { value: applyFunction(rule, documents, nothing, work, rule.span), fresh };
 }
 
 function applyFunction(
@@ -105,7 +123,8 @@ function built(value: Value): Value {
   return after(touch(value), value);
 }
 
-function evaluate(expression: Expression, environment: Environment, work: Work): Value {
+/** The value that an expression stands for. */
+export function evaluate(expression: Expression, environment: Environment, work: Work): Value {
   work.steps += 1;
   if (work.steps > largestRule)
     throw new Refusal("BYL1118", "its calls come to too many expressions", expression.span);
@@ -149,9 +168,17 @@ function evaluate(expression: Expression, environment: Environment, work: Work):
         const [next, ...others] = rest;
         if (next === undefined) return joinedLists(done, lists());
         if (next.kind !== "spread") return put([...done, { kind: "list", elements: [again(next)] }], others);
-        return mapValue(again(next.of), (leaf) =>
-          put([...done, spreadable(leaf, next.isSet, next.span)], others),
-        );
+        const value = again(next.of);
+        const spread = (leaf: Leaf): Leaf => spreadable(leaf, next.isSet, next.span);
+        if (value.kind !== "choice") return mapValue(value, (leaf) => put([...done, spread(leaf)], others));
+        // A list for each combination of what the spreads may be would be very many lists.
+        let ordered = true;
+        const parts = partsOfChoices(value, (leaf) => {
+          const sequence = toSequence(spread(leaf), "item", fresh, span);
+          ordered &&= sequence.ordered;
+          return sequence.parts;
+        });
+        return put([...done, { kind: "sequence", sequence: { parts, ordered } }], others);
       };
       return built(put([], expression.elements));
     }

@@ -1,6 +1,6 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Atom, Formula, Operand, Read } from "./formula.ts";
-import { readKey, withoutNull } from "./reads.ts";
+import { mayBeEmpty, prefixOf, readKey, withoutNull } from "./reads.ts";
 import { choice, type Leaf, type Value } from "./value.ts";
 
 /** What is known where an expression is evaluated, from the conditions that led there. */
@@ -100,6 +100,14 @@ function tellsOf({ atom, positive }: Fact, is: (operand: Operand) => boolean): b
     case "helper":
       return false;
   }
+}
+
+/** Whether a value is there: what may be missing on the way to it was asked for before. */
+export function isThere(read: Read, facts: Facts): boolean {
+  if (!mayBeEmpty(read) || isKnown(facts, read)) return true;
+  const end = read.steps.findLastIndex((step) => step.presence !== "required") + 1;
+  const nullable = withoutNull(read.schema).nullable;
+  return end < read.steps.length && !nullable && isThere(prefixOf(read, end), facts);
 }
 
 /** Whether a value is known to be missing or null. */

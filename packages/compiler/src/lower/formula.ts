@@ -44,6 +44,8 @@ export type Helper =
   | { readonly name: "in_cidr" }
   | { readonly name: "is_ip" }
   | { readonly name: "bearer_token" }
+  /** One of `libraryFunctions`, with its literal arguments. */
+  | { readonly name: "function"; readonly function: string; readonly literals: readonly string[] }
   /** The value itself when it has the shape. */
   | { readonly name: "shaped"; readonly schema: Schema }
   | {
@@ -53,7 +55,8 @@ export type Helper =
     };
 
 export type Root =
-  | { readonly kind: "input"; readonly schema: Schema }
+  /** The input, or the documents below `data`. */
+  | { readonly kind: "input" | "data"; readonly schema: Schema }
   | {
       readonly kind: "variable";
       readonly variable: Variable;
@@ -177,8 +180,8 @@ function candidates(
 
 function sameRead(left: Read, right: Read): boolean {
   return (
-    left.root.kind === "input" &&
-    right.root.kind === "input" &&
+    (left.root.kind === "input" || left.root.kind === "data") &&
+    left.root.kind === right.root.kind &&
     left.steps.length === right.steps.length &&
     left.steps.every(({ key }, index) => typeof key !== "object" && key === right.steps[index]?.key)
   );

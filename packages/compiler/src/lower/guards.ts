@@ -3,11 +3,20 @@ import { printTerm } from "../rego/printer.ts";
 import { arrayOf, call, compare, holds, scalar, setOf, variable } from "../rego/terms.ts";
 import { entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
+import { isDocument } from "./data-reads.ts";
 import type { Atom, Formula, HelperCall, Operand, Read } from "./formula.ts";
 import { mentions } from "./functions.ts";
 import type { HelperUse } from "./helpers.ts";
 import { wherePossible } from "./possible-guards.ts";
-import { isTrusted, mayBeEmpty, prefixOf, readKey, rootMayBeAbsent, withoutNull } from "./reads.ts";
+import {
+  isTrusted,
+  mayBeAbsent,
+  mayBeEmpty,
+  prefixOf,
+  readKey,
+  rootMayBeAbsent,
+  withoutNull,
+} from "./reads.ts";
 import { enterVariable, innerScope, promisedBeside, type Scope } from "./scope.ts";
 import { localOf, lookUp, reference, totalTerm } from "./terms.ts";
 import { standIn, typeNames, typeTest } from "./types.ts";
@@ -103,6 +112,10 @@ function guardStep(scope: Scope, read: Read, last: boolean, use: HelperUse): voi
       return;
     }
     case "keyed": {
+      if (isDocument(read)) {
+        pushGuard(scope, typeTest(step.schema, totalTerm(scope, read), true, use));
+        return;
+      }
       const fallback = standIn(step.schema);
       const test = typeTest(step.schema, lookUpFor(scope, read, fallback, step.schema.kind), false, use);
       pushGuard(scope, test);
@@ -184,6 +197,8 @@ function referencesOf(term: Term): readonly Term[] {
       return term.entries.flatMap(([, value]) => referencesOf(value));
     case "scalar":
     case "variable":
+    // A template is there whatever its parts are.
+    case "template":
     case "elements":
     case "comprehension":
       return [];
@@ -226,6 +241,23 @@ export function guardDependencies(scope: Scope, computation: Computation, needed
     else guardTotal(checked, read);
   }
   guardFormula(checked, elements);
+}
+
+/**
+ * Guards the unions on the way of a read: their members are told apart by all of their literal properties, though the
+ * read may need none of them.
+ */
+export function guardUnions(scope: Scope, read: Read): void {
+  if (scope.effect === "deny" || isTrusted(read)) return;
+  for (let length = 0; length < read.steps.length; length += 1) {
+    const prefix = prefixOf(read, length);
+    const key = `union ${readKey(prefix)}`;
+    if (prefix.schema.kind !== "union" || scope.guarded.has(key)) continue;
+    scope.guarded.add(key);
+    const absent = mayBeAbsent(prefix);
+    const value = absent ? totalTerm(scope, prefix) : reference(scope, prefix);
+    pushGuard(scope, typeTest(prefix.schema, value, absent, helperUse(scope)));
+  }
 }
 
 /** Guards everything that a condition may read, whatever its answer is. */

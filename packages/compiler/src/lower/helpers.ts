@@ -8,7 +8,7 @@ import { shapeChecks } from "./shape-checks.ts";
 export type HelperName = Helper["name"] | TestName;
 
 /** Helpers that are the same in every module. */
-export type PlainHelperName = Exclude<HelperName, "verified_claims" | "shaped">;
+export type PlainHelperName = Exclude<HelperName, "verified_claims" | "shaped" | "function">;
 
 /** Tests of values that OPA has no builtin for. */
 type TestName = "exact_number" | "optional_number" | "in_domain";

@@ -45,6 +45,7 @@ export function rootMayBeAbsent({ root }: Read): boolean {
 export function isTrusted({ root, steps }: Read): boolean {
   switch (root.kind) {
     case "input":
+    case "data":
       return false;
     case "helper":
       return true;
@@ -160,7 +161,8 @@ function keyText(key: Key): string {
 function rootKey(read: Read): string {
   switch (read.root.kind) {
     case "input":
-      return "input";
+    case "data":
+      return read.root.kind;
     case "variable":
       return `#${read.root.variable.id}`;
     case "helper": {

@@ -13,6 +13,10 @@ export interface ModuleScope {
   readonly verifications: Map<string, { readonly name: string; readonly helper: ClaimsHelper }>;
   /** Shapes that values are asked for, by what they check. */
   readonly shapes: Map<string, { readonly name: string; readonly schema: Schema }>;
+  /** Functions of the standard library, by what they are and their literals. */
+  readonly library: Map<string, { readonly name: string; readonly helper: FunctionHelper }>;
+  /** Rules that read data documents, by the path. */
+  readonly documents: Map<string, string>;
   /** Functions made for conditions that Rego cannot say in place. */
   readonly functions: Rule[];
   /** Their names and the elements that they take, by what they ask and give. */
@@ -20,6 +24,8 @@ export interface ModuleScope {
 }
 
 export type ClaimsHelper = Extract<Helper, { name: "verified_claims" }>;
+
+export type FunctionHelper = Extract<Helper, { name: "function" }>;
 
 /** What is known at one point of one body. */
 export interface Scope {

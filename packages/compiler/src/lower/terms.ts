@@ -1,13 +1,15 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Constant } from "../ir/expression.ts";
+import { libraryFunctions } from "../library/index.ts";
 import type { Term } from "../rego/ast.ts";
 import { arrayOf, bind, call, holds, scalar, variable } from "../rego/terms.ts";
 import type { Computation } from "./computation.ts";
 import { computedTerm } from "./computed-terms.ts";
+import { documentTerm, isDocument } from "./data-reads.ts";
 import type { HelperCall, Key, Operand, Read } from "./formula.ts";
-import { guardDependencies } from "./guards.ts";
+import { guardDependencies, guardUnions } from "./guards.ts";
 import { isTrusted, mayBeAbsent, prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
-import type { Scope } from "./scope.ts";
+import type { FunctionHelper, Scope } from "./scope.ts";
 
 /** A constant as a Rego term. */
 export function constantTerm(value: Constant): Term {
@@ -27,6 +29,7 @@ export function reference(scope: Scope, read: Read): Term {
   if (local !== undefined) return variable(local);
   const plain = withoutNarrowing(read);
   if (plain !== undefined) return reference(scope, plain);
+  guardUnions(scope, read);
   const head = rootTerm(scope, read, true);
   return read.steps.length === 0
     ? head
@@ -49,7 +52,8 @@ function withoutNarrowing(read: Read): Read | undefined {
 function rootTerm(scope: Scope, read: Read, needed: boolean): Term {
   switch (read.root.kind) {
     case "input":
-      return variable("input");
+    case "data":
+      return variable(read.root.kind);
     case "variable":
       return variable(scope.variables.get(read.root.variable.id) ?? "_");
     case "helper":
@@ -70,6 +74,8 @@ export function totalTerm(scope: Scope, read: Read): Term {
 /** `object.get` along the path, with a default; its first argument is made sure to be an object. */
 export function lookUp(scope: Scope, read: Read, fallback: Term): Term {
   const path = read.steps.map((step) => keyTerm(scope, step.key, false));
+  if (isDocument(read)) return documentTerm(scope, read, path);
+  guardUnions(scope, read);
   const root = rootTerm(scope, read, false);
   if (rootMayBeAbsent(read) || typeof read.steps[0]?.key === "number") {
     // The value may be null or an array, which only the path form of object.get steps over.
@@ -185,6 +191,7 @@ export function helperTerm(scope: Scope, helperCall: HelperCall, needed: boolean
 
 function helperName(scope: Scope, { helper }: HelperCall): string {
   if (helper.name === "shaped") return shapeName(scope, helper.schema);
+  if (helper.name === "function") return functionName(scope, helper);
   if (helper.name !== "verified_claims") {
     scope.module.helpers.add(helper.name);
     return helper.name;
@@ -195,6 +202,15 @@ function helperName(scope: Scope, { helper }: HelperCall): string {
   const count = scope.module.verifications.size;
   const name = count === 0 ? "verified_claims" : scope.module.names.fresh("verified_claims");
   scope.module.verifications.set(key, { name, helper });
+  return name;
+}
+
+function functionName({ module }: Scope, helper: FunctionHelper): string {
+  const key = JSON.stringify(helper);
+  const known = module.library.get(key);
+  if (known !== undefined) return known.name;
+  const name = module.names.fresh(libraryFunctions.get(helper.function)?.wish ?? helper.function);
+  module.library.set(key, { name, helper });
   return name;
 }
 

@@ -2,9 +2,9 @@ import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { TextRelation } from "../ir/expression.ts";
 import { isWhole } from "./arithmetic.ts";
-import { type Facts, isKnown, mapKnowing } from "./facts.ts";
+import { type Facts, isThere, mapKnowing } from "./facts.ts";
 import { always, atom, type Formula, never, type Operand, stuck } from "./formula.ts";
-import { mayBeEmpty, withoutNull } from "./reads.ts";
+import { withoutNull } from "./reads.ts";
 import { computedValue } from "./sequences.ts";
 import { constantValue, type Leaf, type Value } from "./value.ts";
 
@@ -67,8 +67,7 @@ function written(leaf: Leaf, facts: Facts, span: Span): readonly Operand[] {
     case "now":
       throw new Refusal("BYL1144", "an instant", span);
     case "read":
-      if (mayBeEmpty(operand) && !isKnown(facts, operand))
-        throw new Refusal("BYL1144", "the value may be missing", span);
+      if (!isThere(operand, facts)) throw new Refusal("BYL1144", "the value may be missing", span);
       if (isText(withoutNull(operand.schema).schema) || isWhole(operand)) return [operand];
       throw new Refusal("BYL1144", "", span);
   }

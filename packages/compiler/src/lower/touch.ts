@@ -23,7 +23,8 @@ export function touch(value: Value): Formula {
     case "operand":
       if (value.operand.kind === "read") {
         const read = value.operand;
-        return read.root.kind === "input" && read.steps.length === 0 ? always : { kind: "touch", of: read };
+        const isWhole = read.root.kind === "input" || read.root.kind === "data";
+        return isWhole && read.steps.length === 0 ? always : { kind: "touch", of: read };
       }
       return value.operand.kind === "count" ? { kind: "touch", of: value.operand.of } : always;
     case "formula":

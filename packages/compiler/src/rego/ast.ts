@@ -27,6 +27,8 @@ export type Term =
     }
   /** `[head | body]`. */
   | { readonly kind: "comprehension"; readonly head: Term; readonly body: readonly Statement[] }
+  /** `$"missing {label}"`: total, whatever the parts are; texts among them are printable ASCII. */
+  | { readonly kind: "template"; readonly parts: readonly Term[] }
   /** `[variable | some variable in collection]`: an array whatever the collection is. */
   | { readonly kind: "elements"; readonly variable: string; readonly collection: Term };
 
@@ -91,7 +93,7 @@ export type Rule =
       readonly metadata?: Metadata;
       readonly span?: Span;
       /** The policy rule of which this is a body. */
-      readonly implements?: { readonly effect: "allow" | "deny"; readonly name: string };
+      readonly implements?: { readonly effect: "allow" | "deny" | "warn"; readonly name: string };
     };
 
 export interface Module {

@@ -12,7 +12,7 @@ export interface PrintedModule {
 }
 
 /** The key of a policy rule in {@link PrintedModule.rows}. */
-export function ruleKey(rule: { readonly effect: "allow" | "deny"; readonly name: string }): string {
+export function ruleKey(rule: { readonly effect: "allow" | "deny" | "warn"; readonly name: string }): string {
   return `${rule.effect}:${rule.name}`;
 }
 
@@ -142,9 +142,16 @@ export function printTerm(term: Term): string {
       return `${printFactor(term.left)} ${term.operator} ${printFactor(term.right)}`;
     case "comprehension":
       return `[${printTerm(term.head)} | ${term.body.map(printInline).join("; ")}]`;
+    case "template":
+      return `$"${term.parts.map(printTemplatePart).join("")}"`;
     case "elements":
       return `[${term.variable} | some ${term.variable} in ${printTerm(term.collection)}]`;
   }
+}
+
+function printTemplatePart(part: Term): string {
+  if (part.kind !== "scalar" || typeof part.value !== "string") return `{${printTerm(part)}}`;
+  return quote(part.value).slice(1, -1).replaceAll("{", "\\{");
 }
 
 function printFactor(term: Term): string {

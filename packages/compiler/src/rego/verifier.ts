@@ -91,6 +91,8 @@ function verifyTerm(
     case "comparison":
     case "arithmetic":
       return [term.left, term.right].flatMap(again);
+    case "template":
+      return term.parts.flatMap(again);
     case "elements":
       return again(term.collection);
     case "scalar":
@@ -123,6 +125,7 @@ function isKnown(term: Term, locals: ReadonlySet<string>): boolean {
     case "comparison":
     case "arithmetic":
     case "comprehension":
+    case "template":
     case "elements":
       return false;
   }
