@@ -1,8 +1,19 @@
 // Source: OPA internal/yaml (YAMLToJSON) and go.yaml.in/yaml/v3 (resolve.go): what a scalar is, merges, repeated keys.
-import { isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, Scalar } from "yaml";
+import { createRequire } from "node:module";
+import type * as Yaml from "yaml";
+import type { Node, Scalar } from "yaml";
 import type { Json } from "../values/json.ts";
 import { integer, numberOfText } from "../values/number.ts";
 import { BuiltinError, UnsupportedCall } from "./builtin.ts";
+
+const require = createRequire(import.meta.url);
+let loaded: typeof Yaml | undefined;
+
+/** Loaded by the first call: most policies have no YAML, and this is the slowest of all to load. */
+function yaml(): typeof Yaml {
+  loaded ??= require("yaml") as typeof Yaml;
+  return loaded;
+}
 
 type Spend = (steps: number) => void;
 
@@ -25,14 +36,15 @@ class Reader {
     this.#spend(1);
     if (depth > maxDepth) throw new UnsupportedCall("YAML nested as deeply");
     if (node === null) return null;
-    if (isAlias(node)) return this.#aliased(node.source, (target) => this.value(target, depth + 1));
-    if (!isScalar(node) && !isMap(node) && !isSeq(node)) throw new BuiltinError("invalid YAML");
+    if (yaml().isAlias(node)) return this.#aliased(node.source, (target) => this.value(target, depth + 1));
+    if (!yaml().isScalar(node) && !yaml().isMap(node) && !yaml().isSeq(node))
+      throw new BuiltinError("invalid YAML");
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
-    if (isScalar(node)) return scalarValue(node);
-    if (node.tag !== undefined && node.tag !== `tag:yaml.org,2002:${isMap(node) ? "map" : "seq"}`)
+    if (yaml().isScalar(node)) return scalarValue(node);
+    if (node.tag !== undefined && node.tag !== `tag:yaml.org,2002:${yaml().isMap(node) ? "map" : "seq"}`)
       throw new UnsupportedCall("a tag in YAML");
     this.#open.add(node);
-    const made = isSeq(node)
+    const made = yaml().isSeq(node)
       ? node.items.map((item) => this.value(item, depth + 1))
       : ownObject(this.#members(node, depth));
     this.#open.delete(node);
@@ -47,15 +59,15 @@ class Reader {
   }
 
   #members(map: Node, depth: number): Members {
-    if (!isMap(map)) throw new BuiltinError("map merge requires map or sequence of maps as the value");
+    if (!yaml().isMap(map)) throw new BuiltinError("map merge requires map or sequence of maps as the value");
     const own: Members = new Map();
     const merged: Members[] = [];
     for (const { key, value } of map.items) {
-      if (isScalar(key) && isPlain(key) && key.source === "<<")
+      if (yaml().isScalar(key) && isPlain(key) && key.source === "<<")
         merged.push(...this.#merged(value, depth + 1));
       else {
-        const name = keyText(isAlias(key) ? this.#aliased(key.source, (target) => target) : key);
-        if (isScalar(key) && key.anchor !== undefined) this.#anchors.set(key.anchor, key);
+        const name = keyText(yaml().isAlias(key) ? this.#aliased(key.source, (target) => target) : key);
+        if (yaml().isScalar(key) && key.anchor !== undefined) this.#anchors.set(key.anchor, key);
         own.set(name, this.value(value, depth + 1));
       }
     }
@@ -66,9 +78,9 @@ class Reader {
   }
 
   #merged(node: unknown, depth: number): readonly Members[] {
-    if (isAlias(node)) return this.#aliased(node.source, (target) => [this.#members(target, depth)]);
-    if (isSeq(node)) return node.items.flatMap((item) => this.#merged(item, depth));
-    if (isMap(node)) return [this.#members(node, depth)];
+    if (yaml().isAlias(node)) return this.#aliased(node.source, (target) => [this.#members(target, depth)]);
+    if (yaml().isSeq(node)) return node.items.flatMap((item) => this.#merged(item, depth));
+    if (yaml().isMap(node)) return [this.#members(node, depth)];
     throw new BuiltinError("map merge requires map or sequence of maps as the value");
   }
 }
@@ -78,11 +90,11 @@ function ownObject(members: Members): Json {
 }
 
 function isPlain(scalar: Scalar): boolean {
-  return scalar.type === Scalar.PLAIN && scalar.tag === undefined;
+  return scalar.type === yaml().Scalar.PLAIN && scalar.tag === undefined;
 }
 
 function scalarValue(scalar: Scalar): Json {
-  const text = scalar.type === Scalar.PLAIN ? (scalar.source ?? "") : String(scalar.value);
+  const text = scalar.type === yaml().Scalar.PLAIN ? (scalar.source ?? "") : String(scalar.value);
   if (scalar.tag !== undefined && scalar.tag !== "tag:yaml.org,2002:str" && scalar.tag !== "!")
     throw new UnsupportedCall("a tag in YAML");
   return isPlain(scalar) ? resolved(text) : text;
@@ -156,7 +168,7 @@ function wholeOf(text: string): Json | undefined {
 /** A key as text, as OPA makes one of numbers and booleans. */
 function keyText(key: unknown): string {
   if (key === null) throw new BuiltinError("unsupported map key");
-  if (!isScalar(key)) throw new BuiltinError("invalid map key");
+  if (!yaml().isScalar(key)) throw new BuiltinError("invalid map key");
   const source = key.source ?? "";
   if (isPlain(key) && notJson.test(source)) return source.toLowerCase().replace("+", "");
   const value = scalarValue(key);
@@ -180,7 +192,11 @@ export function readYaml(text: string, spend: Spend): Json {
   if (/[\u0085\u2028\u2029]/.test(text)) throw new UnsupportedCall("such a line end in YAML");
   let contents: unknown;
   try {
-    const documents = parseAllDocuments(text, { version: "1.1", schema: "failsafe", uniqueKeys: false });
+    const documents = yaml().parseAllDocuments(text, {
+      version: "1.1",
+      schema: "failsafe",
+      uniqueKeys: false,
+    });
     const [first] = documents;
     if (first === undefined || !("contents" in first)) return null;
     const errors = documents.flatMap((document) => document.errors);
