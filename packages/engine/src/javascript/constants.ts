@@ -15,7 +15,7 @@ export function usesOf(block: Block): Uses {
     return known;
   };
   for (const statement of statementsWithin(block)) {
-    const local = filled(statement);
+    const local = filledBy(statement);
     if (local !== undefined) of(local).filled++;
     const { reads, writes } = mentionsOf(statement);
     for (const written of writes) of(written).made++;
@@ -24,7 +24,8 @@ export function usesOf(block: Block): Uses {
   return uses;
 }
 
-function filled({ type, stmt }: Statement): Local | undefined {
+/** The local of the collection that a statement puts something into. */
+export function filledBy({ type, stmt }: Statement): Local | undefined {
   switch (type) {
     case "ArrayAppendStmt":
       return stmt.array;

@@ -7,7 +7,8 @@ import { liveLocals } from "./live-locals.ts";
 import { statementsWithin } from "./mentions.ts";
 import { localName } from "./names.ts";
 import { readCode } from "./reads.ts";
-import { blockLines, type Scope } from "./statements.ts";
+import { blockTrees, sharedLength } from "./shared-starts.ts";
+import { type Scope, treeLines } from "./statements.ts";
 
 /** What all functions of a module share. */
 export interface ModuleScope
@@ -18,7 +19,7 @@ export interface ModuleScope
 
 // Statements in one generated function: V8 does not optimise what is much larger.
 const largestFunction = 400;
-const largestPart = 100;
+const largestPart = 400;
 
 /** The lines of one planned function. */
 export function functionLines(
@@ -32,7 +33,7 @@ export function functionLines(
   const isSmall = sizeOf(blocks) <= largestFunction && sections.every(({ kind }) => kind === "blocks");
   const body = isSmall
     ? wholeLines(params, blocks, module)
-    : partLines(name, params, blocks, inParts(sections), module);
+    : partLines(name, params, blocks, inParts(sections, params), module);
   const parameters = params.map(localName).join(", ");
   return [
     ...(body.parts ?? []),
@@ -93,12 +94,12 @@ type Part =
   | { readonly kind: "inline"; readonly blocks: readonly Block[] }
   | Extract<Section, { kind: "dispatch" }>;
 
-function inParts(sections: readonly Section[]): readonly Part[] {
+function inParts(sections: readonly Section[], params: readonly Local[]): readonly Part[] {
   const parts: Part[] = [];
-  let waiting: Block[] = [];
+  let [waiting, size]: [Block[], number] = [[], 0];
   const end = () => {
     if (waiting.length > 0) parts.push({ kind: "part", blocks: waiting });
-    waiting = [];
+    [waiting, size] = [[], 0];
   };
   for (const section of sections) {
     if (section.kind === "dispatch") {
@@ -108,12 +109,24 @@ function inParts(sections: readonly Section[]): readonly Part[] {
       end();
       parts.push({ kind: "inline", blocks: section.blocks });
     } else {
-      if (sizeOf([...waiting, ...section.blocks]) > largestPart) end();
+      let own = addedSize(waiting.at(-1), section.blocks, params);
+      if (size + own > largestPart) {
+        end();
+        own = sizeOf(section.blocks);
+      }
       waiting.push(...section.blocks);
+      size += own;
     }
   }
   end();
   return parts;
+}
+
+/** How many statements blocks add to those before them, with which they may share a start. */
+function addedSize(before: Block | undefined, blocks: readonly Block[], params: readonly Local[]): number {
+  const [first] = blocks;
+  const shared = before === undefined || first === undefined ? 0 : sharedLength(before, first, params);
+  return sizeOf(blocks) - shared;
 }
 
 function returns(block: Block): boolean {
@@ -150,7 +163,7 @@ function partLines(
         break;
       case "dispatch": {
         const table = `${name}_bodies${count++}`;
-        parts.push(...tableLines(table, section.bodies, part));
+        parts.push(...tableLines(table, section.bodies, params, part));
         lines.push(
           "// Of all these bodies, only those that ask for the value that is there.",
           `for (const body of ${table}(${inline.read(section.path)})) body(${operands});`,
@@ -165,11 +178,37 @@ function partLines(
 function tableLines(
   table: string,
   bodies: readonly GuardedBody[],
+  params: readonly Local[],
   part: (blocks: readonly Block[]) => string,
 ): readonly string[] {
   // The functions come first, as they are written while the rows are.
-  const rows = bodies.map(({ blocks, constant }) => `  [${constant ?? "undefined"}, ${part(blocks)}],`);
+  const rows = together(bodies, params).map(
+    ({ blocks, constant }) => `  [${constant ?? "undefined"}, ${part(blocks)}],`,
+  );
   return [`const ${table} = dispatch([`, ...rows, "]);"];
+}
+
+/** Bodies that run one after the other whatever the value, as one, where they share their start. */
+function together(bodies: readonly GuardedBody[], params: readonly Local[]): readonly GuardedBody[] {
+  const made: { readonly blocks: Block[]; readonly constant: string | undefined; size: number }[] = [];
+  const open = new Map<string | undefined, (typeof made)[number]>();
+  for (const { blocks, constant } of bodies) {
+    const before = open.get(constant);
+    const size = sizeOf(blocks);
+    const added = addedSize(before?.blocks.at(-1), blocks, params);
+    if (before !== undefined && added < size && before.size + added <= largestPart) {
+      before.blocks.push(...blocks);
+      before.size += added;
+      continue;
+    }
+    // A body that always runs comes between those of every value.
+    if (constant === undefined) open.clear();
+    else open.delete(undefined);
+    const own = { blocks: [...blocks], constant, size };
+    made.push(own);
+    open.set(constant, own);
+  }
+  return made;
 }
 
 /** What is known of a planned function as a whole. */
@@ -217,7 +256,8 @@ class FunctionWriter {
   }
 
   statements(blocks: readonly Block[]): readonly string[] {
-    return blocks.flatMap((block) => blockLines(block, { ...this.#scope, uses: usesOf(block) }, []));
+    const scopeOf = (origin: Block): Scope => ({ ...this.#scope, uses: usesOf(origin) });
+    return blockTrees(blocks, this.#function.params).flatMap((tree) => treeLines(tree, scopeOf, []));
   }
 
   declarations(): readonly string[] {

@@ -70,7 +70,8 @@ export function guardsOf(
         return guards;
       default: {
         const { writes, blocks } = mentionsOf(statement);
-        for (const local of [...writes, ...writtenIn(blocks)]) forget(local);
+        for (const local of writes) forget(local);
+        for (const inner of blocks) for (const local of writtenIn(inner)) forget(local);
       }
     }
   }

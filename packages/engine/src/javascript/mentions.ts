@@ -95,27 +95,56 @@ function mentionsIn({ type, stmt }: Statement): Mentions {
   }
 }
 
-/** All statements of a block, also those in blocks within it, in the order of the text. */
-export function* statementsWithin(block: Block): Iterable<Statement> {
-  for (const statement of block.stmts) {
-    yield statement;
-    for (const inner of mentionsOf(statement).blocks) yield* statementsWithin(inner);
+/** What is known of a block as a whole, which is asked for again and again while code is written. */
+interface Summary {
+  readonly statements: readonly Statement[];
+  written?: ReadonlySet<Local>;
+  first?: ReadonlyMap<Local, "read" | "write">;
+}
+
+const summaries = new WeakMap<Block, Summary>();
+
+function summaryOf(block: Block): Summary {
+  let summary = summaries.get(block);
+  if (summary === undefined) {
+    summary = { statements: flattened(block) };
+    summaries.set(block, summary);
   }
+  return summary;
+}
+
+function flattened(block: Block): readonly Statement[] {
+  const statements: Statement[] = [];
+  for (const statement of block.stmts) {
+    statements.push(statement);
+    for (const inner of mentionsOf(statement).blocks)
+      for (const one of statementsWithin(inner)) statements.push(one);
+  }
+  return statements;
+}
+
+/** All statements of a block, also those in blocks within it, in the order of the text. */
+export function statementsWithin(block: Block): readonly Statement[] {
+  return summaryOf(block).statements;
 }
 
 /** The locals that a block may write. */
-export function writtenIn(blocks: readonly Block[]): ReadonlySet<Local> {
-  const written = new Set<Local>();
-  for (const block of blocks)
-    for (const statement of statementsWithin(block))
-      for (const local of mentionsOf(statement).writes) written.add(local);
-  return written;
+export function writtenIn(block: Block): ReadonlySet<Local> {
+  const summary = summaryOf(block);
+  summary.written ??= new Set(summary.statements.flatMap((statement) => mentionsOf(statement).writes));
+  return summary.written;
 }
 
 /** The locals that a block mentions, and whether the first mention in the text reads it. */
 export function firstMentions(block: Block): ReadonlyMap<Local, "read" | "write"> {
+  const summary = summaryOf(block);
+  summary.first ??= findFirst(summary.statements);
+  return summary.first;
+}
+
+function findFirst(statements: readonly Statement[]): ReadonlyMap<Local, "read" | "write"> {
   const first = new Map<Local, "read" | "write">();
-  for (const statement of statementsWithin(block)) {
+  for (const statement of statements) {
     const { reads, writes } = mentionsOf(statement);
     for (const local of reads) if (!first.has(local)) first.set(local, "read");
     for (const local of writes) if (!first.has(local)) first.set(local, "write");

@@ -10,7 +10,7 @@ import { mentionsOf, statementsWithin, writtenIn } from "./mentions.ts";
  * @param shared locals that other blocks read
  */
 export function isOrderFree(body: Block, uses: Uses, shared: ReadonlySet<Local>): boolean {
-  const own = writtenIn([body]);
+  const own = writtenIn(body);
   const readHere = new Map<Local, number>();
   const ownWrites = new Set<Local>();
   for (const statement of statementsWithin(body)) {
@@ -36,7 +36,7 @@ export function isOrderFree(body: Block, uses: Uses, shared: ReadonlySet<Local>)
  * @param mayFail whether a call of this name may do more than give a value or none
  */
 export function endsAtFirst(body: Block, mayFail: (name: string) => boolean): boolean {
-  const own = writtenIn([body]);
+  const own = writtenIn(body);
   let given: string | undefined;
   for (const { type, stmt } of statementsWithin(body)) {
     switch (type) {

@@ -9,6 +9,7 @@ import { commentText, index, literal, localName } from "./names.ts";
 import { readCode } from "./reads.ts";
 import { endsAtFirst, isOrderFree } from "./scan-order.ts";
 import { scanLines } from "./scans.ts";
+import type { BlockTree } from "./shared-starts.ts";
 
 /** What the statements of one function share. */
 export interface Scope {
@@ -51,10 +52,27 @@ export function blockLines(block: Block, scope: Scope, outer: Labels): readonly 
     : ["{", ...indented(lines), "}"];
 }
 
+/** The lines of blocks with what they begin with in common. */
+export function treeLines(
+  tree: BlockTree,
+  scopeOf: (origin: Block) => Scope,
+  outer: Labels,
+): readonly string[] {
+  const scope = scopeOf(tree.origin);
+  const label = scope.fresh();
+  const labels = [label, ...outer];
+  const block = { stmts: tree.statements };
+  const lines = [...bodyLines(block, scope, labels)];
+  for (const next of tree.after) for (const line of treeLines(next, scopeOf, labels)) lines.push(line);
+  scope.facts.forget(writtenIn(block));
+  const head = lines.some((line) => line.includes(`break ${label};`)) ? `${label}: {` : "{";
+  return [head, ...indented(lines), "}"];
+}
+
 /** After a block that may end early, nothing is known of what it writes. */
 function innerLines(block: Block, scope: Scope, labels: Labels): readonly string[] {
   const lines = bodyLines(block, scope, labels);
-  scope.facts.forget(writtenIn([block]));
+  scope.facts.forget(writtenIn(block));
   return lines;
 }
 
@@ -297,7 +315,7 @@ function loopLines(
   const [loop, next] = [scope.fresh(), scope.fresh()];
   const [source, fact] = [local(stmt.source), scope.facts.of(stmt.source)];
   // What holds in the first round need not hold in the next.
-  scope.facts.forget(writtenIn([stmt.block]));
+  scope.facts.forget(writtenIn(stmt.block));
   scope.facts.learn(stmt.key, undefined);
   scope.facts.learn(stmt.value, fact?.kind === "path" ? undefined : fact);
   const [key, value] = [local(stmt.key), local(stmt.value)];

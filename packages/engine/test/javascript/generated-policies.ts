@@ -119,6 +119,20 @@ function rule(name: string, earlier: readonly string[]): fc.Arbitrary<string> {
       const [first, ...rest] = all.map(({ lines, value }) => `:= ${value} ${block(lines)}`);
       return `default ${name} := "otherwise"\n\n${name} ${[first, ...rest].join(" else ")}`;
     }),
+    // Bodies that begin alike, but for every third.
+    fc
+      .tuple(
+        fc.array(condition(earlier, []), { minLength: 1, maxLength: 3 }),
+        fc.array(body(earlier), { minLength: 2, maxLength: 8 }),
+      )
+      .map(([start, all]) =>
+        all
+          .map(({ lines, value }, position) => {
+            const own = position % 3 === 2 ? start.slice(0, 1) : start;
+            return `${name} contains ${value} ${block([...own, ...lines])}`;
+          })
+          .join("\n\n"),
+      ),
     fc
       .tuple(reference, many)
       .map(([path, all]) =>
