@@ -5,13 +5,17 @@ import { firstMentions, mentionsOf, statementsWithin } from "./mentions.ts";
 /** Top-level blocks of a function that stand together. */
 export type Section =
   | { readonly kind: "blocks"; readonly blocks: readonly Block[] }
-  /** Rule bodies, of which only those need to run whose guard the value at one path meets. */
-  | { readonly kind: "dispatch"; readonly path: Guard["path"]; readonly bodies: readonly GuardedBody[] };
+  /** Rule bodies, of which only those need to run whose guard the value at its path meets. */
+  | {
+      readonly kind: "dispatch";
+      readonly paths: readonly Guard["path"][];
+      readonly bodies: readonly GuardedBody[];
+    };
 
 export interface GuardedBody {
   readonly blocks: readonly Block[];
-  /** The value that it asks for, as code; undefined when it runs whatever is at the path. */
-  readonly constant: string | undefined;
+  /** The position of the path, and the value that it asks for, as code; absent when it always runs. */
+  readonly guard?: { readonly path: number; readonly constant: string };
 }
 
 /** One rule body: the block that resets its value and evaluates it, and those that take over the value. */
@@ -22,6 +26,7 @@ interface Body {
 
 // With fewer bodies than that, a look at each is as quick.
 const fewestDispatched = 6;
+const fewestSaved = 3;
 
 /** Cuts the blocks of a function into sections, in their order. */
 export function sectionsOf(planned: PlanFunction, strings: readonly string[]): readonly Section[] {
@@ -56,13 +61,14 @@ function dispatched(
   const plain = run.flatMap(({ blocks }): Section[] => [{ kind: "blocks", blocks }]);
   if (run.length < fewestDispatched || !areSkippable(run, planned)) return plain;
   const guards = run.map(({ blocks }) => guardsOf(blocks[0], planned.params, strings));
-  const path = bestPath(guards);
-  if (path === undefined) return plain;
-  const bodies = run.map(({ blocks }, position) => ({
-    blocks,
-    constant: guards[position]?.get(path.text)?.constant,
-  }));
-  return [{ kind: "dispatch", path: path.path, bodies }];
+  const paths = bestPaths(guards);
+  if (paths.length === 0) return plain;
+  const bodies = run.map(({ blocks }, position): GuardedBody => {
+    const path = paths.findIndex(({ constants }) => constants.has(position));
+    const constant = paths[path]?.constants.get(position);
+    return constant === undefined ? { blocks } : { blocks, guard: { path, constant } };
+  });
+  return [{ kind: "dispatch", paths: paths.map(({ path }) => path), bodies }];
 }
 
 /** Whether a body that is left out leaves nothing behind that another block would have read. */
@@ -83,29 +89,52 @@ function areSkippable(run: readonly Body[], { blocks }: PlanFunction): boolean {
   });
 }
 
-/** The path that leaves the fewest bodies to run. */
+// So many reads before the bodies are surely less work than the bodies that they save.
+const mostPaths = 4;
+
+interface Dispatched {
+  readonly path: Guard["path"];
+  /** By the position of the body. */
+  readonly constants: ReadonlyMap<number, string>;
+}
+
+/** Paths that leave few bodies to run, each with bodies that no path before it has. */
+function bestPaths(guards: readonly ReadonlyMap<string, Guard>[]): readonly Dispatched[] {
+  const chosen: (Dispatched & { readonly saved: number })[] = [];
+  let left = new Set(guards.keys());
+  while (chosen.length < mostPaths) {
+    const best = bestPath(guards, left);
+    if (best === undefined) break;
+    chosen.push(best);
+    left = new Set([...left].filter((position) => !best.constants.has(position)));
+  }
+  const saved = chosen.reduce((sum, one) => sum + one.saved, 0);
+  return saved >= guards.length / 3 ? chosen : [];
+}
+
 function bestPath(
   guards: readonly ReadonlyMap<string, Guard>[],
-): { readonly text: string; readonly path: Guard["path"] } | undefined {
-  const counts = new Map<
-    string,
-    { readonly path: Guard["path"]; readonly byConstant: Map<string, number> }
-  >();
-  for (const own of guards) {
-    for (const [text, { path, constant }] of own) {
-      const found = counts.get(text) ?? { path, byConstant: new Map<string, number>() };
-      found.byConstant.set(constant, (found.byConstant.get(constant) ?? 0) + 1);
-      counts.set(text, found);
+  left: ReadonlySet<number>,
+): (Dispatched & { readonly saved: number }) | undefined {
+  const found = new Map<string, { readonly path: Guard["path"]; readonly constants: Map<number, string> }>();
+  for (const position of left) {
+    for (const [text, { path, constant }] of guards[position] ?? []) {
+      const own = found.get(text) ?? { path, constants: new Map<number, string>() };
+      own.constants.set(position, constant);
+      found.set(text, own);
     }
   }
-  let best: { readonly text: string; readonly path: Guard["path"]; readonly cost: number } | undefined;
-  for (const [text, { path, byConstant }] of counts) {
-    const sizes = [...byConstant.values()];
-    const guarded = sizes.reduce((sum, size) => sum + size, 0);
-    const cost = guards.length - guarded + sizes.reduce((sum, size) => sum + size * size, 0) / guarded;
-    if (best === undefined || cost < best.cost) best = { text, path, cost };
+  let best: (Dispatched & { readonly saved: number }) | undefined;
+  for (const { path, constants } of found.values()) {
+    const sizes = new Map<string, number>();
+    for (const constant of constants.values()) sizes.set(constant, (sizes.get(constant) ?? 0) + 1);
+    const guarded = constants.size;
+    // Of the bodies that ask for one of these constants, so many run when it is there.
+    const saved = guarded - [...sizes.values()].reduce((sum, size) => sum + size * size, 0) / guarded;
+    if (saved >= guarded / 2 && saved >= fewestSaved && saved > (best?.saved ?? 0))
+      best = { path, constants, saved };
   }
-  return best !== undefined && best.cost <= guards.length / 2 ? best : undefined;
+  return best;
 }
 
 /** How many statements there are in blocks, all levels counted. */

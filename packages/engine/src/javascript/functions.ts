@@ -5,7 +5,7 @@ import { plainObjects, usesOf } from "./constants.ts";
 import { Facts } from "./facts.ts";
 import { liveLocals } from "./live-locals.ts";
 import { statementsWithin } from "./mentions.ts";
-import { localName } from "./names.ts";
+import { index, localName } from "./names.ts";
 import { readCode } from "./reads.ts";
 import { blockTrees, sharedLength } from "./shared-starts.ts";
 import { type Scope, treeLines } from "./statements.ts";
@@ -163,10 +163,11 @@ function partLines(
         break;
       case "dispatch": {
         const table = `${name}_bodies${count++}`;
-        parts.push(...tableLines(table, section.bodies, params, part));
+        parts.push(...tableLines(table, section.paths.length, section.bodies, params, part));
+        const values = section.paths.map((path) => inline.read(path)).join(", ");
         lines.push(
-          "// Of all these bodies, only those that ask for the value that is there.",
-          `for (const body of ${table}(${inline.read(section.path)})) body(${operands});`,
+          "// Of all these bodies, only those that ask for the values that are there.",
+          `for (const body of ${table}(${values})) body(${operands});`,
         );
       }
     }
@@ -177,36 +178,40 @@ function partLines(
 
 function tableLines(
   table: string,
+  paths: number,
   bodies: readonly GuardedBody[],
   params: readonly Local[],
   part: (blocks: readonly Block[]) => string,
 ): readonly string[] {
   // The functions come first, as they are written while the rows are.
   const rows = together(bodies, params).map(
-    ({ blocks, constant }) => `  [${constant ?? "undefined"}, ${part(blocks)}],`,
+    ({ blocks, guard }) =>
+      `  [[${guard === undefined ? "" : `${index(guard.path)}, ${guard.constant}`}], ${part(blocks)}],`,
   );
-  return [`const ${table} = dispatch([`, ...rows, "]);"];
+  return [`const ${table} = dispatch(${index(paths)}, [`, ...rows, "]);"];
 }
 
-/** Bodies that run one after the other whatever the value, as one, where they share their start. */
+/** Bodies that run one after the other whatever the values, as one, where they share their start or always run. */
 function together(bodies: readonly GuardedBody[], params: readonly Local[]): readonly GuardedBody[] {
-  const made: { readonly blocks: Block[]; readonly constant: string | undefined; size: number }[] = [];
+  const made: (GuardedBody & { readonly blocks: Block[]; size: number })[] = [];
   const open = new Map<string | undefined, (typeof made)[number]>();
-  for (const { blocks, constant } of bodies) {
-    const before = open.get(constant);
+  let path: number | undefined;
+  for (const { blocks, guard } of bodies) {
+    // Between bodies that ask for one value at a path, there may be those that ask for another there, but no more.
+    if (guard?.path !== path) open.clear();
+    path = guard?.path;
+    const before = open.get(guard?.constant);
     const size = sizeOf(blocks);
     const added = addedSize(before?.blocks.at(-1), blocks, params);
-    if (before !== undefined && added < size && before.size + added <= largestPart) {
+    const isWorth = guard === undefined || added < size;
+    if (before !== undefined && isWorth && before.size + added <= largestPart) {
       before.blocks.push(...blocks);
       before.size += added;
       continue;
     }
-    // A body that always runs comes between those of every value.
-    if (constant === undefined) open.clear();
-    else open.delete(undefined);
-    const own = { blocks: [...blocks], constant, size };
+    const own = { blocks: [...blocks], size, ...(guard === undefined ? {} : { guard }) };
     made.push(own);
-    open.set(constant, own);
+    open.set(guard?.constant, own);
   }
   return made;
 }

@@ -144,6 +144,20 @@ function rule(name: string, earlier: readonly string[]): fc.Arbitrary<string> {
           .join("\n\n"),
       ),
     fc
+      .tuple(
+        reference,
+        reference,
+        fc.array(fc.tuple(constant, condition(earlier, [])), { minLength: 14, maxLength: 20 }),
+      )
+      .map(([one, other, all]) =>
+        all
+          .map(
+            ([value, last], position) =>
+              `${name} contains ${position} ${block([...(position % 7 === 6 ? [] : [`${position % 2 === 0 ? one : other} == ${value}`]), last])}`,
+          )
+          .join("\n\n"),
+      ),
+    fc
       .tuple(reference, many)
       .map(([path, all]) =>
         [
