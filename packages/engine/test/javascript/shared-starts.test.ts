@@ -42,6 +42,26 @@ found contains ["replaced", got] if {${start}
 
 found contains "other" if input.b == 1
 
+chosen contains "x" if {${start}
+	found.other == "x"
+}
+
+chosen contains "y" if {${start}
+	found.other == "y"
+}
+
+replaced contains "given" if {${start}
+	names := [name | some name, _ in input.a]
+	names[0] == "kind"
+	concerned with input.b as false
+}
+
+replaced contains "not given" if {${start}
+	names := [name | some name, _ in input.a]
+	names[0] == "kind"
+	not concerned with input.b as false
+}
+
 named[name] := "first" if {${start}
 	some name in found.list
 	is_string(name)
@@ -87,7 +107,7 @@ const document: fc.Arbitrary<Json> = fc.record(
 test("bodies that begin alike give what opa gives", { timeout: 60_000 }, async () => {
   const opa = await pinnedOpa();
   const source = { modules: { "p.rego": policy } };
-  const entrypoints = ["p/found", "p/named", "p/first"];
+  const entrypoints = ["p/found", "p/chosen", "p/replaced", "p/named", "p/first"];
   const reference = await createOpaEngine(opa, source, entrypoints);
   const ours = await createJavaScriptEngine(opa, source, entrypoints);
   const inputs = fc.sample(document, { numRuns: 300, seed: 7 });
