@@ -1,9 +1,10 @@
 import { type BuiltinContext, type ValueBuiltin, valueBuiltins } from "../builtins/index.ts";
 import type { Engine, Outcome, PolicySource, Query } from "../engine.ts";
 import type { Instrumentation } from "../evidence/probes.ts";
+import { baseDocument } from "../opa/base-document.ts";
 import type { OpaBinary } from "../opa/binary.ts";
 import { nondeterministicBuiltins, outsideBuiltins, schemaArgument } from "../opa/capabilities.ts";
-import { pathSegments } from "../opa/decision-path.ts";
+import { entrypointName } from "../opa/decision-path.ts";
 import type { RunOptions } from "../opa/run.ts";
 import { boundedJsonOf, jsonOf, type Spend } from "../values/convert.ts";
 import type { Json } from "../values/json.ts";
@@ -74,7 +75,7 @@ export function planEvaluator(
       ? compiledCode(planText)(runtime)
       : instrumentedCode(planText, evidence)({ ...runtime, probes: evidence.probes });
   return (query) => {
-    const entrypoint = entrypoints.get(query.path);
+    const entrypoint = entrypoints.get(entrypointName(query.path));
     if (entrypoint === undefined) return baseDocument(data, query.path);
     budget.start();
     calls.start(query);
@@ -158,14 +159,4 @@ function outcomeOfFailure(error: unknown): Outcome {
     };
   }
   throw error;
-}
-
-/** What base data has at a decision path without a rule. */
-function baseDocument(data: Json, path: string): Outcome {
-  let value: Value | undefined = data;
-  for (const segment of pathSegments(path)) {
-    value = Array.isArray(value) ? undefined : valueAt(value, segment);
-    if (value === undefined) return { kind: "undefined" };
-  }
-  return { kind: "defined", value: jsonOf(value) };
 }

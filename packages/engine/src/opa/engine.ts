@@ -85,14 +85,18 @@ async function askableEntrypoints(
       const nothing = await workspace.write("input.json", "[]");
       const answer = await runEval(session, workspace, query, [`--input=${nothing}`]);
       if (answer.kind === "values") return true;
-      if (answer.errors.every((error) => error.code === "rego_type_error" && error.file === undefined))
-        return false;
+      if (answer.errors.every(isOfReference)) return false;
       throw new RegoCompileError(answer.errors);
     });
   if (entrypoints.length === 0 || (await compiles(entrypoints))) return new Set(entrypoints);
   const askable = new Set<string>();
   for (const path of entrypoints) if (await compiles([path])) askable.add(path);
   return askable;
+}
+
+/** OPA stops counting after ten errors, and says so in an error of its own. */
+function isOfReference({ code, file, message }: RegoError): boolean {
+  return file === undefined && (code === "rego_type_error" || message === "error limit reached");
 }
 
 async function evaluateAll(
