@@ -8,6 +8,7 @@ import {
 } from "@bylaw/engine";
 import { createComparison } from "./comparison.ts";
 import { effectiveOptions } from "./effective-options.ts";
+import { explainGroups } from "./explain/explain-groups.ts";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions, DiffProgress } from "./options.ts";
 import { confirm } from "./replay/confirm.ts";
@@ -88,7 +89,7 @@ async function run(options: DiffOptions): Promise<Report> {
   progress("confirm", comparison.tally.totals.read, 0);
   const confirmed = await confirm(sides, comparison.toConfirm(), reference);
   progress("report", comparison.tally.totals.read, 0);
-  return buildReport({
+  const report = buildReport({
     opa,
     sides,
     sources,
@@ -97,6 +98,11 @@ async function run(options: DiffOptions): Promise<Report> {
     confirmed,
     generatedAt: options.generatedAt ?? new Date(),
   });
+  if (options.onExplanation !== undefined) {
+    const examples = comparison.groups.examples();
+    options.onExplanation(await explainGroups({ opa, sides, groups: report.groups, examples }));
+  }
+  return report;
 }
 
 function opaEngines(opa: OpaBinary) {

@@ -5,6 +5,7 @@ import { answerChanges, changedPlaces } from "./answer-changes.ts";
 import { fingerprint, groupName } from "./fingerprint.ts";
 import { kindOf } from "./kind.ts";
 import { principalOf } from "./principal.ts";
+import { resourceOf } from "./resource.ts";
 import { countValues, type GrowingValueCounts } from "./value-counts.ts";
 import { wherePlaces } from "./where.ts";
 
@@ -50,6 +51,7 @@ interface OpenGroup {
   count: number;
   readonly values: GrowingValueCounts;
   readonly principals: Set<string>;
+  readonly resources: Set<string>;
   approximate: boolean;
   firstSeen: string | null;
   lastSeen: string | null;
@@ -58,7 +60,7 @@ interface OpenGroup {
 }
 
 const maxGroups = 500;
-const maxPrincipals = 10_000;
+const maxNames = 10_000;
 const maxDistinctInGroup = 1_000;
 const maxDistinctUnchanged = 5_000;
 const maxExamples = 3;
@@ -139,6 +141,7 @@ function openGroup(id: string, first: ChangedEvent, places: readonly (readonly s
     count: 0,
     values: countValues(places, maxDistinctInGroup),
     principals: new Set(),
+    resources: new Set(),
     approximate: false,
     firstSeen: null,
     lastSeen: null,
@@ -151,11 +154,8 @@ function extend(group: OpenGroup, replayed: ReplayedEvent, order: number): void 
   const input = inputOf(event);
   group.count++;
   group.values.add(input);
-  const principal = principalOf(input);
-  if (principal !== undefined) {
-    if (group.principals.size < maxPrincipals) group.principals.add(principal);
-    else if (!group.principals.has(principal)) group.approximate = true;
-  }
+  remember(group, group.principals, principalOf(input));
+  remember(group, group.resources, resourceOf(input));
   const { timestamp } = event;
   if (timestamp !== null) {
     if (group.firstSeen === null || timestamp < group.firstSeen) group.firstSeen = timestamp;
@@ -165,6 +165,12 @@ function extend(group: OpenGroup, replayed: ReplayedEvent, order: number): void 
   group.witnesses = [...group.witnesses, witness]
     .sort((a, b) => a.size - b.size || a.order - b.order)
     .slice(0, maxExamples);
+}
+
+function remember(group: OpenGroup, names: Set<string>, name: string | undefined): void {
+  if (name === undefined) return;
+  if (names.size < maxNames) names.add(name);
+  else if (!names.has(name)) group.approximate = true;
 }
 
 function finished(
@@ -186,7 +192,10 @@ function finished(
     expected: null,
     rules: { base: first.rules.base.map(({ ref }) => ref), head: first.rules.head.map(({ ref }) => ref) },
     where,
-    distinct: { principal: group.principals.size === 0 ? null : group.principals.size },
+    distinct: {
+      principal: group.principals.size === 0 ? null : group.principals.size,
+      resource: group.resources.size === 0 ? null : group.resources.size,
+    },
     approximate: group.approximate,
     firstSeen: group.firstSeen,
     lastSeen: group.lastSeen,
