@@ -1,9 +1,13 @@
 export { diff } from "./diff.ts";
+export type { Explanation } from "./explain/explanation.ts";
 export { DiffFailed, type DiffFailureCode } from "./failure.ts";
+export { formatHtml, type HtmlOptions } from "./format/html/format-html.ts";
 export { formatJson } from "./format/json.ts";
+export { formatJunit } from "./format/junit.ts";
 export { formatMarkdown, type MarkdownOptions } from "./format/markdown.ts";
 export { formatRow } from "./format/row.ts";
 export { formatText, type TextOptions } from "./format/text.ts";
+export { formatTsv } from "./format/tsv.ts";
 export type { DiffOptions, DiffProgress } from "./options.ts";
 export type * from "./report/report.ts";
 export type { EventClass, Row, RowAnswer } from "./report/row.ts";

@@ -35,7 +35,11 @@ export async function explainGroups({ opa, sides, groups, examples }: ToExplain)
     .filter((place) => place.length > 0)
     .slice(0, maxPlaces);
   const events = new Map(examples.map((replayed) => [placeKey(replayed.event.source), replayed]));
-  const explained = new Set([...new Set(groups.map(({ path }) => path))].slice(0, maxDecisions));
+  const paths = groups.flatMap(
+    ({ examples: [first] }) =>
+      (first === undefined ? undefined : events.get(placeKey(first.source))?.path) ?? [],
+  );
+  const explained = new Set([...new Set(paths)].slice(0, maxDecisions));
   const engines = new Map<string, Promise<EvidenceEngine | undefined>>();
   const engineAt = (role: "base" | "head", path: string) => {
     if (!explained.has(path)) return undefined;
@@ -47,8 +51,13 @@ export async function explainGroups({ opa, sides, groups, examples }: ToExplain)
   const result: Explanation["groups"][number][] = [];
   for (const group of groups) {
     const rules = rulesBehind(group, sides);
-    const engine = { base: await engineAt("base", group.path), head: await engineAt("head", group.path) };
     const found = group.examples.flatMap(({ source }) => events.get(placeKey(source)) ?? []);
+    // Not the group's: what a caller wrote of a path may be withheld there.
+    const path = found[0]?.path;
+    const engine = {
+      base: path === undefined ? undefined : await engineAt("base", path),
+      head: path === undefined ? undefined : await engineAt("head", path),
+    };
     result.push({
       id: group.id,
       rules,
