@@ -40,7 +40,7 @@
     const { view, group, event } = address();
     for (const one of views) one.classList.toggle("is-current", one.id === view);
     const page = group === null ? undefined : pages.find(({ id }) => id === `g=${group}`);
-    const shown = page ?? (frame && isWide() && view === "groups" ? pages[0] : undefined);
+    const shown = page ?? (group === null && isWide() && view === "groups" ? pages[0] : undefined);
     for (const one of pages) one.classList.toggle("is-current", one === shown);
     frame?.classList.toggle("has-page", page !== undefined);
     const target = shown === undefined ? `#${view}` : `#${shown.id}`;

@@ -158,11 +158,14 @@ function groupLines(group: Group, paint: Paint): readonly string[] {
   const mark = group.kind === "other" ? " " : "!";
   const { principal, resource } = group.distinct;
   const least = group.approximate ? "at least " : "";
-  const callers = principal === null ? "" : `  ${least}${plural(principal, "principal")}`;
-  const asked = resource === null ? "" : `  ${least}${plural(resource, "resource")}`;
-  const seen = group.lastSeen === null ? "" : `  last ${minute(group.lastSeen)}`;
+  const reach = [
+    ...(principal === null ? [] : [`${least}${plural(principal, "principal")}`]),
+    ...(resource === null ? [] : [`${least}${plural(resource, "resource")}`]),
+    ...(group.lastSeen === null ? [] : [`last seen ${minute(group.lastSeen)}`]),
+  ];
   const lines = [
-    `${paint(colour, `${mark} ${group.id}  ${arrow(group.transition).padEnd(16)}${count(group.count).padStart(9)}`)}  ${terminalText(group.path)}${callers}${asked}${seen}`,
+    `${paint(colour, `${mark} ${group.id}  ${arrow(group.transition).padEnd(16)}${count(group.count).padStart(9)}`)}  ${terminalText(group.path)}`,
+    ...(reach.length === 0 ? [] : [`            for   ${reach.join(", ")}`]),
   ];
   if (group.transition.split("->")[0] === group.transition.split("->")[1]) {
     for (const change of group.changes.slice(0, 3)) {
@@ -228,7 +231,7 @@ function warningLines(report: Report, paint: Paint): readonly string[] {
 function trustLines(report: Report): readonly string[] {
   return [
     `trust   base reproduces ${percent(reproduced(report))} of the recorded results`,
-    `        ${plural(report.confirmed.events, "decision")} confirmed with opa ${report.engine.opaVersion}, ${count(report.confirmed.disagreements)} differ`,
+    `        ${plural(report.confirmed.events, "decision")} confirmed with opa ${terminalText(report.engine.opaVersion)}, ${count(report.confirmed.disagreements)} differ`,
   ];
 }
 

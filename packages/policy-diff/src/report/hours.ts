@@ -43,7 +43,7 @@ export function countHours(): Hours {
       const counts = countsAt(hourOf(timestamp));
       counts.events++;
       if (kind !== undefined) counts[kind]++;
-      if (hours.size > maxHours + 1) dropEarliest();
+      if (hours.size - (hours.has("") ? 1 : 0) > maxHours) dropEarliest();
     },
     rows: () => [...hours.values()].sort((a, b) => (a.hour < b.hour ? -1 : 1)),
   };

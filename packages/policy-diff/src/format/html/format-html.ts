@@ -5,9 +5,9 @@ import { markupText, scriptText, shortened } from "../escape.ts";
 import { jsonText } from "../json-text.ts";
 import { aboutView } from "./about.ts";
 import { dataView } from "./data.ts";
-import { groupList } from "./group-list.ts";
+import { groupList, groupRows } from "./group-list.ts";
 import { groupPage } from "./group-page.ts";
-import { element, joined, link, type Markup } from "./markup.ts";
+import { element, fitting, joined, link, type Markup } from "./markup.ts";
 import { notComparedView } from "./not-compared.ts";
 import { overview } from "./overview.ts";
 import { readPageFiles } from "./page-files.ts";
@@ -17,11 +17,11 @@ import { verdictBar } from "./verdict-bar.ts";
 export interface HtmlOptions {
   /** What led to the examples; without it, groups have no rules beside each other and events no places. */
   readonly explanation?: Explanation;
-  /** The most bytes that the pages of groups may take; groups past it are rows of the list only. 4,000,000 when absent. */
-  readonly groupBytes?: number;
 }
 
-const defaultGroupBytes = 4_000_000;
+/** Mail and artefact viewers take so much; groups that do not fit are rows of the list only, and it is said. */
+const mostBytes = 5_000_000;
+const mostListBytes = 900_000;
 
 const views = [
   ["overview", "Overview"],
@@ -39,16 +39,36 @@ const views = [
  * All that comes from logs and policies is escaped text; a content security policy lets only the page's own style and
  * script in, by their digests.
  */
-export function formatHtml(report: Report, options: HtmlOptions = {}): string {
+export function formatHtml(report: Report, { explanation }: HtmlOptions = {}): string {
+  const rows = groupRows(report, mostListBytes);
+  const facets = report.groups.slice(0, rows.length).map(facetsOf);
+  const page = (groups: Markup) =>
+    document(
+      report,
+      {
+        overview: overview(report),
+        groups,
+        rules: rulesView(report),
+        "not-compared": notComparedView(report),
+        data: dataView(report),
+        about: aboutView(report),
+      },
+      scriptText(jsonText(facets, 0)),
+    );
+  const withoutPages = page(groupsView(rows, [], report));
+  const explained = new Map(explanation?.groups.map((group) => [group.id, group]));
+  const pages = fitting(report.groups, mostBytes - Buffer.byteLength(withoutPages), (group) =>
+    groupPage(group, explained.get(group.id), report),
+  );
+  return page(groupsView(rows, pages, report));
+}
+
+function document(
+  report: Report,
+  content: Readonly<Record<(typeof views)[number][0], Markup>>,
+  facets: string,
+): string {
   const { style, script, policy } = readPageFiles();
-  const content: Readonly<Record<(typeof views)[number][0], Markup>> = {
-    overview: overview(report),
-    groups: groupsView(report, options),
-    rules: rulesView(report),
-    "not-compared": notComparedView(report),
-    data: dataView(report),
-    about: aboutView(report),
-  };
   const body = joined(
     element(
       "div",
@@ -82,43 +102,30 @@ export function formatHtml(report: Report, options: HtmlOptions = {}): string {
 </head>
 <body>
 ${body.text}
-<script type="application/json" id="report-groups">${scriptText(jsonText(report.groups.map(facetsOf), 0))}</script>
+<script type="application/json" id="report-groups">${facets}</script>
 <script>${script}</script>
 </body>
 </html>
 `;
 }
 
-function groupsView(report: Report, options: HtmlOptions): Markup {
-  const explained = new Map(options.explanation?.groups.map((group) => [group.id, group]));
-  const most = options.groupBytes ?? defaultGroupBytes;
-  const pages: Markup[] = [];
-  let bytes = 0;
-  for (const group of report.groups) {
-    const page = groupPage(group, explained.get(group.id), report);
-    bytes += Buffer.byteLength(page.text);
-    if (bytes > most) break;
-    pages.push(page);
-  }
+function groupsView(rows: readonly Markup[], pages: readonly Markup[], report: Report): Markup {
   const left = report.groups.length - pages.length;
+  const full =
+    left === 0
+      ? undefined
+      : element(
+          "p",
+          { class: "warning" },
+          `This page is full: it has no details of the last ${plural(left, "group")}. The JSON report has all of them.`,
+        );
   return joined(
     element("h2", {}, plural(report.groups.length, "group")),
     element(
       "div",
       { class: "groups" },
-      element("div", { class: "list", id: "list" }, groupList(report)),
-      element(
-        "div",
-        { class: "pages" },
-        pages,
-        left > 0
-          ? element(
-              "p",
-              { class: "warning" },
-              `This page is full: ${plural(left, "group")} ${left === 1 ? "is a row" : "are rows"} of the list only. The JSON report has all of them.`,
-            )
-          : undefined,
-      ),
+      element("div", { class: "list", id: "list" }, groupList(rows, report)),
+      element("div", { class: "pages" }, full, pages),
     ),
   );
 }
@@ -129,16 +136,16 @@ function facetsOf(group: Group) {
   return {
     id: group.id,
     change: group.kind,
-    transition: group.transition,
-    decision: shortened(group.path, 200),
-    rules: [...new Set(rules.map(({ name }) => shortened(name, 160)))].slice(0, 10),
+    transition: shortened(group.transition, 40),
+    decision: shortened(group.path, 100),
+    rules: [...new Set(rules.map(({ name }) => shortened(name, 80)))].slice(0, 4),
     changedHere: rules.some(({ status }) => status !== "same") ? "yes" : "no",
     day: group.lastSeen?.slice(0, 10) ?? "",
     text: shortened(
       [group.id, group.path, ...rules.map(({ name }) => name), ...group.where.map(({ path }) => path)].join(
         " ",
       ),
-      600,
+      250,
     ),
   };
 }

@@ -1,14 +1,26 @@
 import type { Group, Report } from "../../report/report.ts";
 import { count, plural, rulePlace, shortPlace, whereText } from "../describe.ts";
 import { shortened } from "../escape.ts";
-import { code, element, joined, link, type Markup } from "./markup.ts";
+import { code, element, fitting, joined, link, type Markup } from "./markup.ts";
 import { kindLabel, transitionText } from "./wording.ts";
 
-/** All groups, a row each, the gravest first. The script finds a row by the id in `data-group`. */
-export function groupList({ groups, groupsOmitted }: Report): Markup {
+/** A row for each of the groups that fit, the gravest first. */
+export function groupRows({ groups }: Report, bytes: number): readonly Markup[] {
+  return fitting(groups, bytes, row);
+}
+
+export function groupList(rows: readonly Markup[], { groups, groupsOmitted }: Report): Markup {
   if (groups.length === 0) return element("p", {}, "No recorded decision changes.");
+  const left = groups.length - rows.length;
   return joined(
-    element("ol", { class: "group-list", id: "group-list" }, groups.map(row)),
+    element("ol", { class: "group-list", id: "group-list" }, rows),
+    left === 0
+      ? undefined
+      : element(
+          "p",
+          { class: "warning" },
+          `${plural(left, "more group")} did not fit; the JSON report has them.`,
+        ),
     groupsOmitted.groups === 0
       ? undefined
       : element(

@@ -46,6 +46,23 @@ export function code(text: string, length = 300): Markup {
   return element("code", {}, shortened(text, length));
 }
 
+/** What is made of items, as many as fit into a number of bytes. */
+export function fitting<Item>(
+  items: readonly Item[],
+  most: number,
+  make: (item: Item) => Markup,
+): readonly Markup[] {
+  const made: Markup[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const markup = make(item);
+    bytes += Buffer.byteLength(markup.text);
+    if (bytes > most) break;
+    made.push(markup);
+  }
+  return made;
+}
+
 function contentOf(children: readonly Child[]): string {
   return children
     .map((child) => {

@@ -1,5 +1,5 @@
 import { plural } from "../describe.ts";
-import { type Child, element, joined, type Markup } from "./markup.ts";
+import { type Child, element, fitting, joined, type Markup } from "./markup.ts";
 
 export interface Column<Row> {
   readonly title: string;
@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Child;
 }
 
+const mostBytes = 200_000;
+
 /** A table that says so when rows are left out. */
 export function table<Row>(
   caption: string,
@@ -15,7 +17,15 @@ export function table<Row>(
   rows: readonly Row[],
   options: { readonly most?: number; readonly noun?: string } = {},
 ): Markup {
-  const shown = rows.slice(0, options.most ?? 200);
+  const shown = fitting(rows.slice(0, options.most ?? 200), mostBytes, (row) =>
+    element(
+      "tr",
+      {},
+      columns.map(({ cell, number }) =>
+        element("td", { class: number === true ? "number" : undefined }, cell(row)),
+      ),
+    ),
+  );
   const left = rows.length - shown.length;
   return joined(
     element(
@@ -36,19 +46,7 @@ export function table<Row>(
             ),
           ),
         ),
-        element(
-          "tbody",
-          {},
-          shown.map((row) =>
-            element(
-              "tr",
-              {},
-              columns.map(({ cell, number }) =>
-                element("td", { class: number === true ? "number" : undefined }, cell(row)),
-              ),
-            ),
-          ),
-        ),
+        element("tbody", {}, shown),
       ),
     ),
     left > 0
