@@ -121,6 +121,7 @@
       if (values.length < 2) continue;
       const select = document.createElement("select");
       select.append(new Option("any", ""), ...values.map((value) => new Option(value, value)));
+      select.setAttribute("aria-label", title);
       selects.set(facet, select);
       form.append(create("label", {}, title, " ", select));
     }
