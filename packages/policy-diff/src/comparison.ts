@@ -123,7 +123,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
   const settle = async (replayed: ReplayedEvent): Promise<void> => {
     const verdicts = verdictsOf(replayed, polarities);
     tally.inScope(replayed, verdicts);
-    hours.add(replayed.event, changeOf(replayed, verdicts));
+    hours.add(replayed.event.timestamp, changeOf(replayed, verdicts));
     const group = verdicts === undefined ? undefined : settleAnswers(replayed, verdicts);
     await settings.onRow?.(
       rowOf(

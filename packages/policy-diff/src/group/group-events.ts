@@ -5,7 +5,7 @@ import { answerChanges, changedPlaces } from "./answer-changes.ts";
 import { fingerprint, groupName } from "./fingerprint.ts";
 import { kindOf } from "./kind.ts";
 import { principalOf } from "./principal.ts";
-import { resourceOf } from "./resource.ts";
+import { type Resources, resourcesOf } from "./resource.ts";
 import { countValues, type GrowingValueCounts } from "./value-counts.ts";
 import { wherePlaces } from "./where.ts";
 
@@ -51,7 +51,6 @@ interface OpenGroup {
   count: number;
   readonly values: GrowingValueCounts;
   readonly principals: Set<string>;
-  readonly resources: Set<string>;
   approximate: boolean;
   firstSeen: string | null;
   lastSeen: string | null;
@@ -60,7 +59,7 @@ interface OpenGroup {
 }
 
 const maxGroups = 500;
-const maxNames = 10_000;
+const maxPrincipals = 10_000;
 const maxDistinctInGroup = 1_000;
 const maxDistinctUnchanged = 5_000;
 const maxExamples = 3;
@@ -110,6 +109,7 @@ export function collectGroups(
         const alike = unchanged.get(`${path}\0${group.first.from}`);
         return finished(group, {
           where: wherePlaces(placesOf(path), group.values, alike, disclosure),
+          resources: resourcesOf(placesOf(path), group.values),
           share: Math.round((group.count / Math.max(1, eventsOnPath(path))) * 1e6) / 1e6,
           disclosure,
         });
@@ -141,7 +141,6 @@ function openGroup(id: string, first: ChangedEvent, places: readonly (readonly s
     count: 0,
     values: countValues(places, maxDistinctInGroup),
     principals: new Set(),
-    resources: new Set(),
     approximate: false,
     firstSeen: null,
     lastSeen: null,
@@ -154,8 +153,11 @@ function extend(group: OpenGroup, replayed: ReplayedEvent, order: number): void 
   const input = inputOf(event);
   group.count++;
   group.values.add(input);
-  remember(group, group.principals, principalOf(input));
-  remember(group, group.resources, resourceOf(input));
+  const principal = principalOf(input);
+  if (principal !== undefined) {
+    if (group.principals.size < maxPrincipals) group.principals.add(principal);
+    else if (!group.principals.has(principal)) group.approximate = true;
+  }
   const { timestamp } = event;
   if (timestamp !== null) {
     if (group.firstSeen === null || timestamp < group.firstSeen) group.firstSeen = timestamp;
@@ -167,15 +169,14 @@ function extend(group: OpenGroup, replayed: ReplayedEvent, order: number): void 
     .slice(0, maxExamples);
 }
 
-function remember(group: OpenGroup, names: Set<string>, name: string | undefined): void {
-  if (name === undefined) return;
-  if (names.size < maxNames) names.add(name);
-  else if (!names.has(name)) group.approximate = true;
-}
-
 function finished(
   group: OpenGroup,
-  { where, share, disclosure }: Pick<Group, "where" | "share"> & { readonly disclosure: Disclosure },
+  {
+    where,
+    share,
+    resources,
+    disclosure,
+  }: Pick<Group, "where" | "share"> & { readonly resources: Resources; readonly disclosure: Disclosure },
 ): Group {
   const { first, witnesses } = group;
   const witness = witnesses[0]?.replayed ?? first.replayed;
@@ -194,9 +195,9 @@ function finished(
     where,
     distinct: {
       principal: group.principals.size === 0 ? null : group.principals.size,
-      resource: group.resources.size === 0 ? null : group.resources.size,
+      resource: resources.distinct,
     },
-    approximate: group.approximate,
+    approximate: group.approximate || resources.approximate,
     firstSeen: group.firstSeen,
     lastSeen: group.lastSeen,
     changes: answerChanges(witness.base, witness.head, disclosure),

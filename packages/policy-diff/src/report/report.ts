@@ -194,7 +194,7 @@ export interface Group {
   readonly rules: { readonly base: readonly RuleRef[]; readonly head: readonly RuleRef[] };
   /** Input paths whose values tell these events from the unchanged ones, the best first. */
   readonly where: readonly Where[];
-  /** How many principals and resources; null when no usual place of the input names one. */
+  /** How many principals, and resources among what the policies read; null when no usual place names one. */
   readonly distinct: { readonly principal: number | null; readonly resource: number | null };
   /** Whether `distinct` stopped counting at a bound. */
   readonly approximate: boolean;
