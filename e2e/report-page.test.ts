@@ -78,7 +78,7 @@ async function hostileFolder(): Promise<string> {
       path: "t/allow",
       input: { kind: text, [text]: index },
       result: false,
-      timestamp: "2026-11-23T09:00:00Z",
+      timestamp: `2026-11-23T0${index}:00:00Z`,
       labels: { version: text },
       bundles: { [text]: { revision: text } },
     }),
@@ -271,6 +271,10 @@ describe("hostile texts", () => {
         .locator("a")
         .evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
       expect(links.filter((href) => !href.startsWith("#"))).toEqual([]);
+      const drawn = await page
+        .locator(".hours svg > rect.grant")
+        .evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().height > 10).length);
+      expect(drawn).toBe(attacks.length);
       for (const target of new Set(links)) await page.goto(`${hostile}${target}`);
       const text = await page.locator("body").evaluate((body) => body.textContent ?? "");
       expect(text).toContain(attacks[0]);

@@ -97,7 +97,7 @@ function drawing(rows: readonly HourRow[], unit: string): Markup {
     element(
       "figcaption",
       {},
-      `Changes by ${unit}, ${timeText(first)} to ${timeText(last)} (UTC); at most ${count(most)}. From below: grants, lock-outs, errors, other answers.`,
+      `Changes by ${unit}, ${timeText(first)} to ${timeText(last)} (UTC); at most ${count(most)}. From below: grants, lock-outs, errors, other answers. A ${unit} without recorded decisions has no bar.`,
     ),
   );
 }

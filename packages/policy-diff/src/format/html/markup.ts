@@ -25,7 +25,7 @@ export type Child = Markup | string | undefined | readonly Child[];
 /** True writes the attribute without a value; false and undefined leave it out. */
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
-const empty: ReadonlySet<string> = new Set(["br", "hr", "meta", "rect", "line"]);
+const empty: ReadonlySet<string> = new Set(["br", "hr"]);
 const longestText = 2_000;
 
 /** Names are the program's own; everything else may come from anywhere. */

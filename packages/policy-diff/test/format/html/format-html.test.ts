@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Explanation, formatHtml, type Report } from "../../../src/index.ts";
-import { run, sample } from "../../fixture.ts";
+import {
+  type Explanation,
+  formatHtml,
+  formatJunit,
+  formatText,
+  formatTsv,
+  type Report,
+} from "../../../src/index.ts";
+import { event, run, runOn, sample } from "../../fixture.ts";
 import { attacks, hostileExplanation, hostileReport } from "../hostile-report.ts";
 
 let report: Report;
@@ -92,6 +99,33 @@ describe("hostile texts", () => {
     );
     expect(JSON.stringify(block(made))).toContain(JSON.stringify(text).slice(1, -1));
   });
+});
+
+test("values of inputs that no policy names are in no format", async () => {
+  const secret = "t0p-s3cret";
+  const policy = (condition: string) =>
+    `package t\n\ndefault allow := false\n\nallow if {\n\tinput.user.token\n\tinput.tags[_] == "a"\n\t${condition}\n}\n`;
+  const input = { user: { token: secret, [secret]: secret }, tags: ["a", secret], [secret]: [secret] };
+  let found: Explanation | undefined;
+  const { report: told } = await runOn(
+    policy("true"),
+    policy("input.user.role"),
+    event({ input, result: true }),
+    {
+      onExplanation: (explained) => {
+        found = explained;
+      },
+    },
+  );
+  expect(told.groups).toHaveLength(1);
+  expect(found?.groups[0]?.events).toHaveLength(1);
+  const formats = [
+    formatHtml(told, found === undefined ? {} : { explanation: found }),
+    formatJunit({ ...told, gate: { ...told.gate, failOn: ["any"], tripped: ["any"] } }),
+    formatTsv(told),
+    formatText(told, { all: true }),
+  ];
+  for (const text of formats) expect(text).not.toContain(secret);
 });
 
 describe("size", () => {
