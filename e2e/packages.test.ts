@@ -96,6 +96,9 @@ describe("a repo of Rego", () => {
       totals: { read: 3, events: 3, unchanged: 2, changed: 1, indeterminate: 0, error: 0 },
       transitions: { "deny->allow": 1 },
     });
+    const page = await run("npx", ["bylaw", "diff", ...sides, "--format", "html"], { cwd: repo });
+    expect(page, page.stderr).toMatchObject({ status: 0 });
+    expect(page.stdout).toMatch(/^<!doctype html>[\s\S]*startswith\(input\.path[\s\S]*<\/html>\n$/);
   });
 });
 

@@ -7,6 +7,7 @@ import { normaliseEvent } from "./event/normalise.ts";
 import type { RecordedEvent } from "./event/recorded-event.ts";
 import { hasLabels, type Selection, selectionOf } from "./event/selection.ts";
 import { collectGroups, type Groups } from "./group/group-events.ts";
+import { kindOf } from "./group/kind.ts";
 import type { DiffOptions } from "./options.ts";
 import { readPolicyText } from "./policy/compared-literals.ts";
 import { inputReads, type MayRead } from "./policy/input-reads.ts";
@@ -14,6 +15,7 @@ import { type ReplayedEvent, replayEvents } from "./replay/replay-batch.ts";
 import { type Sample, sampleOf } from "./replay/sample.ts";
 import { createSideReplayer, type MakeEngine } from "./replay/side-replayer.ts";
 import { createDisclosure, type Disclosure } from "./report/disclosure.ts";
+import { countHours, type Hours } from "./report/hours.ts";
 import { type RowDetails, rowOf } from "./report/make-row.ts";
 import type { Verdict, Warning } from "./report/report.ts";
 import { type ComparedRules, compareRules, countReach, type RuleReach } from "./report/rule-changes.ts";
@@ -28,6 +30,7 @@ export interface Comparison {
   readonly groups: Groups;
   readonly polarities: Polarities;
   readonly reach: RuleReach;
+  readonly hours: Hours;
   readonly selection: Selection;
   readonly sidesWith: (path: string) => readonly ("base" | "head")[];
   readonly warnings: () => readonly Warning[];
@@ -79,6 +82,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
     ),
   );
   const reach = countReach();
+  const hours = countHours();
   const unchanged: Sample<ReplayedEvent> = sampleOf(effective.confirmSample);
   const seen = rememberDecisions();
   const selection = selectionOf(effective.sample);
@@ -124,6 +128,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
     const shown = disclosed(replayed, disclosure);
     const verdicts = verdictsOf(shown, polarities);
     tally.inScope(shown, verdicts);
+    hours.add(shown.event.timestamp, changeOf(shown, verdicts));
     const group = verdicts === undefined ? undefined : settleAnswers(replayed, verdicts);
     await settings.onRow?.(
       rowOf(
@@ -191,6 +196,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
     groups,
     polarities,
     reach,
+    hours,
     selection,
     sidesWith,
     flush,
@@ -253,6 +259,18 @@ function verdictsOf(
   if (before === undefined) return undefined;
   const polarity = polarities.learn(path, [before, head]);
   return { from: verdictOf(before, polarity), to: verdictOf(head, polarity) };
+}
+
+/** The kind of change, for the counts by hour. */
+function changeOf(
+  { classification }: ReplayedEvent,
+  verdicts: { readonly from: Verdict; readonly to: Verdict } | undefined,
+): Parameters<Hours["add"]>[1] {
+  if (classification.class === "indeterminate") return "notCompared";
+  if (verdicts === undefined || classification.class === "unchanged") return undefined;
+  return classification.class === "error" && verdicts.from === verdicts.to
+    ? undefined
+    : kindOf(verdicts.from, verdicts.to);
 }
 
 /** Of the rules that succeeded, those that did so on one side only; all of them where that leaves none. */

@@ -9,6 +9,7 @@ import {
 import { createComparison } from "./comparison.ts";
 import { effectiveOptions } from "./effective-options.ts";
 import { readExpected, readLast } from "./expected/read-files.ts";
+import { explainGroups } from "./explain/explain-groups.ts";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions, DiffProgress } from "./options.ts";
 import { confirm } from "./replay/confirm.ts";
@@ -95,7 +96,7 @@ async function run(options: DiffOptions): Promise<Report> {
     throw withoutValues(error);
   });
   progress("report", comparison.tally.totals.read, 0);
-  return buildReport({
+  const report = buildReport({
     opa,
     sides,
     sources,
@@ -106,6 +107,11 @@ async function run(options: DiffOptions): Promise<Report> {
     last,
     generatedAt: options.generatedAt ?? new Date(),
   });
+  if (options.onExplanation !== undefined) {
+    const examples = comparison.groups.examples();
+    options.onExplanation(await explainGroups({ opa, sides, groups: report.groups, examples }));
+  }
+  return report;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Engine, OpaBinary, PolicySource } from "@bylaw/engine";
+import type { Explanation } from "./explain/explanation.ts";
 import type { FailOn, Polarity } from "./report/report.ts";
 import type { Row } from "./report/row.ts";
 
@@ -59,6 +60,8 @@ export interface DiffOptions {
   readonly onRow?: (row: Row) => void | Promise<void>;
   /** Whether rows carry recorded, base and head answers in clear; withheld when absent. */
   readonly rowsValues?: boolean;
+  /** Called once, before the report is returned, with what led to its examples. Costs a build of each side. */
+  readonly onExplanation?: (explanation: Explanation) => void;
   readonly onProgress?: (progress: DiffProgress) => void;
   /** The time written into the report; now when absent. */
   readonly generatedAt?: Date;

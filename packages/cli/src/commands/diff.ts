@@ -8,11 +8,15 @@ import {
   DiffFailed,
   type DiffProgress,
   diff,
+  type Explanation,
   type FailOn,
+  formatHtml,
   formatJson,
+  formatJunit,
   formatMarkdown,
   formatRow,
   formatText,
+  formatTsv,
   type MarkdownOptions,
   type Report,
 } from "@bylaw/policy-diff";
@@ -31,7 +35,7 @@ interface DiffCommandOptions {
   readonly headData?: readonly string[];
   readonly regoVersion: "v0" | "v1" | "auto";
   readonly engine: Engine["name"];
-  readonly format: "text" | "markdown" | "json";
+  readonly format: (typeof formats)[number];
   readonly output?: string;
   readonly rows?: string;
   readonly rowsValues?: boolean;
@@ -53,9 +57,11 @@ interface DiffCommandOptions {
   readonly since?: bigint;
   readonly until?: bigint;
   readonly all?: boolean;
+  readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
+const formats = ["text", "markdown", "json", "html", "tsv", "junit"] as const;
 const gates: readonly FailOn[] = ["grant", "lockout", "error", "mismatch", "any"];
 
 /** `bylaw diff`: which recorded decisions would change. */
@@ -106,9 +112,7 @@ function addSideOptions(command: Command): void {
 
 function addReportOptions(command: Command): void {
   command
-    .addOption(
-      new Option("--format <format>", "of the report").choices(["text", "markdown", "json"]).default("text"),
-    )
+    .addOption(new Option("--format <format>", "of the report").choices(formats).default("text"))
     .option("--json", "the same as --format json")
     .option("-o, --output <file>", "write the report to a file instead of standard output")
     .option("--rows <file>", "write one line of JSON for each event that was read")
@@ -120,6 +124,7 @@ function addReportOptions(command: Command): void {
     .option("--no-expected", "trip the gate on accepted changes too")
     .option("--since-report <file>", "an older JSON report, to say which groups are new and which are gone")
     .option("--all", "list every group in the text report")
+    .option("--quiet", "of the text report, only how far it is to be relied on and what the gate says")
     .option("--fail-on <kinds>", `end with status 1 on any of: ${gates.join(", ")} (comma-separated)`, failOn)
     .option("--min-comparable <percent>", "below this the report is not to be relied on (95)", percentage);
 }
@@ -138,6 +143,7 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
   const { console, process } = context;
   const rows =
     options.rows === undefined ? undefined : createWriteStream(resolve(process.cwd(), options.rows));
+  let explanation: Explanation | undefined;
   try {
     const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
     for (const warning of opa.warnings) console.note(warning);
@@ -165,12 +171,15 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
         ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
         ...(options.minComparable === undefined ? {} : { minComparable: options.minComparable }),
         rowsValues: options.rowsValues === true,
+        ...(options.format === "html" && options.json !== true
+          ? { onExplanation: (found: Explanation) => (explanation = found) }
+          : {}),
         onProgress: (progress) => update(describe(progress)),
         ...(rows === undefined ? {} : { onRow: (row) => write(rows, formatRow(row)) }),
       }),
     );
     if (rows !== undefined) await finished(rows.end());
-    const text = format(report, options, context);
+    const text = format(report, explanation, options, context);
     if (options.output === undefined) console.result(text);
     else await writeFile(resolve(process.cwd(), options.output), text.endsWith("\n") ? text : `${text}\n`);
     if (options.comments !== undefined)
@@ -210,17 +219,29 @@ async function write(stream: NodeJS.WritableStream, line: string): Promise<void>
     await new Promise((drained) => stream.once("drain", drained));
 }
 
-function format(report: Report, options: DiffCommandOptions, { console }: Context): string {
+function format(
+  report: Report,
+  explanation: Explanation | undefined,
+  options: DiffCommandOptions,
+  { console }: Context,
+): string {
   switch (options.json ? "json" : options.format) {
     case "json":
       return formatJson(report);
     case "markdown":
       return formatMarkdown(report, markdownOptions(options));
+    case "html":
+      return formatHtml(report, explanation === undefined ? {} : { explanation });
+    case "tsv":
+      return formatTsv(report);
+    case "junit":
+      return formatJunit(report);
     case "text":
       return formatText(report, {
         colour: console.coloured,
         width: console.columns,
         all: options.all === true,
+        quiet: options.quiet === true,
       });
   }
 }

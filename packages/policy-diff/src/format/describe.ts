@@ -159,6 +159,7 @@ export function reasonText(reason: IndeterminateReason): string {
 
 /** `2026-11-23T09:36:45.123Z` → `2026-11-23 09:36Z` */
 export function minute(timestamp: string): string {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(timestamp)) return "an unknown time";
   return `${timestamp.slice(0, 10)} ${timestamp.slice(11, 16)}Z`;
 }
 

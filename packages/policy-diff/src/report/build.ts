@@ -62,6 +62,7 @@ export function buildReport(parts: ReportParts): Report {
     })),
     groups,
     groupsOmitted: omitted,
+    hours: comparison.hours.rows(),
     rules: comparison.reach.rows(),
     confirmed: { engine: "opa", events: parts.confirmed, disagreements: 0 },
     expected: matched.summary,

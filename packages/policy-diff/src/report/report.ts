@@ -29,6 +29,8 @@ export interface Report {
   /** Grants first, then lock-outs, errors and the rest; larger groups first within each. */
   readonly groups: readonly Group[];
   readonly groupsOmitted: { readonly groups: number; readonly events: number };
+  /** Events in scope by the hour in which they were recorded, the earliest first. */
+  readonly hours: readonly HourRow[];
   readonly indeterminate: readonly IndeterminateRow[];
   /** Where base does not give the recorded result: by bundle revision and hour. */
   readonly mismatches: readonly MismatchRow[];
@@ -200,7 +202,8 @@ export interface Group {
   readonly rules: { readonly base: readonly RuleRef[]; readonly head: readonly RuleRef[] };
   /** Input paths whose values tell these events from the unchanged ones, the best first. */
   readonly where: readonly Where[];
-  readonly distinct: { readonly principal: number | null };
+  /** How many principals, and resources among what the policies read; null when no usual place names one. */
+  readonly distinct: { readonly principal: number | null; readonly resource: number | null };
   /** Whether `distinct` stopped counting at a bound. */
   readonly approximate: boolean;
   readonly firstSeen: string | null;
@@ -261,6 +264,8 @@ export interface RuleRef {
   readonly name: string;
   readonly file: string;
   readonly row: number;
+  /** The last row; `row` for a rule that was compiled from something else. */
+  readonly endRow: number;
   /** Compared with the other side by its text. */
   readonly status: "same" | "changed" | "new" | "removed";
 }
@@ -299,6 +304,19 @@ export type IndeterminateReason =
   | "unsupportedBuiltin"
   | "notReproduced";
 
+/** What became of the events of one hour. */
+export interface HourRow {
+  /** `2026-11-23T09` in UTC; empty for events without a time, and those before the 2,200 latest hours. */
+  readonly hour: string;
+  readonly events: number;
+  /** By the kind of change; the rest of the events stay as they are. */
+  readonly grant: number;
+  readonly lockout: number;
+  readonly error: number;
+  readonly other: number;
+  readonly notCompared: number;
+}
+
 export interface IndeterminateRow {
   readonly reason: IndeterminateReason;
   /** The masked fields or the builtins that the answer may depend on. */
@@ -329,6 +347,7 @@ export interface RuleRow {
   readonly name: string;
   readonly file: string;
   readonly row: number;
+  readonly endRow: number;
   readonly change: "new" | "removed" | "changed";
   /** Compared events in which this rule succeeded, by side; both 0 when no recorded decision reached it. */
   readonly recorded: { readonly base: number; readonly head: number };
