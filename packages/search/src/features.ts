@@ -1,0 +1,85 @@
+import type { Comparison, EvidencedOutcome, Json, SourceTable } from "@bylaw/engine";
+import { isList, isNumber } from "./json-value.ts";
+
+/** What is remarkable about a candidate. A new one among these makes it worth keeping. */
+export interface Features {
+  readonly names: readonly string[];
+  /** Whether subjects differ in which of their rules succeed, if only inside. */
+  readonly diverges: boolean;
+}
+
+/**
+ * Reads what led to the answers: which rules and expressions came out how, how near comparisons are, and where
+ * several subjects part.
+ *
+ * @param tables of the subjects
+ * @param decided one answer for each
+ */
+export function featuresOf(tables: readonly SourceTable[], decided: readonly EvidencedOutcome[]): Features {
+  const names: string[] = [];
+  const succeeded: ReadonlyMap<string, number>[] = [];
+  for (const [subject, { outcome, evidence }] of decided.entries()) {
+    names.push(`${subject}=${outcomeName(outcome)}`);
+    for (const { rule } of evidence.rules ?? []) names.push(`${subject}r${rule.id}`);
+    for (const one of evidence.expressions ?? []) {
+      const { id } = one.expression;
+      if (one.true > 0) names.push(`${subject}t${id}`);
+      if (one.false > 0) names.push(`${subject}f${id}`);
+      if (one.undefined > 0) names.push(`${subject}u${id}`);
+    }
+    for (const one of evidence.comparisons ?? []) names.push(`${subject}c${one.site.id}:${distance(one)}`);
+    succeeded.push(timesByPath(tables[subject], evidence.rules ?? []));
+  }
+  const parted = partings(succeeded);
+  names.push(...parted);
+  return { names, diverges: parted.length > 0 };
+}
+
+function outcomeName(outcome: EvidencedOutcome["outcome"]): string {
+  if (outcome.kind !== "defined") return outcome.kind;
+  const { value } = outcome;
+  if (isList(value)) return `array of ${Math.min(value.length, 4)}`;
+  return typeof value === "object" && value !== null ? "object" : String(value).slice(0, 40);
+}
+
+type RuleTimes = readonly { readonly rule: { readonly id: number }; readonly times: number }[];
+
+function timesByPath(table: SourceTable | undefined, rules: RuleTimes): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const { rule } of rules) {
+    const path = table?.rules[rule.id]?.path.join("/") ?? "";
+    times.set(path, (times.get(path) ?? 0) + 1);
+  }
+  return times;
+}
+
+/** Rules of the same name that succeed in one subject more often than in another. */
+function partings(succeeded: readonly ReadonlyMap<string, number>[]): readonly string[] {
+  const [first, ...others] = succeeded;
+  if (first === undefined) return [];
+  return others.flatMap((other, index) =>
+    [...new Set([...first.keys(), ...other.keys()])].flatMap((path) => {
+      const [ours, theirs] = [first.get(path) ?? 0, other.get(path) ?? 0];
+      return ours === theirs ? [] : [`${index}${ours < theirs ? "<" : ">"}${path}`];
+    }),
+  );
+}
+
+/** How far two operands are from each other, in a few steps. */
+function distance({ left, right }: Comparison): number | string {
+  if (typeof left === "string" && typeof right === "string") {
+    const most = Math.min(left.length, right.length);
+    let common = 0;
+    while (common < most && left[common] === right[common]) common++;
+    return `s${Math.min(common, 8)}${left.length === right.length ? "=" : ""}`;
+  }
+  if (isNumber(left) && isNumber(right)) {
+    const difference = Number(left) - Number(right);
+    return `n${Math.sign(difference)}${Math.min(12, Math.ceil(Math.log2(Math.abs(difference) + 1)))}`;
+  }
+  return `${typeOf(left)}${typeOf(right)}`;
+}
+
+function typeOf(value: Json): string {
+  return value === null ? "null" : isList(value) ? "array" : typeof value;
+}

@@ -1,0 +1,172 @@
+import { setImmediate } from "node:timers/promises";
+import type { EvidencedOutcome, InputRead, Json, RuleSite } from "@bylaw/engine";
+import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
+import { createCorpus } from "./corpus.ts";
+import { featuresOf } from "./features.ts";
+import { withValueAt } from "./json-value.ts";
+import { mutated } from "./mutate/index.ts";
+import { pathTo, placesRead } from "./places.ts";
+import { randomOf } from "./random.ts";
+import { shrunk } from "./shrink.ts";
+import type { Subject } from "./subject.ts";
+import { substitutions } from "./substitutions.ts";
+import { vocabularyOf } from "./vocabulary.ts";
+
+export interface SearchOptions {
+  /** The decisions that are asked together, with the same inputs. */
+  readonly subjects: readonly Subject[];
+  /** The same seed and number of runs give the same inputs. */
+  readonly seed: number;
+  /** It ends with the first that is used up. */
+  readonly budget: { readonly runs?: number; readonly seconds?: number };
+  /** Inputs to begin with, such as recorded ones; `{}` is always tried. */
+  readonly inputs?: readonly Json[];
+  /**
+   * Names what a candidate shows; of each name the simplest candidate is found. Undefined when it shows nothing.
+   *
+   * @param decided one answer for each subject
+   */
+  readonly find?: (decided: readonly EvidencedOutcome[]) => string | undefined;
+  /** Whether inputs that reach a rule are to be tried more than others. */
+  readonly focus?: (subject: number, rule: RuleSite) => boolean;
+  readonly onProgress?: (runs: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A candidate that shows what was searched for, made as simple as it can be. */
+export interface Found {
+  readonly name: string;
+  readonly candidate: Candidate;
+  readonly decided: readonly EvidencedOutcome[];
+  /** How many of the inputs showed it. */
+  readonly times: number;
+  /** After how many inputs it was met first. */
+  readonly run: number;
+}
+
+export interface SearchResult {
+  /** How many inputs were tried. */
+  readonly runs: number;
+  /** How many of them had no answer, as they need the network or go on for too long. */
+  readonly undecided: number;
+  readonly found: readonly Found[];
+  /** For each subject, how many inputs each of its rules succeeded with, by the number of the rule. */
+  readonly ruleRuns: readonly Float64Array[];
+  /** The inputs that showed something new. */
+  readonly candidates: readonly Candidate[];
+}
+
+const mostQueued = 20_000;
+const mostFound = 200;
+const divergentWeight = 8;
+const focusWeight = 4;
+/** Milliseconds after which others get their turn. */
+const turn = 50;
+
+/**
+ * Searches for inputs that a decision function answers in ways not seen before. What its comparisons want is put
+ * where their operands came from; inputs that reach new rules, outcomes of expressions or nearer comparisons are kept
+ * and mutated.
+ */
+export async function search(options: SearchOptions): Promise<SearchResult> {
+  const { subjects, budget, find, focus, signal } = options;
+  const random = randomOf(options.seed);
+  const vocabulary = vocabularyOf(subjects);
+  const places = placesRead(subjects);
+  const withClock = subjects.some(({ builtins }) => builtins.has("time.now_ns"));
+  const tables = subjects.map(({ table }) => table);
+  const ruleRuns = tables.map(({ rules }) => new Float64Array(rules.length));
+  const first: Candidate = { input: {}, now: firstNow };
+  const corpus = createCorpus(first);
+  const found = new Map<string, { candidate: Candidate; times: number; readonly run: number }>();
+  const queue: Candidate[] = [first, ...(options.inputs ?? []).map((input) => ({ input, now: firstNow }))];
+  let [next, runs, undecided] = [0, 0, 0];
+
+  const enqueue = (candidates: readonly Candidate[]) => {
+    for (const one of candidates) if (queue.length - next < mostQueued) queue.push(one);
+    // What is done is let go.
+    if (next > mostQueued) next -= queue.splice(0, next).length;
+  };
+
+  const attempt = (candidate: Candidate): void => {
+    runs++;
+    const decided = subjects.map((subject) => subject.decide(candidate));
+    if (decided.some(({ outcome }) => isUndecided(outcome))) undecided++;
+    let focused = false;
+    for (const [index, { evidence }] of decided.entries()) {
+      const counts = ruleRuns[index];
+      for (const { rule } of evidence.rules ?? []) {
+        if (counts !== undefined) counts[rule.id] = (counts[rule.id] ?? 0) + 1;
+        focused ||= focus?.(index, rule) ?? false;
+      }
+    }
+    const name = nameOf(decided, find);
+    if (name !== undefined) {
+      const known = found.get(name);
+      if (known === undefined && found.size < mostFound) found.set(name, { candidate, times: 1, run: runs });
+      else if (known !== undefined) {
+        known.times++;
+        if (known.times <= 1_000 && isSimpler(candidate, known.candidate)) known.candidate = candidate;
+      }
+    }
+    const features = featuresOf(tables, decided);
+    if (!corpus.isNew(features)) return;
+    corpus.keep(candidate, (features.diverges ? divergentWeight : 1) * (focused ? focusWeight : 1));
+    for (const { evidence } of decided) enqueue(substitutions(candidate, evidence.comparisons ?? [], random));
+    enqueue(places.map((place) => withPlace(candidate, place)));
+  };
+
+  const withPlace = (candidate: Candidate, place: InputRead): Candidate => {
+    const path = pathTo(place, candidate.input, random, vocabulary);
+    return { ...candidate, input: withValueAt(candidate.input, path, vocabulary.value(random)) };
+  };
+
+  const deadline = budget.seconds === undefined ? undefined : performance.now() + budget.seconds * 1_000;
+  const most = budget.runs ?? (deadline === undefined ? 0 : Number.POSITIVE_INFINITY);
+  let yieldAt = performance.now() + turn;
+  while (runs < most) {
+    const queued = queue[next];
+    // What comparisons want, and what nobody asked for, in turns.
+    if (queued !== undefined && (runs % 2 === 0 || runs < 100)) {
+      next++;
+      attempt(queued);
+    } else {
+      const { candidate } = corpus.choose(random);
+      attempt(mutated(candidate, { random, vocabulary, places, other: corpus.any(random) }, withClock));
+    }
+    const now = performance.now();
+    if (deadline !== undefined && now >= deadline) break;
+    if (now >= yieldAt) {
+      options.onProgress?.(runs);
+      await setImmediate();
+      signal?.throwIfAborted();
+      yieldAt = performance.now() + turn;
+    }
+  }
+
+  const decide = (candidate: Candidate) => subjects.map((subject) => subject.decide(candidate));
+  return {
+    runs,
+    undecided,
+    ruleRuns,
+    candidates: corpus.candidates,
+    found: [...found].map(([name, { candidate, times, run }]) => {
+      const smallest = shrunk(candidate, (one) => nameOf(decide(one), find) === name);
+      return { name, candidate: smallest, decided: decide(smallest), times, run };
+    }),
+  };
+}
+
+function nameOf(decided: readonly EvidencedOutcome[], find: SearchOptions["find"]): string | undefined {
+  if (find === undefined || decided.some(({ outcome }) => isUndecided(outcome))) return undefined;
+  return find(decided);
+}
+
+/** A bound of ours that was reached is no answer of the policy. */
+function isUndecided(outcome: EvidencedOutcome["outcome"]): boolean {
+  return (
+    outcome.kind === "unavailable" ||
+    (outcome.kind === "error" &&
+      (outcome.code === "eval_cancel_error" || outcome.code === "eval_internal_error"))
+  );
+}
