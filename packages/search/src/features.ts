@@ -1,5 +1,6 @@
 import type { Comparison, EvidencedOutcome, Json, SourceTable } from "@bylaw/engine";
 import { isList, isNumber } from "./json-value.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** What is remarkable about a candidate. A new one among these makes it worth keeping. */
 export interface Features {
@@ -15,7 +16,11 @@ export interface Features {
  * @param tables of the subjects
  * @param decided one answer for each
  */
-export function featuresOf(tables: readonly SourceTable[], decided: readonly EvidencedOutcome[]): Features {
+export function featuresOf(
+  tables: readonly SourceTable[],
+  decided: readonly EvidencedOutcome[],
+  vocabulary: Vocabulary,
+): Features {
   const names: string[] = [];
   const succeeded: ReadonlyMap<string, number>[] = [];
   for (const [subject, { outcome, evidence }] of decided.entries()) {
@@ -28,11 +33,20 @@ export function featuresOf(tables: readonly SourceTable[], decided: readonly Evi
       if (one.undefined > 0) names.push(`${subject}u${id}`);
     }
     for (const one of evidence.comparisons ?? []) names.push(`${subject}c${one.site.id}:${distance(one)}`);
+    for (const [index, read] of (evidence.inputPaths?.reads ?? []).entries()) {
+      // Keys that come from the input itself would be new for ever.
+      if (read.path.every((step) => step.kind === "any" || isKnownKey(step.key, vocabulary)))
+        names.push(`${subject}p${evidence.inputPaths?.texts[index] ?? ""}`);
+    }
     succeeded.push(timesByPath(tables[subject], evidence.rules ?? []));
   }
   const parted = partings(succeeded);
   names.push(...parted);
   return { names, diverges: parted.length > 0 };
+}
+
+function isKnownKey(key: string, vocabulary: Vocabulary): boolean {
+  return /^\d$/.test(key) || vocabulary.knows(key);
 }
 
 function outcomeName(outcome: EvidencedOutcome["outcome"]): string {

@@ -1,18 +1,21 @@
-import type { InputRead, Json } from "@bylaw/engine";
+import type { EvidencedOutcome, InputRead, Json } from "@bylaw/engine";
 import { isList, isRecord, type Path, valueAt } from "./json-value.ts";
 import type { Random } from "./random.ts";
-import type { Subject } from "./subject.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
-/** The places of the input that a decision may read, each once. */
-export function placesRead(subjects: readonly Subject[]): readonly InputRead[] {
-  const places = new Map<string, InputRead>();
-  for (const { reads } of subjects) {
-    for (const read of reads) {
-      if (read.path.length > 0) places.set(JSON.stringify(read.path), read);
+/** The places of the input that decisions read, each once. */
+export function placesRead(decided: readonly EvidencedOutcome[]): readonly InputRead[] {
+  const [first, ...others] = decided.map(({ evidence }) => evidence.inputPaths);
+  const places = [...(first?.reads ?? [])];
+  const known = new Set(first?.texts ?? []);
+  for (const other of others) {
+    for (const [index, text] of (other?.texts ?? []).entries()) {
+      const read = other?.reads[index];
+      if (read !== undefined && !known.has(text)) places.push(read);
+      known.add(text);
     }
   }
-  return [...places.values()];
+  return places.filter(({ path }) => path.length > 0);
 }
 
 /** Goes to a place in an input: where any key will do, to one that is there, or to a new one. */

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { EvidencedOutcome, InputRead, Json, RuleSite } from "@bylaw/engine";
 import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
-import { createCorpus } from "./corpus.ts";
+import { createCorpus, type Kept } from "./corpus.ts";
 import { featuresOf } from "./features.ts";
-import { withValueAt } from "./json-value.ts";
+import { valueAt, withValueAt } from "./json-value.ts";
 import { mutated } from "./mutate/index.ts";
 import { pathTo, placesRead } from "./places.ts";
 import { randomOf } from "./random.ts";
@@ -29,6 +29,8 @@ export interface SearchOptions {
   readonly find?: (decided: readonly EvidencedOutcome[]) => string | undefined;
   /** Whether inputs that reach a rule are to be tried more than others. */
   readonly focus?: (subject: number, rule: RuleSite) => boolean;
+  /** Whether the names found are all that is wanted; the search ends then. */
+  readonly isEnough?: (names: ReadonlySet<string>) => boolean;
   readonly onProgress?: (runs: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -56,10 +58,9 @@ export interface SearchResult {
   readonly candidates: readonly Candidate[];
 }
 
-const mostQueued = 20_000;
 const mostFound = 200;
 const divergentWeight = 8;
-const focusWeight = 4;
+const focusWeight = 2;
 /** Milliseconds after which others get their turn. */
 const turn = 50;
 
@@ -72,68 +73,88 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   const { subjects, budget, find, focus, signal } = options;
   const random = randomOf(options.seed);
   const vocabulary = vocabularyOf(subjects);
-  const places = placesRead(subjects);
   const withClock = subjects.some(({ builtins }) => builtins.has("time.now_ns"));
   const tables = subjects.map(({ table }) => table);
   const ruleRuns = tables.map(({ rules }) => new Float64Array(rules.length));
   const first: Candidate = { input: {}, now: firstNow };
   const corpus = createCorpus(first);
   const found = new Map<string, { candidate: Candidate; times: number; readonly run: number }>();
-  const queue: Candidate[] = [first, ...(options.inputs ?? []).map((input) => ({ input, now: firstNow }))];
-  let [next, runs, undecided] = [0, 0, 0];
+  const beginnings = [first, ...(options.inputs ?? []).map((input) => ({ input, now: firstNow }))];
+  let [runs, undecided, enough] = [0, 0, false];
 
-  const enqueue = (candidates: readonly Candidate[]) => {
-    for (const one of candidates) if (queue.length - next < mostQueued) queue.push(one);
-    // What is done is let go.
-    if (next > mostQueued) next -= queue.splice(0, next).length;
-  };
+  const decide = (candidate: Candidate) => subjects.map((subject) => subject.decide(candidate));
 
   const attempt = (candidate: Candidate): void => {
     runs++;
-    const decided = subjects.map((subject) => subject.decide(candidate));
+    const decided = decide(candidate);
     if (decided.some(({ outcome }) => isUndecided(outcome))) undecided++;
-    let focused = false;
     for (const [index, { evidence }] of decided.entries()) {
       const counts = ruleRuns[index];
-      for (const { rule } of evidence.rules ?? []) {
+      for (const { rule } of evidence.rules ?? [])
         if (counts !== undefined) counts[rule.id] = (counts[rule.id] ?? 0) + 1;
-        focused ||= focus?.(index, rule) ?? false;
-      }
     }
     const name = nameOf(decided, find);
     if (name !== undefined) {
       const known = found.get(name);
-      if (known === undefined && found.size < mostFound) found.set(name, { candidate, times: 1, run: runs });
-      else if (known !== undefined) {
+      if (known === undefined && found.size < mostFound) {
+        found.set(name, { candidate, times: 1, run: runs });
+        enough = options.isEnough?.(new Set(found.keys())) ?? false;
+      }
+      if (known !== undefined) {
         known.times++;
         if (known.times <= 1_000 && isSimpler(candidate, known.candidate)) known.candidate = candidate;
       }
     }
-    const features = featuresOf(tables, decided);
+    const features = featuresOf(tables, decided, vocabulary);
     if (!corpus.isNew(features)) return;
-    corpus.keep(candidate, (features.diverges ? divergentWeight : 1) * (focused ? focusWeight : 1));
-    for (const { evidence } of decided) enqueue(substitutions(candidate, evidence.comparisons ?? [], random));
-    enqueue(places.map((place) => withPlace(candidate, place)));
+    const weight = (features.diverges ? divergentWeight : 1) * (1 + focusWeight * focused(decided));
+    corpus.keep(candidate, placesRead(decided), weight);
   };
 
-  const withPlace = (candidate: Candidate, place: InputRead): Candidate => {
+  /** How many expressions of the rules in focus are satisfied. */
+  const focused = (decided: readonly EvidencedOutcome[]): number => {
+    if (focus === undefined) return 0;
+    let satisfied = 0;
+    for (const [index, { evidence }] of decided.entries()) {
+      for (const { expression, true: times } of evidence.expressions ?? []) {
+        const rule = tables[index]?.rules[expression.rule];
+        if (times > 0 && rule !== undefined && focus(index, rule)) satisfied++;
+      }
+    }
+    return satisfied;
+  };
+
+  /** What its comparisons want, and something where a policy looked and found nothing. */
+  const successorsOf = ({ candidate, places }: Kept): Candidate[] => {
+    const comparisons = decide(candidate).flatMap(({ evidence }) => evidence.comparisons ?? []);
+    return [
+      ...substitutions(candidate, comparisons, random),
+      ...places.flatMap((place) => filled(candidate, place)),
+    ].reverse();
+  };
+
+  /** With something of each type, where a policy looked and found nothing. */
+  const filled = (candidate: Candidate, place: InputRead): readonly Candidate[] => {
     const path = pathTo(place, candidate.input, random, vocabulary);
-    return { ...candidate, input: withValueAt(candidate.input, path, vocabulary.value(random)) };
+    if (valueAt(candidate.input, path) !== undefined) return [];
+    const values: readonly Json[] = [{}, ["a"], "a", 1, true, vocabulary.value(random)];
+    return values.map((value) => ({ ...candidate, input: withValueAt(candidate.input, path, value) }));
   };
 
   const deadline = budget.seconds === undefined ? undefined : performance.now() + budget.seconds * 1_000;
   const most = budget.runs ?? (deadline === undefined ? 0 : Number.POSITIVE_INFINITY);
   let yieldAt = performance.now() + turn;
-  while (runs < most) {
-    const queued = queue[next];
-    // What comparisons want, and what nobody asked for, in turns.
-    if (queued !== undefined && (runs % 2 === 0 || runs < 100)) {
-      next++;
-      attempt(queued);
-    } else {
-      const { candidate } = corpus.choose(random);
-      attempt(mutated(candidate, { random, vocabulary, places, other: corpus.any(random) }, withClock));
-    }
+  while (runs < most && !enough) {
+    const beginning = beginnings[runs];
+    if (beginning === undefined) {
+      const chosen = corpus.choose(random);
+      chosen.pending ??= successorsOf(chosen);
+      const { candidate, places } = chosen;
+      // What comparisons want, and what nobody asked for, in turns.
+      const successor = runs % 4 === 0 ? undefined : chosen.pending.pop();
+      const context = { random, vocabulary, places, other: corpus.any(random) };
+      attempt(successor ?? mutated(candidate, context, withClock));
+    } else attempt(beginning);
     const now = performance.now();
     if (deadline !== undefined && now >= deadline) break;
     if (now >= yieldAt) {
@@ -144,7 +165,6 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     }
   }
 
-  const decide = (candidate: Candidate) => subjects.map((subject) => subject.decide(candidate));
   return {
     runs,
     undecided,

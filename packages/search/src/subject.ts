@@ -3,8 +3,6 @@ import {
   createEvidenceEngine,
   type EvidencedOutcome,
   type EvidenceEngine,
-  type InputRead,
-  inputPathsRead,
   type Json,
   type OpaBinary,
   type PolicySource,
@@ -15,8 +13,6 @@ import { type Candidate, recordedClock } from "./candidate.ts";
 /** A decision that a search asks, with what leads to its answers. */
 export interface Subject {
   readonly table: SourceTable;
-  /** Where the decision may read the input. */
-  readonly reads: readonly InputRead[];
   /** The builtins that it may call. */
   readonly builtins: ReadonlySet<string>;
   /** OPA's plan, in which the policy's literals are; empty when there is none. */
@@ -40,7 +36,7 @@ export function createSearchEngine(
   source: PolicySource,
   entrypoints: readonly string[],
 ): Promise<EvidenceEngine> {
-  const evidence = { rules: true, expressions: true, comparisons: true };
+  const evidence = { rules: true, expressions: true, comparisons: true, inputPaths: true };
   return createEvidenceEngine(opa, source, entrypoints, { ...limits, evidence, maxComparisonsOfOnePlace: 8 });
 }
 
@@ -48,7 +44,6 @@ export function createSearchEngine(
 export function subjectOf(engine: EvidenceEngine, source: PolicySource, path: string): Subject {
   return {
     table: engine.table,
-    reads: inputPathsRead(engine.planText, path).reads,
     builtins: new Set(builtinsCalled(engine.planText, path).map(({ name }) => name)),
     planText: engine.planText,
     data: source.data,
@@ -60,7 +55,6 @@ export function subjectOf(engine: EvidenceEngine, source: PolicySource, path: st
 /** A decision that is not there: undefined for every input. */
 export const absentSubject: Subject = {
   table: { rules: [], expressions: [] },
-  reads: [],
   builtins: new Set(),
   planText: "",
   data: undefined,

@@ -20,7 +20,8 @@ export function substitutions(
   random: Random,
 ): readonly Candidate[] {
   const held = heldValues(candidate.input, mostValues).filter(({ path }) => path.length > 0);
-  const made: Candidate[] = [];
+  // What makes a comparison come out otherwise comes before what almost does, for all of them.
+  const ranked: Candidate[][] = [];
   const seen = new Set<string>();
   for (const { site, left, right } of comparisons) {
     const sides: readonly [OperandSide, Json, Json][] = [
@@ -30,19 +31,19 @@ export function substitutions(
     for (const [side, value, other] of sides) {
       const origins = originsOf(value, held, candidate.now);
       if (origins.length === 0) continue;
-      for (const wanted of valuesFor(site.operator, side, value, other, random)) {
+      for (const [rank, wanted] of valuesFor(site.operator, side, value, other, random).entries()) {
         for (const put of origins) {
-          if (made.length >= mostMade) return made;
           const next = put(candidate, wanted);
           const key = next && `${next.now} ${textOf(next.input)}`;
-          if (next === undefined || key === undefined || seen.has(key)) continue;
+          if (next === undefined || key === undefined || seen.has(key) || seen.size >= mostMade) continue;
           seen.add(key);
-          made.push(next);
+          ranked[rank] ??= [];
+          ranked[rank]?.push(next);
         }
       }
     }
   }
-  return made;
+  return ranked.flat();
 }
 
 function textOf(value: Json): string {

@@ -9,6 +9,7 @@ import type { Subject } from "./subject.ts";
 export interface Vocabulary {
   readonly texts: readonly string[];
   readonly numbers: readonly (number | bigint)[];
+  knows(text: string): boolean;
   /** A value as a policy may expect it, or the simplest of some type. */
   value(random: Random): Json;
   text(random: Random): string;
@@ -53,7 +54,7 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
         return text(random);
     }
   };
-  return { ...known, text, value };
+  return { ...known, knows: (one) => texts.has(one), text, value };
 }
 
 /** What only an argument of a certain form gets past. */

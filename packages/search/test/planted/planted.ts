@@ -20,6 +20,36 @@ const data: Json = {
   roles: { editor: ["read", "write"], viewer: ["read"], auditor: ["read", "audit"] },
 };
 
+/** What each policy reads of its input, for those who have no other way to know. */
+export const inputsRead: Readonly<Record<Planted["policy"], readonly string[]>> = {
+  gateway: [
+    ...["method", "path", "headers.x-ticket", "headers.x-break-glass"].map(
+      (name) => `attributes.request.http.${name}`,
+    ),
+    ...["tenant", "groups.0", "role", "iss", "exp"].map(
+      (name) => `attributes.metadataContext.filterMetadata.jwt.payload.${name}`,
+    ),
+    ...["parsed_path.0", "parsed_path.1", "attributes.source.principal"],
+    "attributes.source.address.socketAddress.address",
+  ],
+  admission: [
+    ...["namespace", "operation", "kind.kind", "object.metadata.labels.owner"].map(
+      (name) => `request.${name}`,
+    ),
+    ...["hostNetwork", "replicas"].map((name) => `request.object.spec.${name}`),
+    ...["containers", "initContainers"].flatMap((list) =>
+      ["name", "image", "securityContext.privileged", "resources.limits.memory"].map(
+        (name) => `request.object.spec.${list}.0.${name}`,
+      ),
+    ),
+  ],
+  documents: [
+    ...["id", "tenant", "email", "clearance"].map((name) => `user.${name}`),
+    ...["id", "owner", "tenant", "state", "reviewers.0", "level"].map((name) => `document.${name}`),
+    ...["action", "link.document", "link.expires", "token.scope", "approvals.0", "approvals.1"],
+  ],
+};
+
 export const planted: readonly Planted[] = [
   gateway("the tenant check is gone", "more", "\tclaims.tenant == input.parsed_path[1]\n", ""),
   gateway("the tenant is taken from the wrong index", "both", "input.parsed_path[1]", "input.parsed_path[0]"),
@@ -39,21 +69,66 @@ export const planted: readonly Planted[] = [
   gateway("a ticket may stand anywhere", "more", "^TCK-[0-9]{4}$", "TCK-[0-9]{4}"),
   gateway("the role is compared with its case", "less", "lower(claims.role)", "claims.role"),
   admission("init containers are forgotten", "more", '\tobject.get(pod, "initContainers", []),\n', "\t[],\n"),
-  admission("one container is enough", "more", "\tevery container in workloads {\n\t\tcontainer.resources.limits.memory\n\t}\n", "\tsome container in workloads\n\tcontainer.resources.limits.memory\n"),
-  admission("a pattern without its beginning", "more", "^registry\\.corp\\.example/", "registry\\.corp\\.example/"),
+  admission(
+    "one container is enough",
+    "more",
+    "\tevery container in workloads {\n\t\tcontainer.resources.limits.memory\n\t}\n",
+    "\tsome container in workloads\n\tcontainer.resources.limits.memory\n",
+  ),
+  admission(
+    "a pattern without its beginning",
+    "more",
+    "^registry\\.corp\\.example/",
+    "registry\\.corp\\.example/",
+  ),
   admission("an off-by-one", "less", "pod.replicas > 20", "pod.replicas >= 20"),
-  admission("namespaces are exempt by prefix", "more", 'input.request.namespace in {"kube-system", "monitoring"}', 'startswith(input.request.namespace, "kube-")'),
+  admission(
+    "namespaces are exempt by prefix",
+    "more",
+    'input.request.namespace in {"kube-system", "monitoring"}',
+    'startswith(input.request.namespace, "kube-")',
+  ),
   admission("updates are not looked at", "more", '{"CREATE", "UPDATE"}', '{"CREATE"}'),
-  admission("truth is asked for, not any value", "more", "\tpod.hostNetwork\n", "\tpod.hostNetwork == true\n"),
+  admission(
+    "truth is asked for, not any value",
+    "more",
+    "\tpod.hostNetwork\n",
+    "\tpod.hostNetwork == true\n",
+  ),
   documents("roles reach across tenants", "more", "\tinput.document.tenant == input.user.tenant\n", ""),
-  documents("two absent owners", "more", "input.user.id == input.document.owner", 'object.get(input.user, "id", "") == object.get(input.document, "owner", "")'),
+  documents(
+    "two absent owners",
+    "more",
+    "input.user.id == input.document.owner",
+    'object.get(input.user, "id", "") == object.get(input.document, "owner", "")',
+  ),
   documents("links never expire", "more", "> time.now_ns()", "> 0"),
   documents("links that are over", "both", "> time.now_ns()", "< time.now_ns()"),
-  documents("a scope is found in others", "more", '"export" in split(input.token.scope, " ")', 'contains(input.token.scope, "export")'),
-  documents("a domain anywhere", "more", 'endswith(input.user.email, "@corp.example")', 'contains(input.user.email, "@corp.example")'),
-  documents("one approver twice", "more", "{name | some name in input.approvals; name != input.document.owner}", "[name | some name in input.approvals; name != input.document.owner]"),
+  documents(
+    "a scope is found in others",
+    "more",
+    '"export" in split(input.token.scope, " ")',
+    'contains(input.token.scope, "export")',
+  ),
+  documents(
+    "a domain anywhere",
+    "more",
+    'endswith(input.user.email, "@corp.example")',
+    'contains(input.user.email, "@corp.example")',
+  ),
+  documents(
+    "one approver twice",
+    "more",
+    "{name | some name in input.approvals; name != input.document.owner}",
+    "[name | some name in input.approvals; name != input.document.owner]",
+  ),
   documents("the owner approves too", "more", "; name != input.document.owner", ""),
-  documents("clearance the other way round", "both", "input.document.level <= input.user.clearance", "input.document.level >= input.user.clearance"),
+  documents(
+    "clearance the other way round",
+    "both",
+    "input.document.level <= input.user.clearance",
+    "input.document.level >= input.user.clearance",
+  ),
 ];
 
 type Plant = (name: string, lets: Planted["lets"], from: string, to: string) => Planted;
@@ -75,7 +150,10 @@ function documents(...args: Parameters<Plant>): Planted {
 }
 
 /** The policy without and with the mistake. */
-export function sidesOf({ name, policy, from, to }: Planted): { readonly base: PolicySource; readonly head: PolicySource } {
+export function sidesOf({ name, policy, from, to }: Planted): {
+  readonly base: PolicySource;
+  readonly head: PolicySource;
+} {
   const base = readFileSync(new URL(`./${policy}.rego`, import.meta.url), "utf8");
   const parts = base.split(from);
   if (parts.length !== 2) throw new Error(`"${name}" changes ${parts.length - 1} places of ${policy}.rego`);
