@@ -1,7 +1,7 @@
 import type { Json } from "@bylaw/engine";
 import fc from "fast-check";
 import ipaddr from "ipaddr.js";
-import { isList, isNumber, isRecord } from "./json-value.ts";
+import { integer, isList, isNumber, isRecord } from "./json-value.ts";
 import type { Random } from "./random.ts";
 
 /** Which side of a comparison is to be given another value. */
@@ -88,7 +88,7 @@ function near(value: Json): readonly Json[] {
 
 function around(value: Json): readonly Json[] {
   if (typeof value === "number") return [value + 1, value - 1];
-  if (typeof value === "bigint") return [value + 1n, value - 1n, value + 3_600_000_000_000n];
+  if (typeof value === "bigint") return [1n, -1n, 3_600_000_000_000n].map((step) => integer(value + step));
   if (typeof value === "string") return [`${value}a`, value.slice(0, -1)];
   return [];
 }

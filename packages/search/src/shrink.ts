@@ -75,7 +75,7 @@ function simpler(value: Json): readonly Json[] {
     ];
   }
   if (typeof value === "number") return [0, 1, Math.trunc(value), Math.trunc(value / 2), value - 1];
-  if (isNumber(value)) return [0, value / 2n];
+  if (isNumber(value)) return [0, integer(value / 2n)];
   if (isList(value)) return value.length > 1 ? [[], value.slice(0, Math.floor(value.length / 2))] : [[]];
   return isRecord(value) ? [{}] : [];
 }

@@ -1,7 +1,8 @@
 import type { Json } from "@bylaw/engine";
 import { parseJson } from "@bylaw/engine/values";
 import { firstNow } from "./candidate.ts";
-import { isList, isNumber, isRecord } from "./json-value.ts";
+import { isList, isNumber, isRecord, type Path } from "./json-value.ts";
+import { memberChains } from "./member-chains.ts";
 import type { Random } from "./random.ts";
 import type { Subject } from "./subject.ts";
 
@@ -13,6 +14,8 @@ export interface Vocabulary {
   /** A value as a policy may expect it, or the simplest of some type. */
   value(random: Random): Json;
   text(random: Random): string;
+  /** Keys that a policy follows; undefined when there are none. */
+  chain(random: Random): Path | undefined;
 }
 
 const maxTexts = 5_000;
@@ -23,6 +26,7 @@ const simplest: readonly Json[] = ["", "a", 0, 1, -1, true, false, null, [], {}]
 export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
   const texts = new Set<string>();
   const numbers = new Set<number | bigint>();
+  const chains: Path[] = [];
   const addText = (text: string) => {
     if (texts.size < maxTexts) texts.add(text);
     if (/^-?\d{1,30}(\.\d{1,20})?$/.test(text)) addNumber(Number(text));
@@ -31,7 +35,7 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
     if (numbers.size < maxNumbers) numbers.add(value);
   };
   for (const { planText, data, builtins } of subjects) {
-    if (planText !== "") readPlan(parseJson(planText), addText, addNumber);
+    if (planText !== "") chains.push(...readPlan(parseJson(planText), addText, addNumber));
     readData(data, addText, addNumber);
     for (const name of builtins)
       for (const one of expectedBy(name)) isNumber(one) ? addNumber(one) : addText(one);
@@ -54,7 +58,13 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
         return text(random);
     }
   };
-  return { ...known, knows: (one) => texts.has(one), text, value };
+  return {
+    ...known,
+    knows: (one) => texts.has(one),
+    text,
+    value,
+    chain: (random) => (chains.length === 0 ? undefined : random.pick(chains)),
+  };
 }
 
 /** What only an argument of a certain form gets past. */
@@ -69,11 +79,14 @@ function expectedBy(builtin: string): readonly (string | number | bigint)[] {
   return [];
 }
 
-function readPlan(plan: Json, addText: (text: string) => void, addNumber: (value: number) => void): void {
+function readPlan(
+  plan: Json,
+  addText: (text: string) => void,
+  addNumber: (value: number) => void,
+): readonly Path[] {
   const strings = isRecord(plan) && isRecord(plan.static) ? plan.static.strings : undefined;
-  for (const one of isList(strings) ? strings : []) {
-    if (isRecord(one) && typeof one.value === "string") addText(one.value);
-  }
+  const texts = (isList(strings) ? strings : []).map((one) => (isRecord(one) ? String(one.value) : ""));
+  texts.forEach(addText);
   const visit = (value: Json) => {
     if (typeof value !== "object" || value === null) return;
     if (isRecord(value) && value.type === "MakeNumberIntStmt" && isRecord(value.stmt)) {
@@ -82,6 +95,7 @@ function readPlan(plan: Json, addText: (text: string) => void, addNumber: (value
     for (const inner of Object.values(value)) visit(inner);
   };
   visit(plan);
+  return memberChains(plan, texts);
 }
 
 function readData(

@@ -5,6 +5,7 @@ import { editCollection } from "./edit-collection.ts";
 import { editText } from "./edit-text.ts";
 import { moveClock } from "./move-clock.ts";
 import type { Mutation, MutationContext } from "./mutation.ts";
+import { putMembers } from "./put-members.ts";
 import { putValue } from "./put-value.ts";
 import { removeValue } from "./remove-value.ts";
 import { stepNumber } from "./step-number.ts";
@@ -13,6 +14,7 @@ import { takeFromOther } from "./take-from-other.ts";
 /** All mutations, and how often each is chosen. */
 const mutations: readonly { readonly mutation: Mutation; readonly weight: number }[] = [
   { mutation: putValue, weight: 6 },
+  { mutation: putMembers, weight: 3 },
   { mutation: copyValue, weight: 3 },
   { mutation: takeFromOther, weight: 3 },
   { mutation: editText, weight: 3 },

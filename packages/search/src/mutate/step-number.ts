@@ -1,4 +1,4 @@
-import { isNumber, withValueAt } from "../json-value.ts";
+import { integer, isNumber, withValueAt } from "../json-value.ts";
 import { type Mutation, pickHeld } from "./mutation.ts";
 
 const steps: readonly number[] = [1, -1, 10, -10, 1_000, -1_000];
@@ -9,6 +9,7 @@ export const stepNumber: Mutation = (candidate, { random }) => {
   if (held === undefined || !isNumber(held.value)) return undefined;
   const step = random.pick(steps);
   const { value } = held;
-  const next = typeof value === "bigint" ? value + BigInt(step) : random.oneIn(8) ? -value : value + step;
+  const next =
+    typeof value === "bigint" ? integer(value + BigInt(step)) : random.oneIn(8) ? -value : value + step;
   return { ...candidate, input: withValueAt(candidate.input, held.path, next) };
 };

@@ -1,4 +1,5 @@
 import { findOpa } from "@bylaw/engine";
+import { stringifyJson } from "@bylaw/engine/values";
 import { expect, test } from "vitest";
 import { type Budget, type Hunt, hunt, huntAtRandom } from "./find-planted.ts";
 import { planted } from "./planted.ts";
@@ -29,7 +30,7 @@ function table(how: string, hunts: readonly Hunt[]): string {
   const lines = hunts.map(({ name, found, missing, runs, seconds: took, witnesses }) => {
     const at = [...found].map(([direction, run]) => `${direction} @${run}`).join(", ");
     const lacks = missing.length === 0 ? "" : `  MISSING ${missing.join(", ")}`;
-    return `${name}: ${at}${lacks}  (${runs} inputs, ${took.toFixed(2)} s)  ${JSON.stringify(witnesses)}`;
+    return `${name}: ${at}${lacks}  (${runs} inputs, ${took.toFixed(2)} s)  ${stringifyJson(witnesses)}`;
   });
   const all = hunts.filter(({ missing }) => missing.length === 0).length;
   return [...lines, `${how}: ${all} of ${hunts.length}, ${seconds} s each, seed ${seed}`].join("\n");
