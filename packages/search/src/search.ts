@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { EvidencedOutcome, InputRead, Json, RuleSite } from "@bylaw/engine";
+import type { EvidencedOutcome, InputRead, Json, RuleSite, SourceTable } from "@bylaw/engine";
 import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
 import { createCorpus, type Kept } from "./corpus.ts";
 import { featuresOf } from "./features.ts";
@@ -22,11 +22,11 @@ export interface SearchOptions {
   /** Inputs to begin with, such as recorded ones; `{}` is always tried. */
   readonly inputs?: readonly Json[];
   /**
-   * Names what a candidate shows; of each name the simplest candidate is found. Undefined when it shows nothing.
+   * Names what a candidate shows, if anything; of each name the simplest candidate is found.
    *
    * @param decided one answer for each subject
    */
-  readonly find?: (decided: readonly EvidencedOutcome[]) => string | undefined;
+  readonly find?: (decided: readonly EvidencedOutcome[]) => readonly string[];
   /** Whether inputs that reach a rule are to be tried more than others. */
   readonly focus?: (subject: number, rule: RuleSite) => boolean;
   /** Whether the names found are all that is wanted; the search ends then. */
@@ -54,6 +54,10 @@ export interface SearchResult {
   readonly found: readonly Found[];
   /** For each subject, how many inputs each of its rules succeeded with, by the number of the rule. */
   readonly ruleRuns: readonly Float64Array[];
+  /** The rules and expressions of each subject. */
+  readonly tables: readonly SourceTable[];
+  /** Whether a subject may ask for the time. */
+  readonly usesClock: boolean;
   /** The inputs that showed something new. */
   readonly candidates: readonly Candidate[];
 }
@@ -93,8 +97,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       for (const { rule } of evidence.rules ?? [])
         if (counts !== undefined) counts[rule.id] = (counts[rule.id] ?? 0) + 1;
     }
-    const name = nameOf(decided, find);
-    if (name !== undefined) {
+    for (const name of namesOf(decided, find)) {
       const known = found.get(name);
       if (known === undefined && found.size < mostFound) {
         found.set(name, { candidate, times: 1, run: runs });
@@ -169,17 +172,18 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     runs,
     undecided,
     ruleRuns,
+    tables,
+    usesClock: withClock,
     candidates: corpus.candidates,
     found: [...found].map(([name, { candidate, times, run }]) => {
-      const smallest = shrunk(candidate, (one) => nameOf(decide(one), find) === name);
+      const smallest = shrunk(candidate, (one) => namesOf(decide(one), find).includes(name));
       return { name, candidate: smallest, decided: decide(smallest), times, run };
     }),
   };
 }
 
-function nameOf(decided: readonly EvidencedOutcome[], find: SearchOptions["find"]): string | undefined {
-  if (find === undefined || decided.some(({ outcome }) => isUndecided(outcome))) return undefined;
-  return find(decided);
+function namesOf(decided: readonly EvidencedOutcome[], find: SearchOptions["find"]): readonly string[] {
+  return find === undefined || decided.some(({ outcome }) => isUndecided(outcome)) ? [] : find(decided);
 }
 
 /** A bound of ours that was reached is no answer of the policy. */

@@ -2,6 +2,7 @@ import type { Json } from "@bylaw/engine";
 import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
 import {
   heldValues,
+  integer,
   isList,
   isNumber,
   isRecord,

@@ -15,6 +15,7 @@ import {
   whereText,
 } from "./describe.ts";
 import { markdownCode, markdownText, shortened } from "./escape.ts";
+import { countText, foundText, searchText, verdictText, witnessText } from "./search.ts";
 
 export interface MarkdownOptions {
   /** Names this comment among others on the same pull request; `default` when absent. */
@@ -72,6 +73,7 @@ function comment(report: Report, key: string, rung: Rung): string {
     groupTable(report, rung),
     witnesses(report, rung),
     ruleTable(report, rung),
+    searchSection(report, rung),
     notCompared(report, rung),
     warnings(report, rung),
     footer(report),
@@ -88,7 +90,21 @@ function headline(report: Report): string {
       ? [`${plural(kinds.error + kinds.other, "decision")} would answer otherwise`]
       : []),
   ];
-  return said.length === 0 ? "no recorded decision changes" : said.join(", ");
+  const recorded = report.search === undefined || report.sources.length > 0;
+  if (recorded && said.length === 0) said.push("no recorded decision changes");
+  if (report.search !== undefined) {
+    const found = report.groups.filter(({ origin }) => origin === "generated");
+    const nothing = recorded ? [] : ["search found no difference"];
+    const grants = found.filter(({ kind }) => kind === "grant").length;
+    const also = recorded ? " that no recorded decision shows" : "";
+    const granted = grants === 0 ? "" : `, ${plural(grants, "grant")} among them`;
+    said.push(
+      ...(found.length === 0
+        ? nothing
+        : [`search found ${plural(found.length, "difference")}${granted}${also}`]),
+    );
+  }
+  return said.join(", ");
 }
 
 function summary(report: Report): string {
@@ -129,7 +145,7 @@ function groupTable(report: Report, { groups }: Rung): string {
 function groupRow(group: Group): string {
   const mark = group.kind === "other" ? "" : "**!**";
   const seen = group.lastSeen === null ? "–" : minute(group.lastSeen);
-  return `| ${[mark, group.id, changeText(group), whereCell(group), rulesCell(group), `**${count(group.count)}**`, seen].join(" | ")} |`;
+  return `| ${[mark, group.id, changeText(group), whereCell(group), rulesCell(group), `**${countText(group)}**`, seen].join(" | ")} |`;
 }
 
 function changeText(group: Group): string {
@@ -168,6 +184,8 @@ function witnesses(report: Report, rung: Rung): string {
     shown
       .map((group) => {
         const [witness] = group.examples;
+        const generated = witnessText(group);
+        if (generated !== undefined) return generatedWitness(group, generated);
         const named =
           witness === undefined
             ? ""
@@ -181,18 +199,42 @@ function witnesses(report: Report, rung: Rung): string {
   );
 }
 
+function generatedWitness(group: Group, input: string): string {
+  return (
+    `**${group.id}**, found by search\n\n${markdownCode(shortened(input, 1_000))}\n\n` +
+    `base: ${markdownCode(shortened(answerText(group.from), 400))} · head: ${markdownCode(shortened(answerText(group.to), 400))}`
+  );
+}
+
+function searchSection(report: Report, rung: Rung): string {
+  const text = searchText(report);
+  if (report.search === undefined || text === undefined) return "";
+  const rows = report.search.decisions
+    .slice(0, rung.rules)
+    .map(
+      ({ path, verdict, inputs }) =>
+        `| ${markdownCode(shortened(path, 100))} | ${verdictText(verdict)} | ${count(inputs)} |`,
+    );
+  if (rows.length === 0) return `Search: ${text}.`;
+  return details(
+    `Search: ${verdictText(report.search.verdict)} (${text})`,
+    ["| decision | head beside base | inputs |", "|---|---|--:|", ...rows].join("\n"),
+  );
+}
+
 function ruleTable(report: Report, rung: Rung): string {
   const shown = report.rules.slice(0, rung.rules);
   if (shown.length === 0) return "";
+  const searched = report.search !== undefined;
   const unreached = report.rules.filter(({ recorded }) => recorded.base + recorded.head === 0).length;
   return details(
     `Rules changed here: ${count(report.rules.length)}, of which recorded decisions reached ${count(report.rules.length - unreached)}`,
     [
-      "| rule | change | recorded, base | recorded, head |",
-      "|---|---|--:|--:|",
+      `| rule | change | recorded, base | recorded, head |${searched ? " search |" : ""}`,
+      `|---|---|--:|--:|${searched ? "---|" : ""}`,
       ...shown.map(
-        ({ name, file, row, change, recorded }) =>
-          `| "${markdownText(shortened(name, 100))}" (${markdownCode(shortened(`${file}:${row}`, 100))}) | ${change} | ${count(recorded.base)} | ${count(recorded.head)} |`,
+        (rule) =>
+          `| "${markdownText(shortened(rule.name, 100))}" (${markdownCode(shortened(`${rule.file}:${rule.row}`, 100))}) | ${rule.change} | ${count(rule.recorded.base)} | ${count(rule.recorded.head)} |${searched ? ` ${foundText(rule)} |` : ""}`,
       ),
     ].join("\n"),
   );

@@ -1,6 +1,8 @@
 import type { OpaBinary } from "@bylaw/engine";
 import type { Comparison } from "../comparison.ts";
 import type { EffectiveSettings } from "../effective-options.ts";
+import { withSearched } from "../search/merge.ts";
+import type { Searched } from "../search/searched.ts";
 import type { Side } from "../side/side.ts";
 import { version } from "../version.ts";
 import { gateOf } from "./gate.ts";
@@ -15,13 +17,19 @@ export interface ReportParts {
   /** Events that `opa` decided again. */
   readonly confirmed: number;
   readonly generatedAt: Date;
+  /** Undefined when no search was asked for. */
+  readonly searched: Searched | undefined;
 }
 
 /** Puts the report together when everything is counted. */
 export function buildReport(parts: ReportParts): Report {
-  const { comparison, effective, opa, sides } = parts;
+  const { comparison, effective, opa, searched, sides } = parts;
   const counted = comparison.tally.finish();
   const { groups, omitted } = comparison.groups.finish((path) => comparison.tally.eventsOn(path));
+  const rules = comparison.reach.rows();
+  const kindsOf = (path: string) => groups.filter((group) => group.path === path).map(({ kind }) => kind);
+  const merged =
+    searched === undefined ? { groups, rules } : withSearched({ groups, rules }, searched, kindsOf);
   return {
     version: 1,
     tool: { name: "bylaw", version },
@@ -50,12 +58,16 @@ export function buildReport(parts: ReportParts): Report {
       ...comparison.polarities.of(path),
       sides: comparison.sidesWith(path),
     })),
-    groups,
+    ...merged,
     groupsOmitted: omitted,
-    rules: comparison.reach.rows(),
-    confirmed: { engine: "opa", events: parts.confirmed, disagreements: 0 },
-    gate: gateOf(counted.totals, counted.transitions, effective),
-    warnings: [...sourceWarnings(parts.sources), ...opaWarnings(opa), ...comparison.warnings()],
+    confirmed: { engine: "opa", events: parts.confirmed + (searched?.confirmed ?? 0), disagreements: 0 },
+    gate: gateOf(counted.totals, counted.transitions, effective, searched?.groups),
+    warnings: [
+      ...sourceWarnings(parts.sources),
+      ...opaWarnings(opa),
+      ...comparison.warnings(),
+      ...(searched?.warnings ?? []),
+    ],
   };
 }
 

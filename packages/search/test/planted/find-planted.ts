@@ -33,7 +33,7 @@ export async function hunt(opa: OpaBinary, planted: Planted, seed: number, budge
     subjects,
     seed,
     budget,
-    find: direction,
+    find: directions,
     focus: (_, rule) => rule.place.row <= changedRow && changedRow <= rule.place.endRow,
     isEnough: (names) => wanted.every((one) => names.has(one)),
   });
@@ -70,8 +70,8 @@ export async function huntAtRandom(
     let input: Json = {};
     for (const path of places) input = put(input, path.split("."), values.next().value ?? null);
     runs++;
-    const name = direction(subjects.map((subject) => subject.decide({ input, now: firstNow })));
-    if (name !== undefined && !found.has(name)) found.set(name, runs);
+    for (const name of directions(subjects.map((subject) => subject.decide({ input, now: firstNow }))))
+      if (!found.has(name)) found.set(name, runs);
   }
   const missing = wanted.filter((one) => !found.has(one));
   return {
@@ -102,9 +102,9 @@ function directionsOf({ lets }: Planted): readonly string[] {
   return lets === "both" ? ["more", "less"] : [lets];
 }
 
-function direction([base, head]: readonly EvidencedOutcome[]): string | undefined {
-  if (base === undefined || head === undefined || allows(base) === allows(head)) return undefined;
-  return allows(head) ? "more" : "less";
+function directions([base, head]: readonly EvidencedOutcome[]): readonly string[] {
+  if (base === undefined || head === undefined || allows(base) === allows(head)) return [];
+  return [allows(head) ? "more" : "less"];
 }
 
 /** True, or no reason to deny. */
