@@ -47,13 +47,10 @@ function mergedRules(recorded: readonly RuleRow[], { rules, groups }: Searched):
     const known = rows.get(keyOf(row));
     rows.set(keyOf(row), { ...row, recorded: known?.recorded ?? row.recorded });
   }
-  const foundOf = ({ name, file, row }: RuleRow) => {
-    const kinds = groups.flatMap((group) =>
-      [...group.rules.base, ...group.rules.head].some(
-        (rule) => rule.name === name && rule.file === file && rule.row === row,
-      )
-        ? [group.kind]
-        : [],
+  // A changed rule has a place on each side, and the row has but one.
+  const foundOf = ({ name, change }: RuleRow) => {
+    const kinds = groups.flatMap(({ kind, rules: { base, head } }) =>
+      [...base, ...head].some((rule) => rule.name === name && rule.status === change) ? [kind] : [],
     );
     return [...new Set(kinds)].sort((a, b) => importance[a] - importance[b]);
   };
