@@ -19,6 +19,8 @@ export interface Kept {
 export interface Corpus {
   /** Whether one of the features is new; they are known from then on. */
   isNew(features: Features): boolean;
+  /** Whether a single feature is new; it is not known from then on. */
+  lacks(name: string): boolean;
   keep(candidate: Candidate, places: readonly InputRead[], weight: number): void;
   /** One to go on from: rather one that was not chosen often, for its weight. */
   choose(random: Random): Kept;
@@ -30,26 +32,36 @@ export interface Corpus {
 const mostKept = 3_000;
 const mostFeatures = 100_000;
 const drawn = 6;
-/** Half of those that are drawn are as new as this. */
+/** A third of those that are drawn are as new as this. */
 const recent = 24;
+/** Another third are among those with this weight. */
+const favoured = 8;
 
 export function createCorpus(first: Candidate): Corpus {
   const known = new Set<string>();
   const kept: Kept[] = [{ candidate: first, places: [], weight: 1, chosen: 0, pending: undefined }];
+  const favourites: Kept[] = [];
+  const draw = (turn: number, random: Random): Kept => {
+    if (turn % 3 === 1 && favourites.length > 0) return random.pick(favourites);
+    return turn % 3 === 2 ? random.pick(kept.slice(-recent)) : random.pick(kept);
+  };
   return {
+    lacks: (name) => !known.has(name),
     isNew: ({ names }) => {
       const before = known.size;
       for (const name of names) if (known.size < mostFeatures) known.add(name);
       return known.size > before;
     },
     keep: (candidate, places, weight) => {
-      if (kept.length < mostKept) kept.push({ candidate, places, weight, chosen: 0, pending: undefined });
+      if (kept.length >= mostKept) return;
+      const one: Kept = { candidate, places, weight, chosen: 0, pending: undefined };
+      kept.push(one);
+      if (weight >= favoured) favourites.push(one);
     },
     choose: (random) => {
-      let best = random.pick(kept);
-      for (let draw = 1; draw < drawn; draw++) {
-        const from = draw % 2 === 0 ? 0 : Math.max(0, kept.length - recent);
-        const other = kept[from + random.below(kept.length - from)] ?? best;
+      let best = draw(0, random);
+      for (let turn = 1; turn < drawn; turn++) {
+        const other = draw(turn, random);
         if (other.chosen / other.weight < best.chosen / best.weight) best = other;
       }
       best.chosen++;

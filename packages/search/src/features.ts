@@ -5,8 +5,8 @@ import type { Vocabulary } from "./vocabulary.ts";
 /** What is remarkable about a candidate. A new one among these makes it worth keeping. */
 export interface Features {
   readonly names: readonly string[];
-  /** Whether subjects differ in which of their rules succeed, if only inside. */
-  readonly diverges: boolean;
+  /** Rules of the same name that succeed in one subject more often than in another, if only inside. */
+  readonly partings: readonly string[];
 }
 
 /**
@@ -40,9 +40,11 @@ export function featuresOf(
     }
     succeeded.push(timesByPath(tables[subject], evidence.rules ?? []));
   }
-  const parted = partings(succeeded);
-  names.push(...parted);
-  return { names, diverges: parted.length > 0 };
+  const partings = partingsOf(succeeded);
+  // Of those that part inside, the ones with other answers come nearer to parting in the end.
+  const answers = decided.map(({ outcome }) => outcomeName(outcome)).join("|");
+  for (const parting of partings) names.push(parting, `${parting} ${answers}`);
+  return { names, partings };
 }
 
 function isKnownKey(key: string, vocabulary: Vocabulary): boolean {
@@ -67,8 +69,7 @@ function timesByPath(table: SourceTable | undefined, rules: RuleTimes): Readonly
   return times;
 }
 
-/** Rules of the same name that succeed in one subject more often than in another. */
-function partings(succeeded: readonly ReadonlyMap<string, number>[]): readonly string[] {
+function partingsOf(succeeded: readonly ReadonlyMap<string, number>[]): readonly string[] {
   const [first, ...others] = succeeded;
   if (first === undefined) return [];
   return others.flatMap((other, index) =>

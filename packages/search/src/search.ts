@@ -3,6 +3,7 @@ import type { EvidencedOutcome, InputRead, Json, RuleSite, SourceTable } from "@
 import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
 import { createCorpus, type Kept } from "./corpus.ts";
 import { featuresOf } from "./features.ts";
+import { insides } from "./insides.ts";
 import { valueAt, withValueAt } from "./json-value.ts";
 import { mutated } from "./mutate/index.ts";
 import { pathTo, placesRead } from "./places.ts";
@@ -63,6 +64,8 @@ export interface SearchResult {
 }
 
 const mostFound = 200;
+/** How many candidates are tried to make one smaller that begins to part. */
+const mostForParting = 300;
 const divergentWeight = 8;
 const focusWeight = 2;
 /** Milliseconds after which others get their turn. */
@@ -109,9 +112,16 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       }
     }
     const features = featuresOf(tables, decided, vocabulary);
+    const parting = features.partings.find((one) => corpus.lacks(one));
     if (!corpus.isNew(features)) return;
-    const weight = (features.diverges ? divergentWeight : 1) * (1 + focusWeight * focused(decided));
+    const weight =
+      (features.partings.length > 0 ? divergentWeight : 1) * (1 + focusWeight * focused(decided));
     corpus.keep(candidate, placesRead(decided), weight);
+    if (parting === undefined) return;
+    // What has no part in it stands in the way of what is still missing.
+    const parts = (one: Candidate) => featuresOf(tables, decide(one), vocabulary).partings.includes(parting);
+    const smaller = shrunk(candidate, parts, mostForParting);
+    corpus.keep(smaller, placesRead(decide(smaller)), weight * 2);
   };
 
   /** How many expressions of the rules in focus are satisfied. */
@@ -133,6 +143,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     return [
       ...substitutions(candidate, comparisons, random),
       ...places.flatMap((place) => filled(candidate, place)),
+      ...insides(candidate, places, vocabulary.chains),
     ].reverse();
   };
 

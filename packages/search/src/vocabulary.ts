@@ -14,8 +14,8 @@ export interface Vocabulary {
   /** A value as a policy may expect it, or the simplest of some type. */
   value(random: Random): Json;
   text(random: Random): string;
-  /** Keys that a policy follows; undefined when there are none. */
-  chain(random: Random): Path | undefined;
+  /** Keys that a policy follows, one after another. */
+  readonly chains: readonly Path[];
 }
 
 const maxTexts = 5_000;
@@ -63,7 +63,7 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
     knows: (one) => texts.has(one),
     text,
     value,
-    chain: (random) => (chains.length === 0 ? undefined : random.pick(chains)),
+    chains,
   };
 }
 
