@@ -8,6 +8,8 @@ export interface Kept {
   readonly candidate: Candidate;
   /** What was read of it. */
   readonly places: readonly InputRead[];
+  /** The features that were new with it. */
+  readonly fresh: ReadonlySet<string>;
   /** How much more it is worth than others. */
   readonly weight: number;
   chosen: number;
@@ -17,11 +19,11 @@ export interface Kept {
 
 /** The candidates that a search goes on from. It is bounded: beyond that, nothing more is kept. */
 export interface Corpus {
-  /** Whether one of the features is new; they are known from then on. */
-  isNew(features: Features): boolean;
+  /** Those of the features that are new; they are known from then on. */
+  learn(features: Features): ReadonlySet<string>;
   /** Whether a single feature is new; it is not known from then on. */
   lacks(name: string): boolean;
-  keep(candidate: Candidate, places: readonly InputRead[], weight: number): void;
+  keep(kept: Pick<Kept, "candidate" | "places" | "fresh" | "weight">): void;
   /** One to go on from: rather one that was not chosen often, for its weight. */
   choose(random: Random): Kept;
   /** Any. */
@@ -39,7 +41,9 @@ const favoured = 8;
 
 export function createCorpus(first: Candidate): Corpus {
   const known = new Set<string>();
-  const kept: Kept[] = [{ candidate: first, places: [], weight: 1, chosen: 0, pending: undefined }];
+  const kept: Kept[] = [
+    { candidate: first, places: [], fresh: new Set(), weight: 1, chosen: 0, pending: undefined },
+  ];
   const favourites: Kept[] = [];
   const draw = (turn: number, random: Random): Kept => {
     if (turn % 3 === 1 && favourites.length > 0) return random.pick(favourites);
@@ -47,16 +51,16 @@ export function createCorpus(first: Candidate): Corpus {
   };
   return {
     lacks: (name) => !known.has(name),
-    isNew: ({ names }) => {
-      const before = known.size;
-      for (const name of names) if (known.size < mostFeatures) known.add(name);
-      return known.size > before;
+    learn: ({ names }) => {
+      const fresh = names.filter((name) => !known.has(name));
+      for (const name of fresh) if (known.size < mostFeatures) known.add(name);
+      return known.size < mostFeatures ? new Set(fresh) : new Set();
     },
-    keep: (candidate, places, weight) => {
+    keep: (worth) => {
       if (kept.length >= mostKept) return;
-      const one: Kept = { candidate, places, weight, chosen: 0, pending: undefined };
+      const one: Kept = { ...worth, chosen: 0, pending: undefined };
       kept.push(one);
-      if (weight >= favoured) favourites.push(one);
+      if (one.weight >= favoured) favourites.push(one);
     },
     choose: (random) => {
       let best = draw(0, random);

@@ -32,11 +32,11 @@ export function featuresOf(
       if (one.false > 0) names.push(`${subject}f${id}`);
       if (one.undefined > 0) names.push(`${subject}u${id}`);
     }
-    for (const one of evidence.comparisons ?? []) names.push(`${subject}c${one.site.id}:${distance(one)}`);
+    for (const one of evidence.comparisons ?? []) names.push(comparisonFeature(subject, one));
     for (const [index, read] of (evidence.inputPaths?.reads ?? []).entries()) {
       // Keys that come from the input itself would be new for ever.
       if (read.path.every((step) => step.kind === "any" || isKnownKey(step.key, vocabulary)))
-        names.push(`${subject}p${evidence.inputPaths?.texts[index] ?? ""}`);
+        names.push(placeFeature(subject, evidence.inputPaths?.texts[index] ?? ""));
     }
     succeeded.push(timesByPath(tables[subject], evidence.rules ?? []));
   }
@@ -45,6 +45,16 @@ export function featuresOf(
   const answers = decided.map(({ outcome }) => outcomeName(outcome)).join("|");
   for (const parting of partings) names.push(parting, `${parting} ${answers}`);
   return { names, partings };
+}
+
+/** The name of a comparison's distance. */
+export function comparisonFeature(subject: number, comparison: Comparison): string {
+  return `${subject}c${comparison.site.id}:${distance(comparison)}`;
+}
+
+/** The name of a place that is read. */
+export function placeFeature(subject: number, text: string): string {
+  return `${subject}p${text}`;
 }
 
 function isKnownKey(key: string, vocabulary: Vocabulary): boolean {

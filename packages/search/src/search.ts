@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import type { EvidencedOutcome, InputRead, Json, RuleSite, SourceTable } from "@bylaw/engine";
+import type { Comparison, EvidencedOutcome, InputRead, Json, RuleSite, SourceTable } from "@bylaw/engine";
 import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
 import { createCorpus, type Kept } from "./corpus.ts";
-import { featuresOf } from "./features.ts";
+import { comparisonFeature, featuresOf, placeFeature } from "./features.ts";
 import { insides } from "./insides.ts";
 import { valueAt, withValueAt } from "./json-value.ts";
 import { mutated } from "./mutate/index.ts";
@@ -113,15 +113,16 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     }
     const features = featuresOf(tables, decided, vocabulary);
     const parting = features.partings.find((one) => corpus.lacks(one));
-    if (!corpus.isNew(features)) return;
+    const fresh = corpus.learn(features);
+    if (fresh.size === 0) return;
     const weight =
       (features.partings.length > 0 ? divergentWeight : 1) * (1 + focusWeight * focused(decided));
-    corpus.keep(candidate, placesRead(decided), weight);
+    corpus.keep({ candidate, places: placesRead(decided), fresh, weight });
     if (parting === undefined) return;
     // What has no part in it stands in the way of what is still missing.
     const parts = (one: Candidate) => featuresOf(tables, decide(one), vocabulary).partings.includes(parting);
     const smaller = shrunk(candidate, parts, mostForParting);
-    corpus.keep(smaller, placesRead(decide(smaller)), weight * 2);
+    corpus.keep({ candidate: smaller, places: placesRead(decide(smaller)), fresh, weight: weight * 2 });
   };
 
   /** How many expressions of the rules in focus are satisfied. */
@@ -137,13 +138,23 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     return satisfied;
   };
 
-  /** What its comparisons want, and something where a policy looked and found nothing. */
-  const successorsOf = ({ candidate, places }: Kept): Candidate[] => {
-    const comparisons = decide(candidate).flatMap(({ evidence }) => evidence.comparisons ?? []);
+  /** What its comparisons want, and something where a policy looked and found nothing; first where that was new. */
+  const successorsOf = ({ candidate, places, fresh }: Kept): Candidate[] => {
+    const news: Comparison[] = [];
+    const known: Comparison[] = [];
+    const newPlaces: InputRead[] = [];
+    for (const [subject, { evidence }] of decide(candidate).entries()) {
+      for (const one of evidence.comparisons ?? [])
+        (fresh.has(comparisonFeature(subject, one)) ? news : known).push(one);
+      for (const [index, read] of (evidence.inputPaths?.reads ?? []).entries())
+        if (fresh.has(placeFeature(subject, evidence.inputPaths?.texts[index] ?? ""))) newPlaces.push(read);
+    }
     return [
-      ...substitutions(candidate, comparisons, random),
-      ...places.flatMap((place) => filled(candidate, place)),
+      ...substitutions(candidate, news, random),
+      ...newPlaces.flatMap((place) => filled(candidate, place)),
       ...insides(candidate, places, vocabulary.chains),
+      ...substitutions(candidate, known, random),
+      ...places.flatMap((place) => filled(candidate, place)),
     ].reverse();
   };
 
