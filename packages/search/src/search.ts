@@ -28,7 +28,7 @@ export interface SearchOptions {
    * @param decided one answer for each subject
    */
   readonly find?: (decided: readonly EvidencedOutcome[]) => readonly string[];
-  /** Whether inputs that reach a rule are to be tried more than others. */
+  /** Whether inputs that reach a rule are to be tried more; those that succeeded with no input yet when absent. */
   readonly focus?: (subject: number, rule: RuleSite) => boolean;
   /** Whether the names found are all that is wanted; the search ends then. */
   readonly isEnough?: (names: ReadonlySet<string>) => boolean;
@@ -125,14 +125,14 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     corpus.keep({ candidate: smaller, places: placesRead(decide(smaller)), fresh, weight: weight * 2 });
   };
 
-  /** How many expressions of the rules in focus are satisfied. */
+  /** How many expressions of the rules in focus are satisfied; without a focus, of those never seen to succeed. */
   const focused = (decided: readonly EvidencedOutcome[]): number => {
-    if (focus === undefined) return 0;
     let satisfied = 0;
     for (const [index, { evidence }] of decided.entries()) {
       for (const { expression, true: times } of evidence.expressions ?? []) {
         const rule = tables[index]?.rules[expression.rule];
-        if (times > 0 && rule !== undefined && focus(index, rule)) satisfied++;
+        if (times === 0 || rule === undefined) continue;
+        if (focus === undefined ? ruleRuns[index]?.[rule.id] === 0 : focus(index, rule)) satisfied++;
       }
     }
     return satisfied;

@@ -61,6 +61,13 @@ function originsOf(operand: Json, held: readonly Held[], now: bigint): readonly 
     ...candidate,
     input: withValueAt(candidate.input, path, wanted),
   }));
+  // What must hold of every element holds only once it does of all.
+  if (exact.length > 1) {
+    found.unshift((candidate, wanted) => ({
+      ...candidate,
+      input: exact.reduce((input, { path }) => withValueAt(input, path, wanted), candidate.input),
+    }));
+  }
   for (const scale of [1n, 1_000_000n, 1_000_000_000n]) {
     if (isNumber(operand) && Number(now / scale) === Math.trunc(Number(operand))) found.push(clock(scale));
   }

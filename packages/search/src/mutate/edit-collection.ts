@@ -22,7 +22,7 @@ function edited(value: Json, random: Random, vocabulary: Vocabulary): Json | und
   if (value.length === 0) return [vocabulary.value(random)];
   const at = random.below(value.length);
   const here = value[at] ?? null;
-  switch (random.below(5)) {
+  switch (random.below(6)) {
     case 0:
       return value.length >= largest ? undefined : [...value, vocabulary.value(random)];
     case 1:
@@ -31,6 +31,8 @@ function edited(value: Json, random: Random, vocabulary: Vocabulary): Json | und
       return value.toSpliced(at, 1);
     case 3:
       return value.toReversed();
+    case 4:
+      return value.map(() => here);
     default:
       return value.with(at, vocabulary.value(random));
   }
