@@ -21,8 +21,6 @@ export interface Kept {
 export interface Corpus {
   /** Those of the features that are new; they are known from then on. */
   learn(features: Features): ReadonlySet<string>;
-  /** Whether a single feature is new; it is not known from then on. */
-  lacks(name: string): boolean;
   keep(kept: Pick<Kept, "candidate" | "places" | "fresh" | "weight">): void;
   /** One to go on from: rather one that was not chosen often, for its weight. */
   choose(random: Random): Kept;
@@ -50,7 +48,6 @@ export function createCorpus(first: Candidate): Corpus {
     return turn % 3 === 2 ? random.pick(kept.slice(-recent)) : random.pick(kept);
   };
   return {
-    lacks: (name) => !known.has(name),
     learn: ({ names }) => {
       const fresh = names.filter((name) => !known.has(name));
       for (const name of fresh) if (known.size < mostFeatures) known.add(name);

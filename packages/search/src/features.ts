@@ -47,6 +47,11 @@ export function featuresOf(
   return { names, partings };
 }
 
+/** Whether a feature is a rule or an expression that succeeds, or a parting of subjects. */
+export function isImportant(name: string): boolean {
+  return /^\d+[rt<>]/.test(name);
+}
+
 /** The name of a comparison's distance. */
 export function comparisonFeature(subject: number, comparison: Comparison): string {
   return `${subject}c${comparison.site.id}:${distance(comparison)}`;

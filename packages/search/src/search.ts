@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Comparison, EvidencedOutcome, InputRead, Json, RuleSite, SourceTable } from "@bylaw/engine";
 import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
 import { createCorpus, type Kept } from "./corpus.ts";
-import { comparisonFeature, featuresOf, placeFeature } from "./features.ts";
+import { comparisonFeature, featuresOf, isImportant, placeFeature } from "./features.ts";
 import { insides } from "./insides.ts";
 import { valueAt, withValueAt } from "./json-value.ts";
 import { mutated } from "./mutate/index.ts";
@@ -64,8 +64,8 @@ export interface SearchResult {
 }
 
 const mostFound = 200;
-/** How many candidates are tried to make one smaller that begins to part. */
-const mostForParting = 300;
+/** How many candidates are tried to make one smaller that shows something important. */
+const mostForSmaller = 100;
 const divergentWeight = 8;
 const focusWeight = 2;
 /** Milliseconds after which others get their turn. */
@@ -112,16 +112,21 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       }
     }
     const features = featuresOf(tables, decided, vocabulary);
-    const parting = features.partings.find((one) => corpus.lacks(one));
     const fresh = corpus.learn(features);
     if (fresh.size === 0) return;
     const weight =
       (features.partings.length > 0 ? divergentWeight : 1) * (1 + focusWeight * focused(decided));
-    corpus.keep({ candidate, places: placesRead(decided), fresh, weight });
-    if (parting === undefined) return;
-    // What has no part in it stands in the way of what is still missing.
-    const parts = (one: Candidate) => featuresOf(tables, decide(one), vocabulary).partings.includes(parting);
-    const smaller = shrunk(candidate, parts, mostForParting);
+    // What has no part in what is new stands in the way of what is still missing.
+    const important = [...fresh].filter((name) => isImportant(name));
+    if (important.length === 0) {
+      corpus.keep({ candidate, places: placesRead(decided), fresh, weight });
+      return;
+    }
+    const shows = (one: Candidate) => {
+      const names = new Set(featuresOf(tables, decide(one), vocabulary).names);
+      return important.every((name) => names.has(name));
+    };
+    const smaller = shrunk(candidate, shows, mostForSmaller);
     corpus.keep({ candidate: smaller, places: placesRead(decide(smaller)), fresh, weight: weight * 2 });
   };
 
