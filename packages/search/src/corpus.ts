@@ -1,6 +1,5 @@
 import type { InputRead } from "@bylaw/engine";
 import type { Candidate } from "./candidate.ts";
-import type { Features } from "./features.ts";
 import type { Random } from "./random.ts";
 
 /** A candidate that showed something new. */
@@ -20,7 +19,7 @@ export interface Kept {
 /** The candidates that a search goes on from. It is bounded: beyond that, nothing more is kept. */
 export interface Corpus {
   /** Those of the features that are new; they are known from then on. */
-  learn(features: Features): ReadonlySet<string>;
+  learn(features: readonly string[]): ReadonlySet<string>;
   keep(kept: Pick<Kept, "candidate" | "places" | "fresh" | "weight">): void;
   /** One to go on from: rather one that was not chosen often, for its weight. */
   choose(random: Random): Kept;
@@ -48,7 +47,7 @@ export function createCorpus(first: Candidate): Corpus {
     return turn % 3 === 2 ? random.pick(kept.slice(-recent)) : random.pick(kept);
   };
   return {
-    learn: ({ names }) => {
+    learn: (names) => {
       const fresh = names.filter((name) => !known.has(name));
       for (const name of fresh) if (known.size < mostFeatures) known.add(name);
       return known.size < mostFeatures ? new Set(fresh) : new Set();

@@ -66,6 +66,33 @@ function isKnownKey(key: string, vocabulary: Vocabulary): boolean {
   return /^\d$/.test(key) || vocabulary.knows(key);
 }
 
+/**
+ * What holds elsewhere while a rule stops in its middle. The rules that it stops at may have succeeded before, for
+ * another one; that one of their conditions holds is new only here.
+ *
+ * @param wanted the rules that matter
+ */
+export function frontierFeatures(
+  decided: readonly EvidencedOutcome[],
+  wanted: (subject: number, rule: number) => boolean,
+): readonly string[] {
+  return decided.flatMap(({ evidence }, subject) => {
+    const expressions = evidence.expressions ?? [];
+    const stops = new Map<number, number>();
+    const begun = new Set<number>();
+    for (const { expression, true: times } of expressions) {
+      if (times > 0) begun.add(expression.rule);
+      else stops.set(expression.rule, expression.id);
+    }
+    return [...stops].flatMap(([rule, stop]) => {
+      if (!begun.has(rule) || !wanted(subject, rule)) return [];
+      return expressions.flatMap(({ expression, true: times }) =>
+        times > 0 && expression.rule !== rule ? [`${subject}x${stop}:${expression.id}`] : [],
+      );
+    });
+  });
+}
+
 function outcomeName(outcome: EvidencedOutcome["outcome"]): string {
   if (outcome.kind !== "defined") return outcome.kind;
   const { value } = outcome;

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Comparison, EvidencedOutcome, InputRead, Json, RuleSite, SourceTable } from "@bylaw/engine";
 import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
 import { createCorpus, type Kept } from "./corpus.ts";
-import { comparisonFeature, featuresOf, isImportant, placeFeature } from "./features.ts";
+import { comparisonFeature, featuresOf, frontierFeatures, isImportant, placeFeature } from "./features.ts";
 import { insides } from "./insides.ts";
 import { valueAt, withValueAt } from "./json-value.ts";
 import { mutated } from "./mutate/index.ts";
@@ -112,7 +112,8 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       }
     }
     const features = featuresOf(tables, decided, vocabulary);
-    const fresh = corpus.learn(features);
+    const frontier = frontierFeatures(decided, isWanted);
+    const fresh = corpus.learn([...features.names, ...frontier]);
     if (fresh.size === 0) return;
     const weight =
       (features.partings.length > 0 ? divergentWeight : 1) * (1 + focusWeight * focused(decided));
@@ -130,6 +131,12 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     corpus.keep({ candidate: smaller, places: placesRead(decide(smaller)), fresh, weight: weight * 2 });
   };
 
+  const isWanted = (subject: number, id: number): boolean => {
+    const rule = tables[subject]?.rules[id];
+    if (rule === undefined) return false;
+    return focus === undefined ? ruleRuns[subject]?.[id] === 0 : focus(subject, rule);
+  };
+
   /** How many expressions of the rules in focus are satisfied; without a focus, of those never seen to succeed. */
   const focused = (decided: readonly EvidencedOutcome[]): number => {
     let satisfied = 0;
@@ -137,7 +144,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       for (const { expression, true: times } of evidence.expressions ?? []) {
         const rule = tables[index]?.rules[expression.rule];
         if (times === 0 || rule === undefined) continue;
-        if (focus === undefined ? ruleRuns[index]?.[rule.id] === 0 : focus(index, rule)) satisfied++;
+        if (isWanted(index, rule.id)) satisfied++;
       }
     }
     return satisfied;
@@ -145,12 +152,14 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
 
   /** What its comparisons want, and something where a policy looked and found nothing; first where that was new. */
   const successorsOf = ({ candidate, places, fresh }: Kept): Candidate[] => {
+    // Made smaller, it may compare other values at the same place.
+    const freshSites = new Set([...fresh].map(siteOf));
     const news: Comparison[] = [];
     const known: Comparison[] = [];
     const newPlaces: InputRead[] = [];
     for (const [subject, { evidence }] of decide(candidate).entries()) {
       for (const one of evidence.comparisons ?? [])
-        (fresh.has(comparisonFeature(subject, one)) ? news : known).push(one);
+        (freshSites.has(siteOf(comparisonFeature(subject, one))) ? news : known).push(one);
       for (const [index, read] of (evidence.inputPaths?.reads ?? []).entries())
         if (fresh.has(placeFeature(subject, evidence.inputPaths?.texts[index] ?? ""))) newPlaces.push(read);
     }
@@ -207,6 +216,11 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       return { name, candidate: smallest, decided: decide(smallest), times, run };
     }),
   };
+}
+
+/** A comparison's feature without its distance. */
+function siteOf(name: string): string {
+  return name.replace(/:.*$/s, "");
 }
 
 function namesOf(decided: readonly EvidencedOutcome[], find: SearchOptions["find"]): readonly string[] {

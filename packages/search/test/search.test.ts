@@ -51,7 +51,7 @@ const conditions: Readonly<Record<string, string>> = {
   "a time": 'time.parse_rfc3339_ns(input.until) > time.now_ns()\n\tinput.kind == "t-4711"',
   "an hour of the day": "time.clock(time.now_ns())[0] == 3",
   "a negation": 'input.names[_] == "n-4711"\n\tnot "m-4711" in input.names',
-  "all of some": 'count(input.items) > 2\n\tevery item in input.items { item.ok == "o-4711" }',
+  "all of some": 'count(input.items) > 1\n\tevery item in input.items { item.ok == "o-4711" }',
   "a type": "is_string(input.v)\n\tis_number(input.w)\n\tis_null(input.x)",
   "a number in a text": "to_number(input.port) == 4711",
 };
