@@ -15,7 +15,7 @@ import {
   whereText,
 } from "./describe.ts";
 import { markdownCode, markdownText, shortened } from "./escape.ts";
-import { countText, foundText, searchText, verdictText, witnessText } from "./search.ts";
+import { countText, foundText, isSearchAlone, searchText, verdictText, witnessText } from "./search.ts";
 
 export interface MarkdownOptions {
   /** Names this comment among others on the same pull request; `default` when absent. */
@@ -90,7 +90,7 @@ function headline(report: Report): string {
       ? [`${plural(kinds.error + kinds.other, "decision")} would answer otherwise`]
       : []),
   ];
-  const recorded = report.search === undefined || report.sources.length > 0;
+  const recorded = !isSearchAlone(report);
   if (recorded && said.length === 0) said.push("no recorded decision changes");
   if (report.search !== undefined) {
     const found = report.groups.filter(({ origin }) => origin === "generated");
@@ -269,11 +269,16 @@ function warnings(report: Report, rung: Rung): string {
 
 function footer(report: Report): string {
   return (
-    `<sub>bylaw ${markdownText(report.tool.version)} · base reproduces ${percent(reproduced(report))} of the recorded results · ` +
-    `decided by OPA ${markdownText(report.engine.opaVersion)}, recorded by ${recordedBy(report)} · ` +
+    `<sub>bylaw ${markdownText(report.tool.version)} · ${reproducedText(report)}decided by OPA ${markdownText(report.engine.opaVersion)}, recorded by ${recordedBy(report)} · ` +
     `${plural(report.confirmed.events, "decision")} confirmed with opa, ${plural(report.confirmed.disagreements, "disagreement")} · ` +
     "values are shown only where they are literals of the policy</sub>"
   );
+}
+
+function reproducedText(report: Report): string {
+  return isSearchAlone(report)
+    ? ""
+    : `base reproduces ${percent(reproduced(report))} of the recorded results · `;
 }
 
 function recordedBy(report: Report): string {

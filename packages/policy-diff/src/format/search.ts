@@ -13,6 +13,11 @@ export function verdictText(verdict: SearchVerdict): string {
   return verdicts[verdict];
 }
 
+/** Whether nothing recorded was to be read. */
+export function isSearchAlone(report: Report): boolean {
+  return report.search !== undefined && report.sources.length === 0;
+}
+
 /** What a search did, in one line; undefined without one. */
 export function searchText({ search }: Report): string | undefined {
   if (search === undefined) return undefined;

@@ -16,7 +16,7 @@ import {
   whereText,
 } from "./describe.ts";
 import { shortened, terminalText } from "./escape.ts";
-import { countText, foundText, searchText, verdictText, witnessText } from "./search.ts";
+import { countText, foundText, isSearchAlone, searchText, verdictText, witnessText } from "./search.ts";
 
 export interface TextOptions {
   /** ANSI colours; false when absent. */
@@ -54,11 +54,11 @@ export function formatText(report: Report, options: TextOptions = {}): string {
     [
       `base  ${terminalText(sideText(report.base))}`,
       `head  ${terminalText(sideText(report.head))}`,
-      report.search !== undefined && report.sources.length === 0
+      isSearchAlone(report)
         ? "over  generated inputs alone, no recorded decisions"
         : `over  ${plural(report.totals.read, "recorded decision")} in ${plural(report.sources.length, "file")}${windowText(report)}`,
     ],
-    countLines(report, paint),
+    isSearchAlone(report) ? [] : countLines(report, paint),
     searchLines(report),
     ...groups.map((group) => groupLines(group, paint)),
     hidden > 0 ? [`  … ${plural(hidden, "more group")}${options.all === true ? "" : " (--all)"}`] : [],
@@ -222,8 +222,11 @@ function warningLines(report: Report, paint: Paint): readonly string[] {
 }
 
 function trustLines(report: Report): readonly string[] {
+  const recorded = isSearchAlone(report)
+    ? []
+    : [`trust   base reproduces ${percent(reproduced(report))} of the recorded results`];
   return [
-    `trust   base reproduces ${percent(reproduced(report))} of the recorded results`,
+    ...recorded,
     `        ${plural(report.confirmed.events, "decision")} confirmed with opa ${report.engine.opaVersion}, ${count(report.confirmed.disagreements)} differ`,
   ];
 }
