@@ -274,7 +274,7 @@ function changeOf(
 }
 
 /** Of the rules that succeeded, those that did so on one side only; all of them where that leaves none. */
-function decisive(rules: ComparedRules, { rules: succeeded }: ReplayedEvent): ComparedRules {
+export function decisive(rules: ComparedRules, { rules: succeeded }: ReplayedEvent): ComparedRules {
   const pick = (role: "base" | "head") =>
     succeeded[role].flatMap((index) => {
       const rule = rules[role][index];

@@ -1,8 +1,8 @@
 export { diff } from "./diff.ts";
-export type { Explanation } from "./explain/explanation.ts";
 export { type Acceptance, acceptGroups, formatExpected } from "./expected/accept-groups.ts";
 export { type ExpectedChange, type ExpectedChanges, parseExpected } from "./expected/expected-changes.ts";
 export { parseReport, parseSavedReport, type SavedReport } from "./expected/saved-report.ts";
+export type { Explanation } from "./explain/explanation.ts";
 export { DiffFailed, type DiffFailureCode } from "./failure.ts";
 export { formatGroup } from "./format/group.ts";
 export { formatHtml, type HtmlOptions } from "./format/html/format-html.ts";

@@ -25,12 +25,15 @@ import { expectedFile, saveLastReport } from "../bylaw-folder.ts";
 import type { Context, Register } from "../command.ts";
 import { writeComments } from "../comment-files.ts";
 import { CannotProceed } from "../exit-code.ts";
-import { instant } from "../instant.ts";
+import { duration, instant } from "../instant.ts";
 
 interface DiffCommandOptions {
   readonly base: string;
   readonly head: string;
-  readonly decisions: readonly string[];
+  readonly decisions?: readonly string[];
+  readonly search?: number;
+  readonly searchInputs?: number;
+  readonly seed?: number;
   readonly baseData?: readonly string[];
   readonly headData?: readonly string[];
   readonly regoVersion: "v0" | "v1" | "auto";
@@ -71,7 +74,8 @@ export const registerDiff: Register = (program, context) => {
     .description("replay recorded decisions under a changed policy: who would be let in or locked out")
     .requiredOption("--base <policy>", "the policy as it is: .ts, .rego, a folder, a bundle, or REV:path")
     .requiredOption("--head <policy>", "the policy as it would be")
-    .requiredOption("--decisions <logs...>", "decision logs: files, folders, globs, or - for standard input");
+    .option("--decisions <logs...>", "decision logs: files, folders, globs, or - for standard input");
+  addSearchOptions(command);
   addSideOptions(command);
   addReportOptions(command);
   addCommentOptions(command);
@@ -81,6 +85,7 @@ export const registerDiff: Register = (program, context) => {
       [
         "\nExamples:",
         "  $ bylaw diff --base main:policies --head policies --decisions 'logs/**/*.gz'",
+        "  $ bylaw diff --base main:policies --head policies --search 30s",
         "  $ kubectl logs deploy/opa | bylaw diff --base old.rego --head new.rego --decisions -",
         "  $ bylaw diff --base a.rego --head b.rego --decisions log.ndjson --format json --rows rows.ndjson",
         "\nExit status: 0 done, 1 the gate of --fail-on tripped, 2 cannot be done or not to be relied on.",
@@ -88,6 +93,17 @@ export const registerDiff: Register = (program, context) => {
     )
     .action((options: DiffCommandOptions) => replay(options, context));
 };
+
+function addSearchOptions(command: Command): void {
+  command
+    .option(
+      "--search <length>",
+      "generate inputs that base and head answer differently, for so long: 30s",
+      duration,
+    )
+    .option("--search-inputs <count>", "end the search after so many inputs", count)
+    .option("--seed <number>", "the same seed and number of inputs find the same (1)", count);
+}
 
 function addSideOptions(command: Command): void {
   command
@@ -151,7 +167,10 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
       diff({
         base: options.base,
         head: options.head,
-        decisions: options.decisions,
+        decisions: options.decisions ?? [],
+        ...(options.search === undefined && options.searchInputs === undefined
+          ? {}
+          : { search: searchOf(options) }),
         stdin: Readable.from(process.stdin),
         cwd: process.cwd(),
         opa,
@@ -213,6 +232,14 @@ function markdownOptions(options: DiffCommandOptions): MarkdownOptions {
   };
 }
 
+function searchOf({ search, searchInputs, seed }: DiffCommandOptions) {
+  return {
+    ...(search === undefined ? {} : { seconds: search }),
+    ...(searchInputs === undefined ? {} : { inputs: searchInputs }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+}
+
 /** Waits for a slow disk, so that rows never pile up in memory. */
 async function write(stream: NodeJS.WritableStream, line: string): Promise<void> {
   if (!stream.write(line.endsWith("\n") ? line : `${line}\n`))
@@ -247,6 +274,7 @@ function format(
 }
 
 function describe({ stage, events, bytes }: DiffProgress): string {
+  if (stage === "search") return `${stage}, ${events.toLocaleString("en")} inputs`;
   const part = bytes.total ? `, ${Math.floor((100 * bytes.done) / bytes.total)} %` : "";
   return `${stage}, ${events.toLocaleString("en")} events${part}`;
 }

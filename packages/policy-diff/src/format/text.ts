@@ -18,6 +18,7 @@ import {
 } from "./describe.ts";
 import { shortened, terminalText } from "./escape.ts";
 import { expectedLines, sinceLastLines } from "./expected.ts";
+import { countText, foundText, isSearchAlone, searchText, verdictText, witnessText } from "./search.ts";
 
 export interface TextOptions {
   /** ANSI colours; false when absent. */
@@ -36,6 +37,8 @@ type Paint = (colour: Colour, text: string) => string;
 const codes: Readonly<Record<Colour, string>> = { red: "31", yellow: "33", green: "32", bold: "1", dim: "2" };
 const shownGroups = 10;
 const shownWarnings = 10;
+const shownRules = 10;
+const shownWitness = 400;
 const narrowest = 40;
 
 /**
@@ -59,9 +62,12 @@ export function formatText(report: Report, options: TextOptions = {}): string {
     [
       `base  ${terminalText(sideText(report.base))}`,
       `head  ${terminalText(sideText(report.head))}`,
-      `over  ${plural(report.totals.read, "recorded decision")} in ${plural(report.sources.length, "file")}${windowText(report)}`,
+      isSearchAlone(report)
+        ? "over  generated inputs alone, no recorded decisions"
+        : `over  ${plural(report.totals.read, "recorded decision")} in ${plural(report.sources.length, "file")}${windowText(report)}`,
     ],
-    countLines(report, paint),
+    isSearchAlone(report) ? [] : countLines(report, paint),
+    searchLines(report),
     ...groups.map((group) => groupLines(group, paint)),
     hidden > 0 ? [`  … ${plural(hidden, "more group")}${options.all === true ? "" : " (--all)"}`] : [],
     expectedLines(report),
@@ -168,7 +174,7 @@ function groupLines(group: Group, paint: Paint): readonly string[] {
     ...(group.lastSeen === null ? [] : [`last seen ${minute(group.lastSeen)}`]),
   ];
   const lines = [
-    `${paint(colour, `${mark} ${group.id}  ${arrow(group.transition).padEnd(16)}${count(group.count).padStart(9)}`)}  ${terminalText(group.path)}`,
+    `${paint(colour, `${mark} ${group.id}  ${arrow(group.transition).padEnd(16)}${countText(group).padStart(9)}`)}  ${terminalText(group.path)}`,
     ...(reach.length === 0 ? [] : [`            for   ${reach.join(", ")}`]),
   ];
   if (group.expected !== null) {
@@ -193,6 +199,9 @@ function groupLines(group: Group, paint: Paint): readonly string[] {
     );
   }
   const [witness] = group.examples;
+  const generated = witnessText(group);
+  if (generated !== undefined)
+    lines.push(`            e.g.  ${terminalText(shortened(generated, shownWitness))}`);
   if (witness !== undefined) {
     lines.push(
       `            e.g.  ${terminalText(shortened(witness.decision_id ?? "without id", 64))}  ${terminalText(witness.source.file)}:${witness.source.position}`,
@@ -210,6 +219,27 @@ function ruleLines(group: Group, side: "base" | "head"): readonly string[] {
       (rule) =>
         `            ${side}  ${terminalText(ruleText(rule))}  ${terminalText(rulePlace(rule))}  ${rule.status}`,
     );
+}
+
+function searchLines(report: Report): readonly string[] {
+  const { search } = report;
+  if (search === undefined) return [];
+  const found = report.groups.filter(({ origin }) => origin === "generated").length;
+  return [
+    `search    ${searchText(report)}`,
+    `          ${plural(search.differences, "difference")}, ${count(found)} of them not in recorded decisions`,
+    ...search.decisions.map(
+      ({ path, verdict, inputs }) =>
+        `  ${terminalText(path)}: ${verdictText(verdict)} (${plural(inputs, "input")})`,
+    ),
+    ...report.rules
+      .slice(0, shownRules)
+      .map(
+        (rule) =>
+          `  "${terminalText(shortened(rule.name, 60))}" ${rule.change}: recorded ${count(rule.recorded.base)} → ${count(rule.recorded.head)}, ` +
+          `generated ${count(rule.generated)}: ${foundText(rule)}`,
+      ),
+  ];
 }
 
 function notComparedLines(report: Report): readonly string[] {
@@ -237,8 +267,11 @@ function warningLines(report: Report, paint: Paint): readonly string[] {
 }
 
 function trustLines(report: Report): readonly string[] {
+  const recorded = isSearchAlone(report)
+    ? []
+    : [`trust   base reproduces ${percent(reproduced(report))} of the recorded results`];
   return [
-    `trust   base reproduces ${percent(reproduced(report))} of the recorded results`,
+    ...recorded,
     `        ${plural(report.confirmed.events, "decision")} confirmed with opa ${terminalText(report.engine.opaVersion)}, ${count(report.confirmed.disagreements)} differ`,
   ];
 }

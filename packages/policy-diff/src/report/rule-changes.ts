@@ -38,6 +38,7 @@ export interface RuleReach {
   add(
     rules: ComparedRules,
     succeeded: { readonly base: readonly number[]; readonly head: readonly number[] },
+    times?: number,
   ): void;
   rows(): readonly RuleRow[];
 }
@@ -47,7 +48,7 @@ type Counts = { base: number; head: number };
 export function countReach(): RuleReach {
   const compared = new Map<ComparedRules, { readonly base: Counts[]; readonly head: Counts[] }>();
   return {
-    add: (rules, succeeded) => {
+    add: (rules, succeeded, times = 1) => {
       const counts = compared.get(rules) ?? {
         base: rules.base.map(() => ({ base: 0, head: 0 })),
         head: rules.head.map(() => ({ base: 0, head: 0 })),
@@ -56,7 +57,7 @@ export function countReach(): RuleReach {
       for (const role of ["base", "head"] as const) {
         for (const index of succeeded[role]) {
           const count = counts[role][index];
-          if (count !== undefined) count[role]++;
+          if (count !== undefined) count[role] += times;
         }
       }
     },
