@@ -7,7 +7,7 @@ const markerLine = /^<!-- bylaw:diff v1 key=[A-Za-z0-9._/-]{1,100} head=[0-9a-f]
 
 /** A report in which every text that may come from a log, a policy or a file of the head side is this one. */
 function hostile(text: string, groups: number): Report {
-  const rule = { name: text, file: text, row: 3, status: "new" as const };
+  const rule = { name: text, file: text, row: 3, endRow: 5, status: "new" as const };
   const expected = { maximum: 1, reason: text, expires: null, acceptedBy: text };
   const one: Group = group("hostile", {
     path: text,
