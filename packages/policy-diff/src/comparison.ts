@@ -14,7 +14,7 @@ import { inputReads, type MayRead } from "./policy/input-reads.ts";
 import { type ReplayedEvent, replayEvents } from "./replay/replay-batch.ts";
 import { type Sample, sampleOf } from "./replay/sample.ts";
 import { createSideReplayer, type MakeEngine } from "./replay/side-replayer.ts";
-import { createDisclosure } from "./report/disclosure.ts";
+import { createDisclosure, type Disclosure } from "./report/disclosure.ts";
 import { countHours, type Hours } from "./report/hours.ts";
 import { type RowDetails, rowOf } from "./report/make-row.ts";
 import type { Verdict, Warning } from "./report/report.ts";
@@ -76,7 +76,11 @@ export function createComparison(settings: ComparisonSettings): Comparison {
   };
   const tally = createTally();
   const groups = collectGroups(() => places, disclosure);
-  const polarities = learnPolarities(effective.polarity);
+  const polarities = learnPolarities(
+    Object.fromEntries(
+      Object.entries(effective.polarity).map(([path, polarity]) => [disclosure.decisionPath(path), polarity]),
+    ),
+  );
   const reach = countReach();
   const hours = countHours();
   const unchanged: Sample<ReplayedEvent> = sampleOf(effective.confirmSample);
@@ -121,19 +125,21 @@ export function createComparison(settings: ComparisonSettings): Comparison {
   };
 
   const settle = async (replayed: ReplayedEvent): Promise<void> => {
-    const verdicts = verdictsOf(replayed, polarities);
-    tally.inScope(replayed, verdicts);
-    hours.add(replayed.event.timestamp, changeOf(replayed, verdicts));
+    const shown = disclosed(replayed, disclosure);
+    const verdicts = verdictsOf(shown, polarities);
+    tally.inScope(shown, verdicts);
+    hours.add(replayed.event.timestamp, changeOf(shown, verdicts));
     const group = verdicts === undefined ? undefined : settleAnswers(replayed, verdicts);
     await settings.onRow?.(
       rowOf(
         {
-          class: replayed.classification.class,
-          replayed,
+          class: shown.classification.class,
+          replayed: shown,
           ...(verdicts === undefined ? {} : { verdicts }),
           ...(group === undefined ? {} : { group }),
         },
         effective.rowsValues,
+        disclosure,
       ),
     );
   };
@@ -171,7 +177,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
     }
     for (const item of batch) {
       if (item.kind === "row") {
-        await settings.onRow?.(rowOf(item.details, effective.rowsValues));
+        await settings.onRow?.(rowOf(item.details, effective.rowsValues, disclosure));
         continue;
       }
       const replayed = results.get(item.event);
@@ -226,6 +232,19 @@ export function createComparison(settings: ComparisonSettings): Comparison {
       await replay.base.close();
       await replay.head.close();
     },
+  };
+}
+
+/** As it may be reported: callers write parts of decision paths, and keys of inputs are among masked fields. */
+function disclosed(replayed: ReplayedEvent, disclosure: Disclosure): ReplayedEvent {
+  const { classification } = replayed;
+  return {
+    ...replayed,
+    path: disclosure.decisionPath(replayed.path),
+    classification:
+      classification.class === "indeterminate" && classification.reason === "masked"
+        ? { ...classification, paths: classification.paths.map(disclosure.pointer) }
+        : classification,
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from "@bylaw/engine";
 import { createComparison } from "./comparison.ts";
 import { effectiveOptions } from "./effective-options.ts";
+import { readExpected, readLast } from "./expected/read-files.ts";
 import { explainGroups } from "./explain/explain-groups.ts";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions, DiffProgress } from "./options.ts";
@@ -42,6 +43,8 @@ async function run(options: DiffOptions): Promise<Report> {
   const effective = effectiveOptions(options);
   const cwd = options.cwd ?? process.cwd();
   const stdin = options.stdin ?? process.stdin;
+  const expected = await readExpected(options.expected, cwd);
+  const last = await readLast(options.sinceReport, cwd);
   const opa = options.opa ?? (await findOpa());
   const logs = await locateLogs(options.decisions, cwd);
   const regoVersion = options.regoVersion ?? "auto";
@@ -83,11 +86,15 @@ async function run(options: DiffOptions): Promise<Report> {
       progress("read", comparison.tally.totals.read, 1);
     }
     await comparison.flush();
+  } catch (error) {
+    throw withoutValues(error);
   } finally {
     await comparison.close();
   }
   progress("confirm", comparison.tally.totals.read, 0);
-  const confirmed = await confirm(sides, comparison.toConfirm(), reference);
+  const confirmed = await confirm(sides, comparison.toConfirm(), reference).catch((error: unknown) => {
+    throw withoutValues(error);
+  });
   progress("report", comparison.tally.totals.read, 0);
   const report = buildReport({
     opa,
@@ -96,13 +103,43 @@ async function run(options: DiffOptions): Promise<Report> {
     effective,
     comparison,
     confirmed,
+    expected,
+    last,
     generatedAt: options.generatedAt ?? new Date(),
   });
   if (options.onExplanation !== undefined) {
     const examples = comparison.groups.examples();
-    options.onExplanation(await explainGroups({ opa, sides, groups: report.groups, examples }));
+    const explaining = explainGroups({ opa, sides, groups: report.groups, examples });
+    options.onExplanation(
+      await explaining.catch((error: unknown) => {
+        throw withoutValues(error);
+      }),
+    );
   }
   return report;
+}
+
+/**
+ * What fails while recorded inputs are decided may quote them in its message: OPA prints what a policy prints, and
+ * names the decision that a caller asked for. Failures of our own, of the system and of the time allowed do not.
+ */
+function withoutValues(error: unknown): unknown {
+  if (error instanceof DiffFailed || error instanceof RegoCompileError || isOfSystem(error)) return error;
+  if (error instanceof DOMException && error.name === "AbortError") return error;
+  if (error instanceof OpaRunError && error.reason !== "failed") return error;
+  const what =
+    error instanceof OpaRunError
+      ? (/^opa \w+ ended with exit code -?\d+/.exec(error.message)?.[0] ?? "opa failed")
+      : `the replay failed (${error instanceof Error ? error.name : typeof error})`;
+  return new DiffFailed(
+    "engineFailed",
+    `${what} while recorded decisions were replayed; what was said is not shown, as it may quote them`,
+    { cause: error },
+  );
+}
+
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && "code" in error;
 }
 
 function opaEngines(opa: OpaBinary) {

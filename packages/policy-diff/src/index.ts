@@ -1,10 +1,14 @@
 export { diff } from "./diff.ts";
+export { type Acceptance, acceptGroups, formatExpected } from "./expected/accept-groups.ts";
+export { type ExpectedChange, type ExpectedChanges, parseExpected } from "./expected/expected-changes.ts";
+export { parseReport, parseSavedReport, type SavedReport } from "./expected/saved-report.ts";
 export type { Explanation } from "./explain/explanation.ts";
 export { DiffFailed, type DiffFailureCode } from "./failure.ts";
+export { formatGroup } from "./format/group.ts";
 export { formatHtml, type HtmlOptions } from "./format/html/format-html.ts";
 export { formatJson } from "./format/json.ts";
 export { formatJunit } from "./format/junit.ts";
-export { formatMarkdown, type MarkdownOptions } from "./format/markdown.ts";
+export { formatMarkdown, type MarkdownLinks, type MarkdownOptions } from "./format/markdown/comment.ts";
 export { formatRow } from "./format/row.ts";
 export { formatText, type TextOptions } from "./format/text.ts";
 export { formatTsv } from "./format/tsv.ts";

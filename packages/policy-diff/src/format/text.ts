@@ -3,6 +3,7 @@ import {
   answerText,
   count,
   distrust,
+  expectationText,
   minute,
   percent,
   plural,
@@ -16,6 +17,7 @@ import {
   whereText,
 } from "./describe.ts";
 import { shortened, terminalText } from "./escape.ts";
+import { expectedLines, sinceLastLines } from "./expected.ts";
 
 export interface TextOptions {
   /** ANSI colours; false when absent. */
@@ -62,6 +64,8 @@ export function formatText(report: Report, options: TextOptions = {}): string {
     countLines(report, paint),
     ...groups.map((group) => groupLines(group, paint)),
     hidden > 0 ? [`  … ${plural(hidden, "more group")}${options.all === true ? "" : " (--all)"}`] : [],
+    expectedLines(report),
+    sinceLastLines(report),
     notComparedLines(report),
     warningLines(report, paint),
     [...trustLines(report), ...nextLines(report)],
@@ -155,7 +159,7 @@ function arrow(transition: string): string {
 
 function groupLines(group: Group, paint: Paint): readonly string[] {
   const colour: Colour = group.kind === "grant" ? "red" : group.kind === "other" ? "dim" : "yellow";
-  const mark = group.kind === "other" ? " " : "!";
+  const mark = group.kind === "other" || group.expected?.status === "covered" ? " " : "!";
   const { principal, resource } = group.distinct;
   const least = group.approximate ? "at least " : "";
   const reach = [
@@ -167,6 +171,10 @@ function groupLines(group: Group, paint: Paint): readonly string[] {
     `${paint(colour, `${mark} ${group.id}  ${arrow(group.transition).padEnd(16)}${count(group.count).padStart(9)}`)}  ${terminalText(group.path)}`,
     ...(reach.length === 0 ? [] : [`            for   ${reach.join(", ")}`]),
   ];
+  if (group.expected !== null) {
+    const { reason } = group.expected;
+    lines.push(`            ${terminalText(expectationText(group.expected))}: ${terminalText(reason)}`);
+  }
   if (group.transition.split("->")[0] === group.transition.split("->")[1]) {
     for (const change of group.changes.slice(0, 3)) {
       const before =

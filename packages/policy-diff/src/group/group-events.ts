@@ -47,6 +47,7 @@ interface Witness {
 
 interface OpenGroup {
   readonly id: string;
+  readonly digest: string;
   readonly first: ChangedEvent;
   count: number;
   readonly values: GrowingValueCounts;
@@ -90,7 +91,7 @@ export function collectGroups(
         }
         const id = groupName(digest, (name) => names.has(name));
         names.add(id);
-        group = openGroup(id, changed, placesOf(changed.replayed.path));
+        group = openGroup({ id, digest }, changed, placesOf(changed.replayed.path));
         open.set(digest, group);
       }
       extend(group, changed.replayed, order++);
@@ -105,8 +106,8 @@ export function collectGroups(
     examples: () => [...open.values()].flatMap(({ witnesses }) => witnesses.map(({ replayed }) => replayed)),
     finish: (eventsOnPath) => {
       const groups = [...open.values()].map((group): Group => {
-        const { path } = group.first.replayed;
-        const alike = unchanged.get(`${path}\0${group.first.from}`);
+        const path = disclosure.decisionPath(group.first.replayed.path);
+        const alike = unchanged.get(`${group.first.replayed.path}\0${group.first.from}`);
         return finished(group, {
           where: wherePlaces(placesOf(path), group.values, alike, disclosure),
           resources: resourcesOf(placesOf(path), group.values),
@@ -126,7 +127,7 @@ function digestOf({ replayed, from, to, rules }: ChangedEvent, disclosure: Discl
   const changes = from === to ? changedPlaces(answerChanges(replayed.base, replayed.head, disclosure)) : [];
   const identities = (known: readonly KnownRule[]) => known.map(({ identity }) => identity).sort();
   return fingerprint([
-    replayed.path,
+    disclosure.decisionPath(replayed.path),
     `${from}->${to}`,
     identities(rules.base),
     identities(rules.head),
@@ -134,9 +135,13 @@ function digestOf({ replayed, from, to, rules }: ChangedEvent, disclosure: Discl
   ]);
 }
 
-function openGroup(id: string, first: ChangedEvent, places: readonly (readonly string[])[]): OpenGroup {
+function openGroup(
+  name: Pick<OpenGroup, "id" | "digest">,
+  first: ChangedEvent,
+  places: readonly (readonly string[])[],
+): OpenGroup {
   return {
-    id,
+    ...name,
     first,
     count: 0,
     values: countValues(places, maxDistinctInGroup),
@@ -182,7 +187,8 @@ function finished(
   const witness = witnesses[0]?.replayed ?? first.replayed;
   return {
     id: group.id,
-    path: first.replayed.path,
+    fingerprint: group.digest,
+    path: disclosure.decisionPath(first.replayed.path),
     transition: `${first.from}->${first.to}`,
     kind: kindOf(first.from, first.to),
     from: disclosure.answer(witness.event.recorded.kind === "error" ? witness.event.recorded : witness.base),
@@ -191,6 +197,7 @@ function finished(
     share,
     origin: "recorded",
     expected: null,
+    sinceLast: null,
     rules: { base: first.rules.base.map(({ ref }) => ref), head: first.rules.head.map(({ ref }) => ref) },
     where,
     distinct: {

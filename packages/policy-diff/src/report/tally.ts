@@ -2,6 +2,7 @@ import { verdicts } from "../classify/verdict.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
 import { exampleOf } from "../group/group-events.ts";
 import type { ReplayedEvent } from "../replay/replay-batch.ts";
+import { shownBundle, versionText } from "./operator-texts.ts";
 import type {
   DecisionSummary,
   ErrorRow,
@@ -94,6 +95,7 @@ export function createTally(): Tally {
 
   const countMismatch = (event: RecordedEvent) => {
     const revision = event.bundles
+      .map(shownBundle)
       .map(({ name, revision }) => (name === "" ? revision : `${name}=${revision}`))
       .join(",");
     const hour = event.timestamp?.slice(0, 13) ?? "";
@@ -144,10 +146,11 @@ export function createTally(): Tally {
         if (from === null || timestamp < from) from = timestamp;
         if (to === null || timestamp > to) to = timestamp;
       }
-      if (event.opaVersion !== null && (versions.size < maxRows || versions.has(event.opaVersion))) {
-        versions.set(event.opaVersion, (versions.get(event.opaVersion) ?? 0) + 1);
+      const version = event.opaVersion === null ? null : versionText(event.opaVersion);
+      if (version !== null && (versions.size < maxRows || versions.has(version))) {
+        versions.set(version, (versions.get(version) ?? 0) + 1);
       }
-      for (const { name, revision } of event.bundles) {
+      for (const { name, revision } of event.bundles.map(shownBundle)) {
         const key = JSON.stringify([name, revision]);
         const row = revisions.get(key) ?? room(revisions, key, { bundle: name, revision, count: 0 });
         row.count++;
