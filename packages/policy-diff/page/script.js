@@ -1,7 +1,7 @@
 // Shows a view and a group at a time, filters the list of groups, and opens what the address names.
 // It never makes markup of text: elements are created, and texts are set.
 (() => {
-  /** @typedef {{id: string, change: string, transition: string, decision: string, rules: string[], changedHere: string, day: string, text: string}} Facets */
+  /** @typedef {{id: string, change: string, transition: string, decision: string, rules: string[], changedHere: string, expected: string, sinceLast: string, day: string, text: string}} Facets */
 
   const data = document.getElementById("report-groups");
   const list = document.getElementById("list");
@@ -72,6 +72,8 @@
     ["decision", "Decision"],
     ["rules", "Rule"],
     ["changedHere", "Rule changed here"],
+    ["expected", "Expected"],
+    ["sinceLast", "Since the last report"],
     ["day", "Last seen on"],
   ];
   /** @type {Map<keyof Facets, HTMLSelectElement>} */

@@ -128,7 +128,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
     const shown = disclosed(replayed, disclosure);
     const verdicts = verdictsOf(shown, polarities);
     tally.inScope(shown, verdicts);
-    hours.add(shown.event.timestamp, changeOf(shown, verdicts));
+    hours.add(replayed.event.timestamp, changeOf(shown, verdicts));
     const group = verdicts === undefined ? undefined : settleAnswers(replayed, verdicts);
     await settings.onRow?.(
       rowOf(

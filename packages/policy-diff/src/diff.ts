@@ -128,7 +128,12 @@ async function run(options: DiffOptions): Promise<Report> {
   });
   if (options.onExplanation !== undefined) {
     const examples = comparison.groups.examples();
-    options.onExplanation(await explainGroups({ opa, sides, groups: report.groups, examples }));
+    const explaining = explainGroups({ opa, sides, groups: report.groups, examples });
+    options.onExplanation(
+      await explaining.catch((error: unknown) => {
+        throw withoutValues(error);
+      }),
+    );
   }
   return report;
 }

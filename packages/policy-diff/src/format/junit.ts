@@ -3,6 +3,7 @@ import {
   answerText,
   count,
   distrust,
+  expectationText,
   percent,
   plural,
   rulePlace,
@@ -71,7 +72,9 @@ function condition({ gate, groups }: Report, cause: FailOn): TestCase {
   };
 }
 
-function concerns(cause: FailOn, { kind, transition }: Group): boolean {
+/** What was accepted beforehand trips nothing. */
+function concerns(cause: FailOn, { kind, transition, expected }: Group): boolean {
+  if (expected?.status === "covered") return false;
   switch (cause) {
     case "grant":
     case "lockout":
@@ -99,6 +102,9 @@ function groupCase(group: Group, { gate }: Report): TestCase {
     failure: failed
       ? [
           `${plural(group.count, "recorded decision")}: ${group.transition.replace("->", " to ")}`,
+          ...(group.expected === null
+            ? []
+            : [`${expectationText(group.expected)}: ${group.expected.reason}`]),
           ...rules,
           ...group.where.map((where) => `where ${shortPlace(where.path)}: ${whereText(where)}`),
           `witness: ${witness?.decision_id ?? "without id"}, ${witness?.source.file}:${witness?.source.position}`,

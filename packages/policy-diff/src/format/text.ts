@@ -179,7 +179,7 @@ function groupLines(group: Group, paint: Paint): readonly string[] {
   ];
   if (group.expected !== null) {
     const { reason } = group.expected;
-    lines.push(`            ${expectationText(group.expected)}: ${terminalText(reason)}`);
+    lines.push(`            ${terminalText(expectationText(group.expected))}: ${terminalText(reason)}`);
   }
   if (group.transition.split("->")[0] === group.transition.split("->")[1]) {
     for (const change of group.changes.slice(0, 3)) {

@@ -20,6 +20,8 @@ const columns: readonly (readonly [name: string, of: (group: Group) => string])[
   ["witness", ({ examples }) => examples[0]?.decision_id ?? ""],
   ["witness_file", ({ examples }) => examples[0]?.source.file ?? ""],
   ["witness_position", ({ examples }) => String(examples[0]?.source.position ?? "")],
+  ["expected", ({ expected }) => expected?.status ?? ""],
+  ["since_last", ({ sinceLast }) => sinceLast ?? ""],
 ];
 
 const longestField = 2_000;

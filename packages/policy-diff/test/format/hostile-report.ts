@@ -37,6 +37,8 @@ export function hostileReport(report: Report, text: string, groups = 1): Report 
       { path: text, distinct: 2, separates: 1, values: [{ value: text, count: 1 }], otherCount: 1 },
       { path: text, distinct: 2, separates: 1, values: [], otherCount: 2 },
     ],
+    expected: { status: "expired", maximum: 1, reason: text, expires: text, acceptedBy: text },
+    sinceLast: "new",
     changes: [{ op: "replace", path: text, base: text, head: { [text]: text } }],
     examples: [example, { ...example, source: { file: text, position: 2 } }],
   };
@@ -74,6 +76,29 @@ export function hostileReport(report: Report, text: string, groups = 1): Report 
     indeterminate: [{ reason: "masked", paths: [text], count: 1, remedy: text, example }],
     mismatches: [{ revision: text, hour: text, count: 1 }],
     errors: [{ side: "head", code: text, transition: text, count: 1, example }],
+    expected: {
+      file: text,
+      changes: 1,
+      unmatched: [
+        {
+          group: text,
+          path: text,
+          transition: text,
+          why: "absent",
+          maximum: 1,
+          reason: text,
+          expires: text,
+          expired: true,
+          acceptedBy: text,
+        },
+      ],
+    },
+    sinceLast: {
+      generatedAt: text,
+      head: text,
+      new: 1,
+      gone: [{ id: text, path: text, transition: text, count: 1 }],
+    },
     warnings: [{ code: "unreadable", message: text, count: 1 }],
   };
 }

@@ -33,6 +33,17 @@ describe("JUnit", () => {
     expect(formatJunit({ ...report, gate: { ...report.gate, tripped: [] } })).not.toContain("<failure");
   });
 
+  test("passes a group that was accepted, and fails it past its maximum", () => {
+    const accepted = { maximum: 1, reason: "agreed", expires: null, acceptedBy: "me" };
+    const failures = (status: "covered" | "overMaximum") => {
+      const groups = report.groups.map((group) => ({ ...group, expected: { ...accepted, status } }));
+      return cases(formatJunit({ ...report, groups })).filter((text) => /^[^>]*name="g-[^>]*[^/]>/.test(text))
+        .length;
+    };
+    expect(failures("covered")).toBe(0);
+    expect(failures("overMaximum")).toBeGreaterThan(0);
+  });
+
   test("fails when the report is not to be relied on", () => {
     const gate = { ...report.gate, tripped: [], reliable: false, comparable: 0.61 };
     expect(cases(formatJunit({ ...report, gate }))[0]).toContain("Do not rely on this: only 61 %");

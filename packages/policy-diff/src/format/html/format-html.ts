@@ -140,6 +140,8 @@ function facetsOf(group: Group) {
     decision: shortened(group.path, 100),
     rules: [...new Set(rules.map(({ name }) => shortened(name, 80)))].slice(0, 4),
     changedHere: rules.some(({ status }) => status !== "same") ? "yes" : "no",
+    expected: group.expected?.status ?? "no",
+    sinceLast: group.sinceLast ?? "",
     day: group.lastSeen?.slice(0, 10) ?? "",
     text: shortened(
       [group.id, group.path, ...rules.map(({ name }) => name), ...group.where.map(({ path }) => path)].join(

@@ -1,5 +1,5 @@
 import type { Group, Report } from "../../report/report.ts";
-import { count, plural, rulePlace, shortPlace, whereText } from "../describe.ts";
+import { count, expectationText, plural, rulePlace, shortPlace, whereText } from "../describe.ts";
 import { shortened } from "../escape.ts";
 import { code, element, fitting, joined, link, type Markup } from "./markup.ts";
 import { kindLabel, transitionText } from "./wording.ts";
@@ -46,6 +46,8 @@ function row(group: Group): Markup {
         " ",
         element("b", {}, count(group.count)),
         ` ${transitionText(group.transition)}`,
+        group.expected === null ? "" : ` · ${expectationText(group.expected)}`,
+        group.sinceLast === "new" ? " · new" : "",
       ),
       element(
         "span",

@@ -1,6 +1,6 @@
 import type { GroupExplanation } from "../../explain/explanation.ts";
-import type { AnswerChange, Group, Report, RuleRef, Where } from "../../report/report.ts";
-import { answerText, count, minute, percent, valueText, whereText } from "../describe.ts";
+import type { AnswerChange, Group, GroupExpectation, Report, RuleRef, Where } from "../../report/report.ts";
+import { answerText, count, expectationText, minute, percent, valueText, whereText } from "../describe.ts";
 import { shortened } from "../escape.ts";
 import { eventPages } from "./event-page.ts";
 import { code, element, joined, link, type Markup } from "./markup.ts";
@@ -57,7 +57,17 @@ function groupFacts(group: Group): Markup {
     ["first seen", seen(group.firstSeen)],
     ["last seen", seen(group.lastSeen)],
     ["origin", group.origin],
+    ...(group.expected === null ? [] : [["expected", expectation(group.expected)] as const]),
+    ...(group.sinceLast === null ? [] : [["since the last report", group.sinceLast] as const]),
   ]);
+}
+
+function expectation(expected: GroupExpectation): string {
+  const until = expected.expires === null ? "" : `, until ${expected.expires}`;
+  return (
+    `${expectationText(expected)} (at most ${count(expected.maximum)}${until}): ` +
+    `${shortened(expected.reason, 500)} (${shortened(expected.acceptedBy, 100)})`
+  );
 }
 
 function whereSection(where: readonly Where[]): Markup | undefined {

@@ -1,5 +1,5 @@
 import type { Group, Report } from "../../report/report.ts";
-import { count, distrust, percent, plural, totalsByKind } from "../describe.ts";
+import { count, distrust, minute, percent, plural, totalsByKind, unmatchedText } from "../describe.ts";
 import { shortened } from "../escape.ts";
 import { bars } from "./bars.ts";
 import { hoursChart } from "./hours-chart.ts";
@@ -20,6 +20,8 @@ export function overview(report: Report): Markup {
     topRules(report.groups),
     element("h3", {}, "Which decisions"),
     decisions(report),
+    expectations(report),
+    sinceLast(report),
     warnings(report),
   );
 }
@@ -100,6 +102,58 @@ function decisions(report: Report): Markup {
     ],
     report.decisions,
     { noun: "decision" },
+  );
+}
+
+function expectations({ expected }: Report): Markup | undefined {
+  if (expected === null) return undefined;
+  return joined(
+    element("h3", {}, "Expected changes"),
+    element(
+      "p",
+      {},
+      code(expected.file, 200),
+      ` expects ${plural(expected.changes, "change")}; no group meets ${count(expected.unmatched.length)} of them.`,
+    ),
+    expected.unmatched.length === 0
+      ? undefined
+      : table(
+          "Expectations that no group meets",
+          [
+            { title: "group", cell: ({ group }) => code(group, 80) },
+            { title: "decision", cell: ({ path }) => code(path, 200) },
+            { title: "transition", cell: ({ transition }) => transitionText(transition) },
+            { title: "why", cell: (row) => unmatchedText(row) },
+            { title: "reason", cell: ({ reason }) => shortened(reason, 300) },
+          ],
+          expected.unmatched,
+          { noun: "expectation" },
+        ),
+  );
+}
+
+function sinceLast({ sinceLast: last }: Report): Markup | undefined {
+  if (last === null) return undefined;
+  return joined(
+    element("h3", {}, "Since the last report"),
+    element(
+      "p",
+      {},
+      `Made ${minute(last.generatedAt)}: ${plural(last.new, "group")} new, ${plural(last.gone.length, "group")} gone.`,
+    ),
+    last.gone.length === 0
+      ? undefined
+      : table(
+          "Groups that are gone",
+          [
+            { title: "group", cell: ({ id }) => code(id, 80) },
+            { title: "decision", cell: ({ path }) => code(path, 200) },
+            { title: "transition", cell: ({ transition }) => transitionText(transition) },
+            { title: "decisions", number: true, cell: (row) => count(row.count) },
+          ],
+          last.gone,
+          { noun: "group" },
+        ),
   );
 }
 
