@@ -68,6 +68,19 @@ export function sourceContract(create: CreateEngine): void {
       await engine.close();
     });
 
+    test("the root document, with the packages of the policy and no other", async () => {
+      const engine = await create(
+        { modules: { "p.rego": "package p\n\nx := input\n\nf(y) := y\n" }, data: { base: 1 } },
+        ["", "p"],
+      );
+      expect(await engine.evaluate([{ path: "", input: 1 }, { path: "" }, { path: "p", input: 2 }])).toEqual([
+        defined({ base: 1, p: { x: 1 } }),
+        defined({ base: 1, p: {} }),
+        defined({ x: 2 }),
+      ]);
+      await engine.close();
+    });
+
     test("places within the values of rules and data, as OPA reads a path", async () => {
       const modules = {
         "p.rego":

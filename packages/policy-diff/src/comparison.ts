@@ -61,6 +61,8 @@ const batchEvents = 2_000;
 const batchBytes = 24 * 1024 * 1024;
 /** Each path costs engines; a log that names more is not one of this policy. */
 const maxPaths = 200;
+/** A path goes to OPA in the arguments of a process, which the system bounds. */
+const maxPathLength = 4_096;
 /** The rest is in the rows. */
 const maxNamedUnreadable = 20;
 
@@ -90,6 +92,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
   const pathsInScope = new Set<string>();
   const withoutInput: { count: number; first: string } = { count: 0, first: "" };
   let tooManyPaths = 0;
+  let longPaths = 0;
   const unreadable: Warning[] = [];
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
@@ -114,6 +117,10 @@ export function createComparison(settings: ComparisonSettings): Comparison {
       return undefined;
     if (time !== undefined && effective.until !== undefined && time >= effective.until.getTime())
       return undefined;
+    if (path.length > maxPathLength) {
+      longPaths++;
+      return undefined;
+    }
     if (pathsInScope.has(path)) return path;
     if (sidesWith(path).length === 0) return undefined;
     if (pathsInScope.size >= maxPaths) {
@@ -227,7 +234,10 @@ export function createComparison(settings: ComparisonSettings): Comparison {
       return wait({ kind: "replay", event, path }, event.size);
     },
     toConfirm: () => [...groups.examples(), ...unchanged.items()],
-    warnings: () => [...unreadable, ...warningsOf(tally.totals.unreadable, withoutInput, tooManyPaths)],
+    warnings: () => [
+      ...unreadable,
+      ...warningsOf(tally.totals.unreadable, withoutInput, tooManyPaths, longPaths),
+    ],
     close: async () => {
       await replay.base.close();
       await replay.head.close();
@@ -294,6 +304,7 @@ function warningsOf(
   unreadable: number,
   withoutInput: { readonly count: number; readonly first: string },
   tooManyPaths: number,
+  longPaths: number,
 ): readonly Warning[] {
   const warnings: Warning[] = [];
   if (withoutInput.count > 0) {
@@ -316,6 +327,13 @@ function warningsOf(
       code: "tooManyPaths",
       message: `only the first ${maxPaths} decision paths are compared; events on others are out of scope`,
       count: tooManyPaths,
+    });
+  }
+  if (longPaths > 0) {
+    warnings.push({
+      code: "longPath",
+      message: `decision paths of more than ${maxPathLength} characters are not compared; such events are out of scope`,
+      count: longPaths,
     });
   }
   return warnings;

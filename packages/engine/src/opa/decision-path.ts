@@ -22,6 +22,14 @@ export function entrypointName(path: string): string {
     .join("/");
 }
 
+/** What a table by {@link entrypointName} has at a path. Paths are nearly always written as they are named. */
+export function entrypointAt<Entry>(
+  entrypoints: ReadonlyMap<string, Entry>,
+  path: string,
+): Entry | undefined {
+  return entrypoints.get(path) ?? entrypoints.get(entrypointName(path));
+}
+
 const maxInteger = 2n ** 63n - 1n;
 
 /** The number that a segment stands for, as text: OPA takes `7`, `07`, `+7` and `7.0` for one (`util.Atoi64`). */

@@ -1,6 +1,6 @@
 import type { Outcome, Query } from "../engine.ts";
 import { baseDocument } from "../opa/base-document.ts";
-import { entrypointName } from "../opa/decision-path.ts";
+import { entrypointAt } from "../opa/decision-path.ts";
 import type { Plan } from "../plan/plan.ts";
 import { jsonOf } from "../values/convert.ts";
 import type { Json } from "../values/json.ts";
@@ -64,7 +64,7 @@ export function unknownEvaluator(
 ): (query: UnknownQuery) => UnknownAnswer {
   const program = programOf(parseJson(planText) as unknown as Plan);
   return (query) => {
-    const code = program.entrypoints.get(entrypointName(query.path));
+    const code = entrypointAt(program.entrypoints, query.path);
     if (code === undefined) return { kind: "same", outcome: baseDocument(data, query.path) };
     return decide({ program, code, data, options }, query);
   };

@@ -1,10 +1,12 @@
+import { UnavailableCall } from "../calls/answer-call.ts";
 import type { Engine, Outcome, PolicySource, Query } from "../engine.ts";
 import { EvaluationError, type Limits } from "../javascript/limits.ts";
 import { baseDocument } from "../opa/base-document.ts";
 import type { OpaBinary } from "../opa/binary.ts";
 import { buildWasm } from "../opa/build.ts";
 import type { Environment } from "../opa/cache.ts";
-import { entrypointName } from "../opa/decision-path.ts";
+import { entrypointAt } from "../opa/decision-path.ts";
+import { cachedPolicy, keepPolicy, policyKey } from "../opa/policy-cache.ts";
 import type { RunOptions } from "../opa/run.ts";
 import { tooDeep } from "../opa/session.ts";
 import { jsonOf } from "../values/convert.ts";
@@ -13,7 +15,6 @@ import type { Json } from "../values/json.ts";
 import { valueAt } from "../values/value.ts";
 import { type HostCalls, hostCalls } from "./host-calls.ts";
 import { instantiatePolicy, PolicyAbort, type PolicyInstance } from "./instance.ts";
-import { cachedPolicy, keepPolicy, policyKey } from "./policy-cache.ts";
 import { jsonOfValueText, ValueTextError } from "./value-text.ts";
 import { type WasmModule, webAssembly } from "./web-assembly.ts";
 
@@ -101,7 +102,7 @@ class PolicyRunner {
   /** Undefined when the policy has no such entry point. */
   evaluate(query: Query): Outcome | undefined {
     const { instance, calls, initialBytes } = this.#start();
-    const entrypoint = instance.entrypoints.get(entrypointName(query.path));
+    const entrypoint = entrypointAt(instance.entrypoints, query.path);
     if (entrypoint === undefined) return undefined;
     calls.begin(query);
     try {
@@ -111,7 +112,7 @@ class PolicyRunner {
     } catch (error) {
       // Its memory is in an unknown state.
       this.#running = undefined;
-      return calls.unavailable() ?? outcomeOfFailure(error);
+      return outcomeOfFailure(error);
     } finally {
       if (instance.memoryBytes() - initialBytes > this.#maxMemoryBytes) this.#running = undefined;
     }
@@ -145,6 +146,7 @@ function outcomeOfResults(results: Json): Outcome {
 }
 
 function outcomeOfFailure(error: unknown): Outcome {
+  if (error instanceof UnavailableCall) return error.outcome;
   if (error instanceof PolicyAbort) {
     const code = error.message.includes("conflict") ? "eval_conflict_error" : "eval_internal_error";
     return { kind: "error", code, message: error.message };
@@ -153,8 +155,6 @@ function outcomeOfFailure(error: unknown): Outcome {
   // A number, for one, that is beyond a double.
   if (error instanceof ValueTextError)
     return { kind: "error", code: "eval_internal_error", message: error.message };
-  if (error instanceof RangeError) {
-    return tooDeep;
-  }
+  if (error instanceof RangeError) return tooDeep;
   throw error;
 }

@@ -2,9 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PolicySource } from "../engine.ts";
-import type { OpaBinary } from "../opa/binary.ts";
-import { cacheFolder, type Environment } from "../opa/cache.ts";
-import { entrypointName } from "../opa/decision-path.ts";
+import type { OpaBinary } from "./binary.ts";
+import { cacheFolder, type Environment } from "./cache.ts";
+import { entrypointName } from "./decision-path.ts";
 
 /** What is kept of a policy: its WebAssembly, or its plan. Each kind has a folder. */
 export type ArtefactKind = "wasm" | "plan";
