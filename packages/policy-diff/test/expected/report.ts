@@ -73,7 +73,6 @@ export function reportWith(groups: readonly Group[], members: Partial<Report> = 
     base: { ...side, label: "base.rego", digest: "1".repeat(64) },
     head: { ...side, label: "head.rego", digest: "2".repeat(64) },
     window: null,
-    hours: [],
     sources: [],
     sampling: { method: "all", rate: 1, limit: null, passedOver: 0 },
     recordedBy: [],
