@@ -16,7 +16,7 @@ import { concernStatements, emptySet, malformedFindings } from "./finding-module
 import { type FindingSets, findingSets } from "./finding-sets.ts";
 import { type LoweredFinding, type LoweredFindingRule, lowerFindingRule } from "./findings.ts";
 import type { Formula, Read } from "./formula.ts";
-import { claimsHelper, type HelperUse, plainHelper, shapeHelper } from "./helpers.ts";
+import { claimsHelper, type HelperUse, plainHelper, shapeHelper } from "./generated-functions.ts";
 import { malformedInput, malformedRules } from "./malformed.ts";
 import { createNames } from "./names.ts";
 import type { ModuleScope } from "./scope.ts";
