@@ -20,7 +20,10 @@ type Args = readonly Value[];
 function get(args: Args): Value {
   const source = object(args, 0);
   const [path, otherwise] = [operand(args, 1), operand(args, 2)];
-  if (!isArray(path)) return objectGet(source, path) ?? otherwise;
+  if (!isArray(path)) {
+    const found = objectGet(source, path);
+    return found === undefined ? otherwise : found;
+  }
   let value: Value | undefined = source;
   for (const step of path) {
     value = valueAt(value, step);

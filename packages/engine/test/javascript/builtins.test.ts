@@ -146,6 +146,7 @@ test("collections", async () => {
     "object.union_n([input.o, input.p, input.o])",
     "object.keys(input.o)",
     'object.get(input, ["o", "a"], 7)',
+    'object.get(input.o, "a", 7)',
     "object.filter(input.o, input.xs)",
     'object.remove(input.o, {"a"})',
     'json.filter(input, ["o/a", "xs/0"])',

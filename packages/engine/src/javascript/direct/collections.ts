@@ -1,5 +1,13 @@
 import { equalValues } from "../../values/order.ts";
-import { isArray, isObject, objectGet, objectSize, RegoSet } from "../../values/value.ts";
+import {
+  isArray,
+  isObject,
+  objectGet,
+  objectSize,
+  RegoSet,
+  type Value,
+  valueAt,
+} from "../../values/value.ts";
 import type { Direct } from "./direct.ts";
 
 const count: Direct = (general) => (collection) => {
@@ -17,9 +25,19 @@ const member: Direct = (general) => (value, collection) => {
 };
 
 const get: Direct = (general) => (object, key, otherwise) => {
-  if (!isObject(object) || key === undefined || isArray(key)) return general([object, key, otherwise]);
-  return objectGet(object, key) ?? otherwise;
+  if (!isObject(object) || key === undefined || otherwise === undefined)
+    return general([object, key, otherwise]);
+  if (!isArray(key)) return found(objectGet(object, key), otherwise);
+  let value: Value | undefined = object;
+  for (let index = 0; index < key.length && value !== undefined; index++)
+    value = valueAt(value, key[index] ?? null);
+  return found(value, otherwise);
 };
+
+/** Null is found, too. */
+function found(value: Value | undefined, otherwise: Value): Value {
+  return value === undefined ? otherwise : value;
+}
 
 export const collectionCalls: ReadonlyMap<string, Direct> = new Map([
   ["count", count],
