@@ -156,5 +156,8 @@ function outcomeOfFailure(error: unknown): Outcome {
   if (error instanceof ValueTextError)
     return { kind: "error", code: "eval_internal_error", message: error.message };
   if (error instanceof RangeError) return tooDeep;
+  // OPA's own WebAssembly breaks down now and then, as where it reads outside of its memory.
+  if (error instanceof Error && error.name === "RuntimeError")
+    return { kind: "error", code: "eval_internal_error", message: `WebAssembly: ${error.message}` };
   throw error;
 }
