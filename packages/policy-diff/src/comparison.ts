@@ -7,6 +7,7 @@ import { normaliseEvent } from "./event/normalise.ts";
 import type { RecordedEvent } from "./event/recorded-event.ts";
 import { hasLabels, type Selection, selectionOf } from "./event/selection.ts";
 import { collectGroups, type Groups } from "./group/group-events.ts";
+import { kindOf } from "./group/kind.ts";
 import type { DiffOptions } from "./options.ts";
 import { readPolicyText } from "./policy/compared-literals.ts";
 import { inputReads, type MayRead } from "./policy/input-reads.ts";
@@ -14,6 +15,7 @@ import { type ReplayedEvent, replayEvents } from "./replay/replay-batch.ts";
 import { type Sample, sampleOf } from "./replay/sample.ts";
 import { createSideReplayer, type MakeEngine } from "./replay/side-replayer.ts";
 import { createDisclosure, type Disclosure } from "./report/disclosure.ts";
+import { countHours, type Hours } from "./report/hours.ts";
 import { type RowDetails, rowOf } from "./report/make-row.ts";
 import type { Verdict, Warning } from "./report/report.ts";
 import { type ComparedRules, compareRules, countReach, type RuleReach } from "./report/rule-changes.ts";
@@ -28,6 +30,7 @@ export interface Comparison {
   readonly groups: Groups;
   readonly polarities: Polarities;
   readonly reach: RuleReach;
+  readonly hours: Hours;
   readonly selection: Selection;
   readonly sidesWith: (path: string) => readonly ("base" | "head")[];
   readonly warnings: () => readonly Warning[];
@@ -58,6 +61,8 @@ const batchEvents = 2_000;
 const batchBytes = 24 * 1024 * 1024;
 /** Each path costs engines; a log that names more is not one of this policy. */
 const maxPaths = 200;
+/** A path goes to OPA in the arguments of a process, which the system bounds. */
+const maxPathLength = 4_096;
 /** The rest is in the rows. */
 const maxNamedUnreadable = 20;
 
@@ -79,6 +84,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
     ),
   );
   const reach = countReach();
+  const hours = countHours();
   const unchanged: Sample<ReplayedEvent> = sampleOf(effective.confirmSample);
   const seen = rememberDecisions();
   const selection = selectionOf(effective.sample);
@@ -86,6 +92,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
   const pathsInScope = new Set<string>();
   const withoutInput: { count: number; first: string } = { count: 0, first: "" };
   let tooManyPaths = 0;
+  let longPaths = 0;
   const unreadable: Warning[] = [];
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
@@ -110,6 +117,10 @@ export function createComparison(settings: ComparisonSettings): Comparison {
       return undefined;
     if (time !== undefined && effective.until !== undefined && time >= effective.until.getTime())
       return undefined;
+    if (path.length > maxPathLength) {
+      longPaths++;
+      return undefined;
+    }
     if (pathsInScope.has(path)) return path;
     if (sidesWith(path).length === 0) return undefined;
     if (pathsInScope.size >= maxPaths) {
@@ -124,6 +135,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
     const shown = disclosed(replayed, disclosure);
     const verdicts = verdictsOf(shown, polarities);
     tally.inScope(shown, verdicts);
+    hours.add(replayed.event.timestamp, changeOf(shown, verdicts));
     const group = verdicts === undefined ? undefined : settleAnswers(replayed, verdicts);
     await settings.onRow?.(
       rowOf(
@@ -191,6 +203,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
     groups,
     polarities,
     reach,
+    hours,
     selection,
     sidesWith,
     flush,
@@ -221,7 +234,10 @@ export function createComparison(settings: ComparisonSettings): Comparison {
       return wait({ kind: "replay", event, path }, event.size);
     },
     toConfirm: () => [...groups.examples(), ...unchanged.items()],
-    warnings: () => [...unreadable, ...warningsOf(tally.totals.unreadable, withoutInput, tooManyPaths)],
+    warnings: () => [
+      ...unreadable,
+      ...warningsOf(tally.totals.unreadable, withoutInput, tooManyPaths, longPaths),
+    ],
     close: async () => {
       await replay.base.close();
       await replay.head.close();
@@ -255,8 +271,20 @@ function verdictsOf(
   return { from: verdictOf(before, polarity), to: verdictOf(head, polarity) };
 }
 
+/** The kind of change, for the counts by hour. */
+function changeOf(
+  { classification }: ReplayedEvent,
+  verdicts: { readonly from: Verdict; readonly to: Verdict } | undefined,
+): Parameters<Hours["add"]>[1] {
+  if (classification.class === "indeterminate") return "notCompared";
+  if (verdicts === undefined || classification.class === "unchanged") return undefined;
+  return classification.class === "error" && verdicts.from === verdicts.to
+    ? undefined
+    : kindOf(verdicts.from, verdicts.to);
+}
+
 /** Of the rules that succeeded, those that did so on one side only; all of them where that leaves none. */
-function decisive(rules: ComparedRules, { rules: succeeded }: ReplayedEvent): ComparedRules {
+export function decisive(rules: ComparedRules, { rules: succeeded }: ReplayedEvent): ComparedRules {
   const pick = (role: "base" | "head") =>
     succeeded[role].flatMap((index) => {
       const rule = rules[role][index];
@@ -276,6 +304,7 @@ function warningsOf(
   unreadable: number,
   withoutInput: { readonly count: number; readonly first: string },
   tooManyPaths: number,
+  longPaths: number,
 ): readonly Warning[] {
   const warnings: Warning[] = [];
   if (withoutInput.count > 0) {
@@ -298,6 +327,13 @@ function warningsOf(
       code: "tooManyPaths",
       message: `only the first ${maxPaths} decision paths are compared; events on others are out of scope`,
       count: tooManyPaths,
+    });
+  }
+  if (longPaths > 0) {
+    warnings.push({
+      code: "longPath",
+      message: `decision paths of more than ${maxPathLength} characters are not compared; such events are out of scope`,
+      count: longPaths,
     });
   }
   return warnings;

@@ -9,11 +9,14 @@ import {
 import { createComparison } from "./comparison.ts";
 import { effectiveOptions } from "./effective-options.ts";
 import { readExpected, readLast } from "./expected/read-files.ts";
+import { explainGroups } from "./explain/explain-groups.ts";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions, DiffProgress } from "./options.ts";
 import { confirm } from "./replay/confirm.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report, SourceSummary } from "./report/report.ts";
+import { collectRecordedInputs } from "./search/recorded-inputs.ts";
+import { searchSides } from "./search/searched.ts";
 import { loadSide } from "./side/load-side.ts";
 import { type LogFile, locateLogs } from "./source/locate.ts";
 import { defaultReadLimits, readLog } from "./source/read-log.ts";
@@ -63,6 +66,7 @@ async function run(options: DiffOptions): Promise<Report> {
     ...(options.onRow === undefined ? {} : { onRow: options.onRow }),
   });
   const sources: SourceSummary[] = [];
+  const recorded = collectRecordedInputs();
   const progress = progressOver(logs, sources, options.onProgress);
   const isEnough = () =>
     effective.limit !== null &&
@@ -78,6 +82,7 @@ async function run(options: DiffOptions): Promise<Report> {
         unwrap: effective.unwrap,
       })) {
         options.signal?.throwIfAborted();
+        if (effective.search !== undefined) recorded.offer(source.name, reading);
         await comparison.add(source.name, reading);
         progress("read", comparison.tally.totals.read, 0);
         if (isEnough()) break;
@@ -90,12 +95,26 @@ async function run(options: DiffOptions): Promise<Report> {
   } finally {
     await comparison.close();
   }
+  const searched =
+    effective.search === undefined
+      ? undefined
+      : await searchSides({
+          opa,
+          sides,
+          settings: effective.search,
+          paths: effective.paths,
+          recorded,
+          polarities: comparison.polarities,
+          reference,
+          onProgress: (inputs) => progress("search", inputs, 0),
+          ...(options.signal && { signal: options.signal }),
+        });
   progress("confirm", comparison.tally.totals.read, 0);
   const confirmed = await confirm(sides, comparison.toConfirm(), reference).catch((error: unknown) => {
     throw withoutValues(error);
   });
   progress("report", comparison.tally.totals.read, 0);
-  return buildReport({
+  const report = buildReport({
     opa,
     sides,
     sources,
@@ -105,7 +124,18 @@ async function run(options: DiffOptions): Promise<Report> {
     expected,
     last,
     generatedAt: options.generatedAt ?? new Date(),
+    searched,
   });
+  if (options.onExplanation !== undefined) {
+    const examples = comparison.groups.examples();
+    const explaining = explainGroups({ opa, sides, groups: report.groups, examples });
+    options.onExplanation(
+      await explaining.catch((error: unknown) => {
+        throw withoutValues(error);
+      }),
+    );
+  }
+  return report;
 }
 
 /**

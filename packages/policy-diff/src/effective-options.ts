@@ -2,6 +2,7 @@ import type { Engine } from "@bylaw/engine";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions } from "./options.ts";
 import type { FailOn, Polarity } from "./report/report.ts";
+import type { SearchSettings } from "./search/searched.ts";
 
 /** The options with their defaults filled in, and found valid. */
 export interface EffectiveSettings {
@@ -19,9 +20,11 @@ export interface EffectiveSettings {
   readonly sample: number;
   readonly limit: number | null;
   readonly unwrap: readonly string[];
+  readonly search: SearchSettings | undefined;
 }
 
 const maxConfirmSample = 100_000;
+const maxSearchSeconds = 24 * 3_600;
 
 /** @throws DiffFailed `optionInvalid` */
 export function effectiveOptions(options: DiffOptions): EffectiveSettings {
@@ -46,8 +49,9 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
       "optionInvalid",
       `unwrap takes JSON pointers such as /payload/line, not ${JSON.stringify(unrooted)}`,
     );
-  if (options.decisions.length === 0)
-    throw new DiffFailed("decisionsNotFound", "no recorded decisions are named");
+  const search = searchSettings(options.search);
+  if (options.decisions.length === 0 && search === undefined)
+    throw new DiffFailed("decisionsNotFound", "no recorded decisions are named, and no search is asked for");
   return {
     engine: options.engine ?? "opa",
     decisions: options.decisions,
@@ -63,7 +67,21 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
     sample,
     limit,
     unwrap,
+    search,
   };
+}
+
+function searchSettings(search: DiffOptions["search"]): SearchSettings | undefined {
+  if (search === undefined) return undefined;
+  const { seconds, inputs, seed = 1 } = search;
+  if (seconds === undefined && inputs === undefined)
+    throw new DiffFailed("optionInvalid", "a search needs a time or a number of inputs");
+  if (seconds !== undefined && !(seconds > 0 && seconds <= maxSearchSeconds))
+    throw new DiffFailed("optionInvalid", `a search takes up to ${maxSearchSeconds} seconds`);
+  if (inputs !== undefined && !(Number.isSafeInteger(inputs) && inputs > 0))
+    throw new DiffFailed("optionInvalid", "the inputs of a search must be a whole number");
+  if (!Number.isSafeInteger(seed)) throw new DiffFailed("optionInvalid", "the seed must be a whole number");
+  return { seconds, runs: inputs, seed };
 }
 
 function validDate(date: Date | undefined, name: string): Date | undefined {

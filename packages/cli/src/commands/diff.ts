@@ -8,11 +8,15 @@ import {
   DiffFailed,
   type DiffProgress,
   diff,
+  type Explanation,
   type FailOn,
+  formatHtml,
   formatJson,
+  formatJunit,
   formatMarkdown,
   formatRow,
   formatText,
+  formatTsv,
   type MarkdownOptions,
   type Report,
 } from "@bylaw/policy-diff";
@@ -21,17 +25,20 @@ import { expectedFile, saveLastReport } from "../bylaw-folder.ts";
 import type { Context, Register } from "../command.ts";
 import { writeComments } from "../comment-files.ts";
 import { CannotProceed } from "../exit-code.ts";
-import { instant } from "../instant.ts";
+import { duration, instant } from "../instant.ts";
 
 interface DiffCommandOptions {
   readonly base: string;
   readonly head: string;
-  readonly decisions: readonly string[];
+  readonly decisions?: readonly string[];
+  readonly search?: number;
+  readonly searchInputs?: number;
+  readonly seed?: number;
   readonly baseData?: readonly string[];
   readonly headData?: readonly string[];
   readonly regoVersion: "v0" | "v1" | "auto";
   readonly engine: Engine["name"];
-  readonly format: "text" | "markdown" | "json";
+  readonly format: (typeof formats)[number];
   readonly output?: string;
   readonly rows?: string;
   readonly rowsValues?: boolean;
@@ -53,9 +60,11 @@ interface DiffCommandOptions {
   readonly since?: bigint;
   readonly until?: bigint;
   readonly all?: boolean;
+  readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
+const formats = ["text", "markdown", "json", "html", "tsv", "junit"] as const;
 const gates: readonly FailOn[] = ["grant", "lockout", "error", "mismatch", "any"];
 
 /** `bylaw diff`: which recorded decisions would change. */
@@ -65,7 +74,8 @@ export const registerDiff: Register = (program, context) => {
     .description("replay recorded decisions under a changed policy: who would be let in or locked out")
     .requiredOption("--base <policy>", "the policy as it is: .ts, .rego, a folder, a bundle, or REV:path")
     .requiredOption("--head <policy>", "the policy as it would be")
-    .requiredOption("--decisions <logs...>", "decision logs: files, folders, globs, or - for standard input");
+    .option("--decisions <logs...>", "decision logs: files, folders, globs, or - for standard input");
+  addSearchOptions(command);
   addSideOptions(command);
   addReportOptions(command);
   addCommentOptions(command);
@@ -75,6 +85,7 @@ export const registerDiff: Register = (program, context) => {
       [
         "\nExamples:",
         "  $ bylaw diff --base main:policies --head policies --decisions 'logs/**/*.gz'",
+        "  $ bylaw diff --base main:policies --head policies --search 30s",
         "  $ kubectl logs deploy/opa | bylaw diff --base old.rego --head new.rego --decisions -",
         "  $ bylaw diff --base a.rego --head b.rego --decisions log.ndjson --format json --rows rows.ndjson",
         "\nExit status: 0 done, 1 the gate of --fail-on tripped, 2 cannot be done or not to be relied on.",
@@ -82,6 +93,17 @@ export const registerDiff: Register = (program, context) => {
     )
     .action((options: DiffCommandOptions) => replay(options, context));
 };
+
+function addSearchOptions(command: Command): void {
+  command
+    .option(
+      "--search <length>",
+      "generate inputs that base and head answer differently, for so long: 30s",
+      duration,
+    )
+    .option("--search-inputs <count>", "end the search after so many inputs", count)
+    .option("--seed <number>", "the same seed and number of inputs find the same (1)", count);
+}
 
 function addSideOptions(command: Command): void {
   command
@@ -106,9 +128,7 @@ function addSideOptions(command: Command): void {
 
 function addReportOptions(command: Command): void {
   command
-    .addOption(
-      new Option("--format <format>", "of the report").choices(["text", "markdown", "json"]).default("text"),
-    )
+    .addOption(new Option("--format <format>", "of the report").choices(formats).default("text"))
     .option("--json", "the same as --format json")
     .option("-o, --output <file>", "write the report to a file instead of standard output")
     .option("--rows <file>", "write one line of JSON for each event that was read")
@@ -120,6 +140,7 @@ function addReportOptions(command: Command): void {
     .option("--no-expected", "trip the gate on accepted changes too")
     .option("--since-report <file>", "an older JSON report, to say which groups are new and which are gone")
     .option("--all", "list every group in the text report")
+    .option("--quiet", "of the text report, only how far it is to be relied on and what the gate says")
     .option("--fail-on <kinds>", `end with status 1 on any of: ${gates.join(", ")} (comma-separated)`, failOn)
     .option("--min-comparable <percent>", "below this the report is not to be relied on (95)", percentage);
 }
@@ -138,6 +159,7 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
   const { console, process } = context;
   const rows =
     options.rows === undefined ? undefined : createWriteStream(resolve(process.cwd(), options.rows));
+  let explanation: Explanation | undefined;
   try {
     const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
     for (const warning of opa.warnings) console.note(warning);
@@ -145,7 +167,10 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
       diff({
         base: options.base,
         head: options.head,
-        decisions: options.decisions,
+        decisions: options.decisions ?? [],
+        ...(options.search === undefined && options.searchInputs === undefined
+          ? {}
+          : { search: searchOf(options) }),
         stdin: Readable.from(process.stdin),
         cwd: process.cwd(),
         opa,
@@ -165,12 +190,15 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
         ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
         ...(options.minComparable === undefined ? {} : { minComparable: options.minComparable }),
         rowsValues: options.rowsValues === true,
+        ...(options.format === "html" && options.json !== true
+          ? { onExplanation: (found: Explanation) => (explanation = found) }
+          : {}),
         onProgress: (progress) => update(describe(progress)),
         ...(rows === undefined ? {} : { onRow: (row) => write(rows, formatRow(row)) }),
       }),
     );
     if (rows !== undefined) await finished(rows.end());
-    const text = format(report, options, context);
+    const text = format(report, explanation, options, context);
     if (options.output === undefined) console.result(text);
     else await writeFile(resolve(process.cwd(), options.output), text.endsWith("\n") ? text : `${text}\n`);
     if (options.comments !== undefined)
@@ -204,28 +232,49 @@ function markdownOptions(options: DiffCommandOptions): MarkdownOptions {
   };
 }
 
+function searchOf({ search, searchInputs, seed }: DiffCommandOptions) {
+  return {
+    ...(search === undefined ? {} : { seconds: search }),
+    ...(searchInputs === undefined ? {} : { inputs: searchInputs }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+}
+
 /** Waits for a slow disk, so that rows never pile up in memory. */
 async function write(stream: NodeJS.WritableStream, line: string): Promise<void> {
   if (!stream.write(line.endsWith("\n") ? line : `${line}\n`))
     await new Promise((drained) => stream.once("drain", drained));
 }
 
-function format(report: Report, options: DiffCommandOptions, { console }: Context): string {
+function format(
+  report: Report,
+  explanation: Explanation | undefined,
+  options: DiffCommandOptions,
+  { console }: Context,
+): string {
   switch (options.json ? "json" : options.format) {
     case "json":
       return formatJson(report);
     case "markdown":
       return formatMarkdown(report, markdownOptions(options));
+    case "html":
+      return formatHtml(report, explanation === undefined ? {} : { explanation });
+    case "tsv":
+      return formatTsv(report);
+    case "junit":
+      return formatJunit(report);
     case "text":
       return formatText(report, {
         colour: console.coloured,
         width: console.columns,
         all: options.all === true,
+        quiet: options.quiet === true,
       });
   }
 }
 
 function describe({ stage, events, bytes }: DiffProgress): string {
+  if (stage === "search") return `${stage}, ${events.toLocaleString("en")} inputs`;
   const part = bytes.total ? `, ${Math.floor((100 * bytes.done) / bytes.total)} %` : "";
   return `${stage}, ${events.toLocaleString("en")} events${part}`;
 }

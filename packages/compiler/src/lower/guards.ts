@@ -6,7 +6,7 @@ import { type Computation, dependenciesOf } from "./computation.ts";
 import { isDocument } from "./data-reads.ts";
 import type { Atom, Formula, HelperCall, Operand, Read } from "./formula.ts";
 import { mentions } from "./functions.ts";
-import type { HelperUse } from "./helpers.ts";
+import type { HelperUse } from "./generated-functions.ts";
 import { wherePossible } from "./possible-guards.ts";
 import {
   isTrusted,
@@ -19,7 +19,7 @@ import {
 } from "./reads.ts";
 import { enterVariable, innerScope, promisedBeside, type Scope } from "./scope.ts";
 import { localOf, lookUp, reference, totalTerm } from "./terms.ts";
-import { standIn, typeNames, typeTest } from "./types.ts";
+import { mayBeNumber, standIn, typeNames, typeTest } from "./types.ts";
 
 /** Lets a guard say which helper it calls. */
 export function helperUse(scope: Scope): HelperUse {
@@ -136,7 +136,7 @@ function guardStep(scope: Scope, read: Read, last: boolean, use: HelperUse): voi
           setOf(pairs.map((pair) => arrayOf(pair.map(scalar)))),
         ),
       );
-      if (step.schema.kind === "oneOf" || step.schema.kind === "number") {
+      if (step.schema.kind === "oneOf" || mayBeNumber(step.schema)) {
         pushGuard(scope, typeTest(step.schema, value, true, use));
       }
     }
@@ -261,7 +261,7 @@ export function guardUnions(scope: Scope, read: Read): void {
 }
 
 /** Guards everything that a condition may read, whatever its answer is. */
-export function guardFormula(scope: Scope, formula: Formula): void {
+function guardFormula(scope: Scope, formula: Formula): void {
   switch (formula.kind) {
     case "always":
     case "never":

@@ -5,6 +5,7 @@ import { answerChanges, changedPlaces } from "./answer-changes.ts";
 import { fingerprint, groupName } from "./fingerprint.ts";
 import { kindOf } from "./kind.ts";
 import { principalOf } from "./principal.ts";
+import { type Resources, resourcesOf } from "./resource.ts";
 import { countValues, type GrowingValueCounts } from "./value-counts.ts";
 import { wherePlaces } from "./where.ts";
 
@@ -109,6 +110,7 @@ export function collectGroups(
         const alike = unchanged.get(`${group.first.replayed.path}\0${group.first.from}`);
         return finished(group, {
           where: wherePlaces(placesOf(path), group.values, alike, disclosure),
+          resources: resourcesOf(placesOf(path), group.values),
           share: Math.round((group.count / Math.max(1, eventsOnPath(path))) * 1e6) / 1e6,
           disclosure,
         });
@@ -174,7 +176,12 @@ function extend(group: OpenGroup, replayed: ReplayedEvent, order: number): void 
 
 function finished(
   group: OpenGroup,
-  { where, share, disclosure }: Pick<Group, "where" | "share"> & { readonly disclosure: Disclosure },
+  {
+    where,
+    share,
+    resources,
+    disclosure,
+  }: Pick<Group, "where" | "share"> & { readonly resources: Resources; readonly disclosure: Disclosure },
 ): Group {
   const { first, witnesses } = group;
   const witness = witnesses[0]?.replayed ?? first.replayed;
@@ -193,8 +200,11 @@ function finished(
     sinceLast: null,
     rules: { base: first.rules.base.map(({ ref }) => ref), head: first.rules.head.map(({ ref }) => ref) },
     where,
-    distinct: { principal: group.principals.size === 0 ? null : group.principals.size },
-    approximate: group.approximate,
+    distinct: {
+      principal: group.principals.size === 0 ? null : group.principals.size,
+      resource: resources.distinct,
+    },
+    approximate: group.approximate || resources.approximate,
     firstSeen: group.firstSeen,
     lastSeen: group.lastSeen,
     changes: answerChanges(witness.base, witness.head, disclosure),

@@ -1,6 +1,6 @@
 import type { Engine, Outcome, PolicySource, Query } from "@bylaw/engine";
 import { isArray } from "../json-value.ts";
-import { hasDecision } from "../policy/decisions.ts";
+import { hasDecision, ruleAt, segmentsOf } from "../policy/decisions.ts";
 import { type EvidencePlan, planEvidence } from "../policy/evidence.ts";
 import type { Side } from "../side/side.ts";
 
@@ -19,9 +19,11 @@ export interface SideReplayer {
 }
 
 /**
- * @param make gives an engine for the side's policy, or for the policy with evidence beside it
+ * @param make gives an engine for the side's policy
+ * @param makeReference gives `opa`, for the policy with evidence beside it and for paths that lead into a rule's value:
+ * a plan makes the whole value, with all the errors in it, where `opa` looks at the place alone
  */
-export function createSideReplayer(side: Side, make: MakeEngine, makeForEvidence: MakeEngine): SideReplayer {
+export function createSideReplayer(side: Side, make: MakeEngine, makeReference: MakeEngine): SideReplayer {
   const engines = new Map<string, Promise<Engine>>();
   const evidenceEngines = new Map<string, Promise<Engine | undefined>>();
   const plans = new Map<string, EvidencePlan | undefined>();
@@ -32,14 +34,14 @@ export function createSideReplayer(side: Side, make: MakeEngine, makeForEvidence
     return plans.get(path);
   };
   const engineAt = (path: string) => {
-    const engine = engines.get(path) ?? make(side.source, [path]);
+    const engine =
+      engines.get(path) ?? (leadsIntoValue(side, path) ? makeReference : make)(side.source, [path]);
     engines.set(path, engine);
     return engine;
   };
   const evidenceEngineAt = (path: string, plan: EvidencePlan) => {
     // A copy of a rule that does not compile costs the evidence, not the diff.
-    const engine =
-      evidenceEngines.get(path) ?? makeForEvidence(plan.source, plan.paths).catch(() => undefined);
+    const engine = evidenceEngines.get(path) ?? makeReference(plan.source, plan.paths).catch(() => undefined);
     evidenceEngines.set(path, engine);
     return engine;
   };
@@ -68,4 +70,10 @@ export function createSideReplayer(side: Side, make: MakeEngine, makeForEvidence
       for (const engine of evidenceEngines.values()) await (await engine)?.close();
     },
   };
+}
+
+function leadsIntoValue(side: Side, path: string): boolean {
+  const segments = segmentsOf(path);
+  const rule = ruleAt(side.modules, segments);
+  return rule !== undefined && rule.path.length < segments.length;
 }

@@ -23,8 +23,14 @@ function refOf(rule: RegoRule, others: readonly RegoRule[], gone: "removed" | "n
     name: rule.title,
     file: rule.place.file,
     row: rule.place.row,
+    endRow: lastRow(rule),
     status: sameText ? "same" : sameName ? "changed" : gone,
   };
+}
+
+function lastRow({ file, row, place, text }: RegoRule): number {
+  const asWritten = place.file === file && place.row === row;
+  return asWritten ? row + text.split("\n").length - 1 : place.row;
 }
 
 /** Counts, for rules that differ between the sides, the decisions in which they succeeded. */
@@ -32,6 +38,7 @@ export interface RuleReach {
   add(
     rules: ComparedRules,
     succeeded: { readonly base: readonly number[]; readonly head: readonly number[] },
+    times?: number,
   ): void;
   rows(): readonly RuleRow[];
 }
@@ -41,7 +48,7 @@ type Counts = { base: number; head: number };
 export function countReach(): RuleReach {
   const compared = new Map<ComparedRules, { readonly base: Counts[]; readonly head: Counts[] }>();
   return {
-    add: (rules, succeeded) => {
+    add: (rules, succeeded, times = 1) => {
       const counts = compared.get(rules) ?? {
         base: rules.base.map(() => ({ base: 0, head: 0 })),
         head: rules.head.map(() => ({ base: 0, head: 0 })),
@@ -50,7 +57,7 @@ export function countReach(): RuleReach {
       for (const role of ["base", "head"] as const) {
         for (const index of succeeded[role]) {
           const count = counts[role][index];
-          if (count !== undefined) count[role]++;
+          if (count !== undefined) count[role] += times;
         }
       }
     },
@@ -64,7 +71,8 @@ export function countReach(): RuleReach {
             // The same rule may stand behind several decisions, and on both sides.
             const key = ref.status === "changed" ? identity : `${role}\0${ref.file}\0${ref.row}\0${identity}`;
             const known = rows.get(key);
-            const row = { name: ref.name, file: ref.file, row: ref.row, change: ref.status };
+            const { name, file, row: first, endRow } = ref;
+            const row = { name, file, row: first, endRow, change: ref.status };
             if (known === undefined) rows.set(key, { row, recorded: { ...count } });
             else {
               // Head's place is the one that a reviewer opens.
