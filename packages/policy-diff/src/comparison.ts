@@ -1,4 +1,3 @@
-import type { OpaBinary } from "@bylaw/engine";
 import { learnPolarities, type Polarities } from "./classify/polarities.ts";
 import { verdictOf } from "./classify/verdict.ts";
 import type { EffectiveSettings } from "./effective-options.ts";
@@ -9,10 +8,9 @@ import { hasLabels, type Selection, selectionOf } from "./event/selection.ts";
 import { collectGroups, type Groups } from "./group/group-events.ts";
 import type { DiffOptions } from "./options.ts";
 import { readPolicyText } from "./policy/compared-literals.ts";
-import { inputReads, type MayRead } from "./policy/input-reads.ts";
-import { type ReplayedEvent, replayEvents } from "./replay/replay-batch.ts";
+import { type ReplayedEvent, replayAt, replayEvents } from "./replay/replay-batch.ts";
 import { type Sample, sampleOf } from "./replay/sample.ts";
-import { createSideReplayer, type MakeEngine } from "./replay/side-replayer.ts";
+import { createSideReplayer, type MakeEngine, type Prepare } from "./replay/side-replayer.ts";
 import { createDisclosure } from "./report/disclosure.ts";
 import { type RowDetails, rowOf } from "./report/make-row.ts";
 import type { Verdict, Warning } from "./report/report.ts";
@@ -41,10 +39,11 @@ export interface Comparison {
 
 export interface ComparisonSettings {
   readonly sides: { readonly base: Side; readonly head: Side };
-  readonly opa: OpaBinary;
   readonly effective: EffectiveSettings;
-  readonly make: MakeEngine;
-  readonly makeForEvidence: MakeEngine;
+  readonly prepare: Prepare;
+  /** Another engine than the one in JavaScript. */
+  readonly make: MakeEngine | undefined;
+  readonly opa: MakeEngine;
   readonly onRow?: NonNullable<DiffOptions["onRow"]>;
 }
 
@@ -62,14 +61,13 @@ const maxPaths = 200;
 const maxNamedUnreadable = 20;
 
 export function createComparison(settings: ComparisonSettings): Comparison {
-  const { sides, effective, opa } = settings;
+  const { sides, effective, prepare, make, opa } = settings;
   const texts = { base: readPolicyText(sides.base.modules), head: readPolicyText(sides.head.modules) };
   const disclosure = createDisclosure(texts.base, texts.head);
   const places = [...new Map([...texts.base.reads, ...texts.head.reads]).values()].slice(0, 100);
   const replay = {
-    base: createSideReplayer(sides.base, settings.make, settings.makeForEvidence),
-    head: createSideReplayer(sides.head, settings.make, settings.makeForEvidence),
-    mayRead: cached((role: "base" | "head", path: string) => inputReads(opa, sides[role], path)),
+    base: createSideReplayer(sides.base, prepare, make, opa),
+    head: createSideReplayer(sides.head, prepare, make, opa),
   };
   const tally = createTally();
   const groups = collectGroups(() => places, disclosure);
@@ -87,9 +85,7 @@ export function createComparison(settings: ComparisonSettings): Comparison {
   let waitingBytes = 0;
 
   const rulesAt = (path: string): ComparedRules => {
-    const known =
-      rules.get(path) ??
-      compareRules(replay.base.evidencePlan(path)?.rules ?? [], replay.head.evidencePlan(path)?.rules ?? []);
+    const known = rules.get(path) ?? compareRules(replay.base.rules(path), replay.head.rules(path));
     rules.set(path, known);
     return known;
   };
@@ -162,7 +158,8 @@ export function createComparison(settings: ComparisonSettings): Comparison {
       byPath.set(item.path, events);
     }
     for (const [path, events] of byPath) {
-      for (const result of await replayEvents(replay, path, events)) results.set(result.event, result);
+      for (const result of await replayEvents(await replayAt(replay, path), path, events))
+        results.set(result.event, result);
     }
     for (const item of batch) {
       if (item.kind === "row") {
@@ -282,14 +279,4 @@ function warningsOf(
     });
   }
   return warnings;
-}
-
-function cached(load: (role: "base" | "head", path: string) => Promise<MayRead>) {
-  const known = new Map<string, Promise<MayRead>>();
-  return (role: "base" | "head", path: string): Promise<MayRead> => {
-    const key = `${role}\0${path}`;
-    const found = known.get(key) ?? load(role, path);
-    known.set(key, found);
-    return found;
-  };
 }

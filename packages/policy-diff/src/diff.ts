@@ -1,5 +1,6 @@
 import {
   createEngine,
+  type Engine,
   findOpa,
   type OpaBinary,
   OpaNotFound,
@@ -11,6 +12,8 @@ import { effectiveOptions } from "./effective-options.ts";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions, DiffProgress } from "./options.ts";
 import { confirm } from "./replay/confirm.ts";
+import { prepareDecision } from "./replay/prepared-decision.ts";
+import type { MakeEngine, Prepare } from "./replay/side-replayer.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report, SourceSummary } from "./report/report.ts";
 import { loadSide } from "./side/load-side.ts";
@@ -51,12 +54,10 @@ async function run(options: DiffOptions): Promise<Report> {
   const reference = opaEngines(opa);
   const comparison = createComparison({
     sides,
-    opa,
     effective,
-    make:
-      options.createEngine ??
-      ((source, entrypoints) => createEngine(effective.engine, source, entrypoints, { opa })),
-    makeForEvidence: reference,
+    prepare: preparedOnce((role, path) => prepareDecision(opa, sides[role], path)),
+    make: options.createEngine ?? engineNamed(effective.engine, opa),
+    opa: reference,
     ...(options.onRow === undefined ? {} : { onRow: options.onRow }),
   });
   const sources: SourceSummary[] = [];
@@ -99,9 +100,24 @@ async function run(options: DiffOptions): Promise<Report> {
   });
 }
 
-function opaEngines(opa: OpaBinary) {
-  return (...[source, entrypoints]: Parameters<NonNullable<DiffOptions["createEngine"]>>) =>
-    createEngine("opa", source, entrypoints, { opa });
+function opaEngines(opa: OpaBinary): MakeEngine {
+  return (source, entrypoints) => createEngine("opa", source, entrypoints, { opa });
+}
+
+/** JavaScript is not made here: it is prepared with evidence, decision by decision. */
+function engineNamed(name: Engine["name"], opa: OpaBinary): MakeEngine | undefined {
+  if (name === "javascript") return undefined;
+  return (source, entrypoints) => createEngine(name, source, entrypoints, { opa });
+}
+
+function preparedOnce(prepare: Prepare): Prepare {
+  const known = new Map<string, ReturnType<Prepare>>();
+  return (role, path) => {
+    const key = `${role}\0${path}`;
+    const found = known.get(key) ?? prepare(role, path);
+    known.set(key, found);
+    return found;
+  };
 }
 
 function emptySource(log: LogFile): { -readonly [K in keyof SourceSummary]: SourceSummary[K] } {

@@ -49,7 +49,7 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
   if (options.decisions.length === 0)
     throw new DiffFailed("decisionsNotFound", "no recorded decisions are named");
   return {
-    engine: options.engine ?? "opa",
+    engine: options.engine ?? "javascript",
     decisions: options.decisions,
     paths: (options.paths ?? []).map((path) => path.replace(/^\/+|\/+$/g, "")),
     since: validDate(options.since, "since"),

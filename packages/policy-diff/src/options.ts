@@ -21,7 +21,7 @@ export interface DiffOptions {
   readonly headData?: readonly string[];
   /** `auto` (the default) tries version 1 first, then 0. */
   readonly regoVersion?: "v0" | "v1" | "auto";
-  /** The engine that replays; `opa` when absent. What is printed is always confirmed by `opa`. */
+  /** The engine that replays; `javascript` when absent. What is printed is always confirmed by `opa`. */
   readonly engine?: Engine["name"];
   /** Another way to make engines, for tests. */
   readonly createEngine?: (source: PolicySource, entrypoints: readonly string[]) => Promise<Engine>;

@@ -81,7 +81,9 @@ function addSideOptions(command: Command): void {
         .default("auto"),
     )
     .addOption(
-      new Option("--engine <name>", "what replays").choices(["opa", "opa-wasm", "javascript"]).default("opa"),
+      new Option("--engine <name>", "what replays")
+        .choices(["javascript", "opa-wasm", "opa"])
+        .default("javascript"),
     )
     .option("--path <paths...>", "only these decisions, such as istio/authz/allow")
     .option("--label <name=value...>", "only events of an OPA with this label", label)

@@ -1,5 +1,5 @@
 import type { KnownRule } from "../group/group-events.ts";
-import { ruleIdentity, ruleTextDigest } from "../policy/evidence.ts";
+import { ruleIdentity, ruleTextDigest } from "../policy/rule-identity.ts";
 import type { RegoRule } from "../policy/syntax.ts";
 import type { RuleRef, RuleRow } from "./report.ts";
 
