@@ -7,7 +7,6 @@ import {
   OpaRunError,
   RegoCompileError,
 } from "@bylaw/engine";
-import { createComparison } from "./comparison.ts";
 import { effectiveOptions } from "./effective-options.ts";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions, DiffProgress } from "./options.ts";
@@ -16,9 +15,9 @@ import { prepareDecision } from "./replay/prepared-decision.ts";
 import type { MakeEngine, Prepare } from "./replay/side-replayer.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report, SourceSummary } from "./report/report.ts";
+import { compareAll } from "./shard/compare-all.ts";
 import { loadSide } from "./side/load-side.ts";
 import { type LogFile, locateLogs } from "./source/locate.ts";
-import { defaultReadLimits, readLog } from "./source/read-log.ts";
 
 /**
  * Replays recorded decisions under two policies and reports what would change.
@@ -52,47 +51,29 @@ async function run(options: DiffOptions): Promise<Report> {
     head: await loadSide("head", options.head, { opa, cwd, regoVersion, data: options.headData ?? [] }),
   };
   const reference = opaEngines(opa);
-  const comparison = createComparison({
+  const progress = progressOver(logs, options.onProgress);
+  const comparison = await compareAll({
+    logs,
     sides,
     effective,
     prepare: preparedOnce((role, path) => prepareDecision(opa, sides[role], path)),
     make: options.createEngine ?? engineNamed(effective.engine, opa),
     opa: reference,
-    ...(options.onRow === undefined ? {} : { onRow: options.onRow }),
+    opaPath: opa,
+    stdin,
+    onRow: options.onRow,
+    onProgress: (finished, current) => {
+      options.signal?.throwIfAborted();
+      progress("read", finished, current);
+    },
   });
-  const sources: SourceSummary[] = [];
-  const progress = progressOver(logs, sources, options.onProgress);
-  const isEnough = () =>
-    effective.limit !== null &&
-    sources.reduce((taken, { events }) => taken + events, 0) - comparison.selection.passedOver >=
-      effective.limit;
-  try {
-    for (const log of logs) {
-      if (isEnough()) break;
-      const source = emptySource(log);
-      sources.push(source);
-      for await (const reading of readLog(log, stdin, source, {
-        ...defaultReadLimits,
-        unwrap: effective.unwrap,
-      })) {
-        options.signal?.throwIfAborted();
-        await comparison.add(source.name, reading);
-        progress("read", comparison.tally.totals.read, 0);
-        if (isEnough()) break;
-      }
-      progress("read", comparison.tally.totals.read, 1);
-    }
-    await comparison.flush();
-  } finally {
-    await comparison.close();
-  }
-  progress("confirm", comparison.tally.totals.read, 0);
+  progress("confirm", comparison.sources, []);
   const confirmed = await confirm(sides, comparison.toConfirm(), reference);
-  progress("report", comparison.tally.totals.read, 0);
+  progress("report", comparison.sources, []);
   return buildReport({
     opa,
     sides,
-    sources,
+    sources: comparison.sources,
     effective,
     comparison,
     confirmed,
@@ -120,39 +101,24 @@ function preparedOnce(prepare: Prepare): Prepare {
   };
 }
 
-function emptySource(log: LogFile): { -readonly [K in keyof SourceSummary]: SourceSummary[K] } {
-  return {
-    name: log.name,
-    format: "empty",
-    compressed: false,
-    bytes: 0,
-    events: 0,
-    otherLines: 0,
-    unreadable: 0,
-    lost: 0,
-    envelopes: [],
-    truncated: false,
-  };
-}
-
 function progressOver(
   logs: readonly LogFile[],
-  sources: readonly SourceSummary[],
   tell: DiffOptions["onProgress"],
-): (stage: DiffProgress["stage"], events: number, finished: 0 | 1) => void {
+): (
+  stage: DiffProgress["stage"],
+  finished: readonly SourceSummary[],
+  current: readonly SourceSummary[],
+) => void {
   const total = logs.some(({ bytes }) => bytes === null)
     ? null
     : logs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
-  let since = 0;
-  return (stage, events, finished) => {
-    // Not for each event: a terminal is slower than the reader.
-    if (tell === undefined || (stage === "read" && finished === 0 && ++since % 500 !== 0)) return;
-    const reading = stage === "read" && finished === 0 ? 1 : 0;
-    tell({
+  return (stage, finished, current) => {
+    const read = [...finished, ...current];
+    tell?.({
       stage,
-      events,
-      files: { done: sources.length - reading, total: logs.length },
-      bytes: { done: sources.reduce((sum, { bytes }) => sum + bytes, 0), total },
+      events: read.reduce((sum, { events, unreadable }) => sum + events + unreadable, 0),
+      files: { done: finished.length, total: logs.length },
+      bytes: { done: read.reduce((sum, { bytes }) => sum + bytes, 0), total },
     });
   };
 }

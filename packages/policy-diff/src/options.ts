@@ -25,6 +25,10 @@ export interface DiffOptions {
   readonly engine?: Engine["name"];
   /** Another way to make engines, for tests. */
   readonly createEngine?: (source: PolicySource, entrypoints: readonly string[]) => Promise<Engine>;
+  /** How many threads compare; as many as the machine has cores when absent. The report is the same for any number. */
+  readonly workers?: number;
+  /** About how many bytes of a large plain file one thread takes at a time; 64 MiB when absent. */
+  readonly shardBytes?: number;
   /** The OPA to use; found or installed when absent. */
   readonly opa?: OpaBinary;
   /** Only these decision paths (`istio/authz/allow`); all when absent or empty. */

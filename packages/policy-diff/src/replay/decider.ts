@@ -1,5 +1,6 @@
 import {
   evidenceEngineOf,
+  type InputRead,
   inputPathsRead,
   type Outcome,
   type PreparedEvidence,
@@ -23,6 +24,8 @@ export interface Decider {
   succeeded(): readonly number[];
   /** Whether the decision may depend on what a masked field was, by all that it may read. */
   mayRead(field: MaskedField): boolean;
+  /** The places of the input that it may read. */
+  readonly reads: readonly InputRead[];
   /** Decides with parts of the input, and the builtins that were not recorded, unknown. */
   decideWithout(query: Query, unknown: readonly UnknownField[]): UnknownAnswer;
 }
@@ -53,6 +56,7 @@ export function createDecider(
       return sites.flatMap((ids, index) => (ids.some((id) => (counts[id] ?? 0) > 0) ? [index] : []));
     },
     mayRead: (field) => written.mayDependOn(field) && reads.overlaps(field.pointer, field.change),
+    reads: reads.reads,
     decideWithout: (query, unknown) => {
       without ??= unknownEvaluator(plan, side.source.data ?? {});
       return without({ ...query, unknown, unknownBuiltins: true });

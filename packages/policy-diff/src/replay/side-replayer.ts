@@ -1,4 +1,12 @@
-import type { Engine, Outcome, PolicySource, Query, UnknownAnswer, UnknownField } from "@bylaw/engine";
+import type {
+  Engine,
+  InputRead,
+  Outcome,
+  PolicySource,
+  Query,
+  UnknownAnswer,
+  UnknownField,
+} from "@bylaw/engine";
 import type { MaskedField } from "../event/recorded-event.ts";
 import { decidingRules } from "../policy/deciding-rules.ts";
 import { hasDecision } from "../policy/decisions.ts";
@@ -29,6 +37,8 @@ export interface PathReplayer {
   /** Decides at once; undefined where only a process can. */
   readonly decideOne: ((query: Query) => SideAnswer) | undefined;
   mayRead(field: MaskedField): boolean;
+  /** The places of the input that may be read; undefined where that is not known. */
+  readonly reads: readonly InputRead[] | undefined;
   /** Decides with parts unknown; undefined where that cannot be done. */
   decideWithout(query: Query, unknown: readonly UnknownField[]): UnknownAnswer | undefined;
 }
@@ -97,6 +107,7 @@ const absent: PathReplayer = {
   decide: (queries) => Promise.resolve(queries.map(() => undefinedAnswer)),
   decideOne: () => undefinedAnswer,
   mayRead: () => false,
+  reads: [],
   decideWithout: () => ({ kind: "same", outcome: undefinedAnswer.outcome }),
 };
 
@@ -109,6 +120,7 @@ function inJavaScript(decider: Decider): PathReplayer {
     decideOne,
     decide: (queries) => Promise.resolve().then(() => queries.map(decideOne)),
     mayRead: decider.mayRead,
+    reads: decider.reads,
     decideWithout: decider.decideWithout,
   };
 }
@@ -126,6 +138,7 @@ function byEngine(engine: Engine, path: string, decider: Decider | undefined): P
         return { outcome, rules: decider.succeeded() };
       });
     },
+    reads: decider?.reads,
     mayRead: (field) => decider?.mayRead(field) ?? true,
     decideWithout: (query, unknown) => decider?.decideWithout(query, unknown),
   };

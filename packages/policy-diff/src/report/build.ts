@@ -1,6 +1,6 @@
 import type { OpaBinary } from "@bylaw/engine";
-import type { Comparison } from "../comparison.ts";
 import type { EffectiveSettings } from "../effective-options.ts";
+import type { Merged } from "../shard/merged.ts";
 import type { Side } from "../side/side.ts";
 import { version } from "../version.ts";
 import { gateOf } from "./gate.ts";
@@ -11,7 +11,7 @@ export interface ReportParts {
   readonly sides: { readonly base: Side; readonly head: Side };
   readonly sources: readonly SourceSummary[];
   readonly effective: EffectiveSettings;
-  readonly comparison: Comparison;
+  readonly comparison: Merged;
   /** Events that `opa` decided again. */
   readonly confirmed: number;
   readonly generatedAt: Date;
@@ -43,7 +43,7 @@ export function buildReport(parts: ReportParts): Report {
       method: effective.sample < 1 ? "decisionId" : "all",
       rate: effective.sample,
       limit: effective.limit,
-      passedOver: comparison.selection.passedOver,
+      passedOver: comparison.passedOver,
     },
     ...counted,
     decisions: comparison.tally.decisions((path) => ({

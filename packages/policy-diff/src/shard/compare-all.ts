@@ -1,0 +1,130 @@
+import { type Basis, createBasis } from "../basis.ts";
+import type { EffectiveSettings } from "../effective-options.ts";
+import { DiffFailed } from "../failure.ts";
+import type { DiffOptions } from "../options.ts";
+import type { MakeEngine, Prepare } from "../replay/side-replayer.ts";
+import type { SourceSummary } from "../report/report.ts";
+import type { Side } from "../side/side.ts";
+import type { LogFile } from "../source/locate.ts";
+import { canCountAlike, createAlikeEvents } from "./alike-events.ts";
+import { compareShard } from "./compare-shard.ts";
+import { createMerged, type Merged } from "./merged.ts";
+import type { Shard, ShardSummary } from "./shard.ts";
+import { splitLogs } from "./split.ts";
+import { canUseThreads, startThreads, type Threads } from "./threads.ts";
+
+/** What is compared, over which logs. */
+export interface CompareAllSettings {
+  readonly logs: readonly LogFile[];
+  readonly sides: { readonly base: Side; readonly head: Side };
+  readonly effective: EffectiveSettings;
+  readonly prepare: Prepare;
+  readonly make: MakeEngine | undefined;
+  readonly opa: MakeEngine;
+  readonly opaPath: DiffOptions["opa"] & {};
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly onRow: DiffOptions["onRow"];
+  readonly onProgress: (finished: readonly SourceSummary[], current: readonly SourceSummary[]) => void;
+}
+
+/**
+ * Compares logs, shard by shard, and puts what came of them together in the order of the log, so that it is the same
+ * whoever compared which.
+ */
+export async function compareAll(settings: CompareAllSettings): Promise<Merged> {
+  const indivisible = new Set<string>();
+  for (;;) {
+    const merged = await compareSplit(settings, indivisible);
+    if (typeof merged !== "string") return merged;
+    // Its events lie across lines, which showed on the way.
+    indivisible.add(merged);
+  }
+}
+
+async function compareSplit(
+  settings: CompareAllSettings,
+  indivisible: ReadonlySet<string>,
+): Promise<Merged | string> {
+  const { effective, logs } = settings;
+  const isInOrder = effective.limit !== null || settings.onRow !== undefined || effective.sample < 1;
+  const shardBytes = isInOrder ? Number.MAX_SAFE_INTEGER : effective.shardBytes;
+  const shards = await splitLogs(logs, shardBytes, indivisible);
+  const basis = createBasis(settings);
+  const threaded =
+    !isInOrder &&
+    settings.make === undefined &&
+    effective.workers > 1 &&
+    shards.length > 1 &&
+    canUseThreads();
+  let threads: Threads | undefined;
+  try {
+    if (!threaded) return await inOrder(settings, basis, shards);
+    threads = startThreads(Math.min(effective.workers, shards.length), settings);
+    return await inThreads(settings, basis, shards, threads);
+  } finally {
+    await threads?.close();
+    await basis.close();
+  }
+}
+
+async function inOrder(
+  settings: CompareAllSettings,
+  basis: Basis,
+  shards: readonly Shard[],
+): Promise<Merged | string> {
+  const { effective, onRow, onProgress, stdin } = settings;
+  const merged = createMerged(basis);
+  const alike =
+    canCountAlike(basis) && settings.make === undefined && onRow === undefined && effective.limit === null
+      ? createAlikeEvents(basis)
+      : undefined;
+  for (const { log } of shards) {
+    const taken = merged.sources.reduce((sum, { events }) => sum + events, 0) - merged.passedOver;
+    if (effective.limit !== null && taken >= effective.limit) break;
+    const summary = await compareShard(basis, log, merged.before(), {
+      stdin,
+      alike,
+      ...(onRow === undefined ? {} : { onRow, nameOf: merged.groups.nameOf }),
+      ...(effective.limit === null ? {} : { limit: effective.limit - taken }),
+      onProgress: (source) => onProgress(merged.sources, [source]),
+    });
+    if (summary.indivisible) return log.name;
+    merged.merge(summary, false);
+  }
+  return merged;
+}
+
+/** How many summaries may wait to be merged, for each thread: what is in memory does not grow with the log. */
+const aheadPerThread = 2;
+
+async function inThreads(
+  { onProgress }: CompareAllSettings,
+  basis: Basis,
+  shards: readonly Shard[],
+  threads: Threads,
+): Promise<Merged | string> {
+  const merged = createMerged(basis);
+  const running = new Map<number, Promise<ShardSummary>>();
+  let next = 0;
+  const begin = () => {
+    for (; next < shards.length && running.size < threads.count * (1 + aheadPerThread); next++) {
+      const shard = shards[next];
+      if (shard === undefined) break;
+      const summary = threads.compare(shard.log, undefined);
+      // Awaited in its turn; until then a failure is not unhandled.
+      summary.catch(() => undefined);
+      running.set(next, summary);
+    }
+  };
+  for (const { index, log } of shards) {
+    begin();
+    const first = await running.get(index);
+    if (first === undefined) throw new DiffFailed("engineFailed", "a part of the log was not compared");
+    if (first.indivisible) return log.name;
+    const known = merged.mustKnow(first);
+    merged.merge(known === undefined ? first : await threads.compare(log, known), true);
+    running.delete(index);
+    onProgress(merged.sources, []);
+  }
+  return merged;
+}
