@@ -67,6 +67,8 @@ export interface Before {
   /** Ids that are repeated when they come again. */
   readonly ids: Pick<DecisionIds, "has" | "hasWords">;
   readonly polarities: ReadonlyMap<string, Polarity>;
+  /** Unchanged events with a larger hash will not be in the sample. */
+  readonly sampleBelow: number;
 }
 
 /** All that came of one part of the log, as plain data. */
@@ -108,7 +110,7 @@ export function createComparison(
   const polarities = learnPolarities(effective.polarity);
   for (const [path, polarity] of before.polarities) polarities.adopt(path, polarity);
   const reach = countReach(rulesAt);
-  const unchanged: Sample<ReplayedEvent> = sampleOf(effective.confirmSample);
+  const unchanged: Sample<ReplayedEvent> = sampleOf(effective.confirmSample, before.sampleBelow);
   const ids = new DecisionIds();
   const selection = selectionOf(effective.sample);
   const planned = new Map<string, PathReplay>();

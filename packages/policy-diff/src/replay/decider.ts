@@ -1,6 +1,5 @@
 import {
   evidenceEngineOf,
-  type InputRead,
   inputPathsRead,
   type Outcome,
   type PreparedEvidence,
@@ -24,8 +23,8 @@ export interface Decider {
   succeeded(): readonly number[];
   /** Whether the decision may depend on what a masked field was, by all that it may read. */
   mayRead(field: MaskedField): boolean;
-  /** The places of the input that it may read. */
-  readonly reads: readonly InputRead[];
+  /** The places of the input that it may read, with all that is below them. */
+  readonly reads: readonly (readonly string[])[];
   /** Decides with parts of the input, and the builtins that were not recorded, unknown. */
   decideWithout(query: Query, unknown: readonly UnknownField[]): UnknownAnswer;
 }
@@ -56,7 +55,7 @@ export function createDecider(
       return sites.flatMap((ids, index) => (ids.some((id) => (counts[id] ?? 0) > 0) ? [index] : []));
     },
     mayRead: (field) => written.mayDependOn(field) && reads.overlaps(field.pointer, field.change),
-    reads: reads.reads,
+    reads: written.paths,
     decideWithout: (query, unknown) => {
       without ??= unknownEvaluator(plan, side.source.data ?? {});
       return without({ ...query, unknown, unknownBuiltins: true });

@@ -2,6 +2,8 @@
 export interface Sample<T> {
   /** Whether an item with this hash would be kept so far. */
   wants(hash: number): boolean;
+  /** Items with this hash or a larger one will not be kept. */
+  readonly bound: number;
   offer(hash: number, item: T): void;
   items(): readonly T[];
   summary(): readonly Sampled<T>[];
@@ -13,13 +15,14 @@ export interface Sampled<T> {
   readonly item: T;
 }
 
-export function sampleOf<T>(size: number): Sample<T> {
+/** @param below what earlier parts of the log leave room for; it saves work, and is the same in the end */
+export function sampleOf<T>(size: number, below = Number.POSITIVE_INFINITY): Sample<T> {
   let kept: Sampled<T>[] = [];
-  let largest = size > 0 ? Number.POSITIVE_INFINITY : -1;
+  let largest = size > 0 ? below : -1;
   const settle = () => {
     // The sort is stable: of two with one hash, the earlier in the log is kept.
     kept = kept.sort((a, b) => a.hash - b.hash).slice(0, size);
-    if (kept.length === size) largest = kept.at(-1)?.hash ?? -1;
+    if (kept.length === size) largest = Math.min(largest, kept.at(-1)?.hash ?? -1);
   };
   const offer = (hash: number, item: T) => {
     if (hash >= largest) return;
@@ -29,6 +32,9 @@ export function sampleOf<T>(size: number): Sample<T> {
   };
   return {
     wants: (hash) => hash < largest,
+    get bound() {
+      return largest;
+    },
     offer,
     items: () => {
       settle();

@@ -1,12 +1,4 @@
-import type {
-  Engine,
-  InputRead,
-  Outcome,
-  PolicySource,
-  Query,
-  UnknownAnswer,
-  UnknownField,
-} from "@bylaw/engine";
+import type { Engine, Outcome, PolicySource, Query, UnknownAnswer, UnknownField } from "@bylaw/engine";
 import type { MaskedField } from "../event/recorded-event.ts";
 import { decidingRules } from "../policy/deciding-rules.ts";
 import { hasDecision } from "../policy/decisions.ts";
@@ -37,8 +29,8 @@ export interface PathReplayer {
   /** Decides at once; undefined where only a process can. */
   readonly decideOne: ((query: Query) => SideAnswer) | undefined;
   mayRead(field: MaskedField): boolean;
-  /** The places of the input that may be read; undefined where that is not known. */
-  readonly reads: readonly InputRead[] | undefined;
+  /** The places of the input that may be read, with all below them; undefined where that is not known. */
+  readonly reads: readonly (readonly string[])[] | undefined;
   /** Decides with parts unknown; undefined where that cannot be done. */
   decideWithout(query: Query, unknown: readonly UnknownField[]): UnknownAnswer | undefined;
 }

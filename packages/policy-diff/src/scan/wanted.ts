@@ -1,5 +1,3 @@
-import type { InputRead } from "@bylaw/engine";
-
 /** A place of an event that is needed, by its key in the object around it. */
 export interface Wanted {
   readonly key: Uint8Array;
@@ -33,9 +31,12 @@ const members: readonly string[] = [
  * its input what the decisions read and what `places` name. A place that holds an object is there to be found, without
  * what is in the object.
  *
- * @param reads what the decisions of all paths may read
+ * @param reads what the decisions of all paths may read, with all below it
  */
-export function wantedPlaces(reads: readonly InputRead[], places: readonly (readonly string[])[]): Wanted {
+export function wantedPlaces(
+  reads: readonly (readonly string[])[],
+  places: readonly (readonly string[])[],
+): Wanted {
   let next = 0;
   const wanted = (key: string, role: Wanted["role"], whole: boolean): Wanted => ({
     key: Buffer.from(key, "utf8"),
@@ -65,15 +66,7 @@ export function wantedPlaces(reads: readonly InputRead[], places: readonly (read
     }
     return place;
   };
-  for (const { path, depth } of reads) {
-    const steps: string[] = [];
-    for (const step of path) {
-      if (step.kind === "any") break;
-      steps.push(step.key);
-    }
-    const place = reach(steps);
-    if (depth === "subtree" || steps.length < path.length) place.whole = true;
-  }
+  for (const path of reads) reach(path).whole = true;
   for (const place of places) reach(place);
   return root;
 }

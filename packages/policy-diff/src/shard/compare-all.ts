@@ -105,12 +105,13 @@ async function inThreads(
 ): Promise<Merged | string> {
   const merged = createMerged(basis);
   const running = new Map<number, Promise<ShardSummary>>();
+  const sampleBelow = () => merged.before().sampleBelow;
   let next = 0;
   const begin = () => {
     for (; next < shards.length && running.size < threads.count * (1 + aheadPerThread); next++) {
       const shard = shards[next];
       if (shard === undefined) break;
-      const summary = threads.compare(shard.log, undefined);
+      const summary = threads.compare(shard.log, undefined, sampleBelow);
       // Awaited in its turn; until then a failure is not unhandled.
       summary.catch(() => undefined);
       running.set(next, summary);
@@ -122,7 +123,7 @@ async function inThreads(
     if (first === undefined) throw new DiffFailed("engineFailed", "a part of the log was not compared");
     if (first.indivisible) return log.name;
     const known = merged.mustKnow(first);
-    merged.merge(known === undefined ? first : await threads.compare(log, known), true);
+    merged.merge(known === undefined ? first : await threads.compare(log, known, sampleBelow), true);
     running.delete(index);
     onProgress(merged.sources, []);
   }

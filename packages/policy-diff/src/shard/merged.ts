@@ -65,7 +65,7 @@ export function createMerged(basis: Basis): Merged {
     },
     warnings: () => eventWarnings.warnings(ids.unchecked),
     toConfirm: () => [...groups.examples(), ...unchanged.items()],
-    before: () => ({ ids, polarities: polarities.inferred() }),
+    before: () => ({ ids, polarities: polarities.inferred(), sampleBelow: unchanged.bound }),
     mustKnow: ({ comparison }) => {
       const repeated = ids.merge(comparison.ids);
       const inferred = polarities.inferred();

@@ -44,6 +44,7 @@ port.on("message", (message: ToThread) => {
   const before = {
     ids: decisionIdsOf(message.known?.ids ?? { words: new Uint32Array(), others: [], unchecked: 0 }),
     polarities: message.known?.polarities ?? new Map(),
+    sampleBelow: message.sampleBelow,
   };
   compareShard(basis, message.log, before, { stdin: nothing, alike }).then(
     (summary) => say({ kind: "compared", summary }),

@@ -17,8 +17,17 @@ export interface ThreadData {
 
 /** What the main thread says to a thread. */
 export type ToThread =
-  | { readonly kind: "compare"; readonly log: LogFile; readonly known: Required | undefined }
+  | ({ readonly kind: "compare" } & Task)
   | { readonly kind: "prepared"; readonly ask: number; readonly prepared: Awaited<ReturnType<Prepare>> };
+
+/** A shard to compare. */
+export interface Task {
+  readonly log: LogFile;
+  /** What it is to know of the shards before it. */
+  readonly known: Required | undefined;
+  /** Unchanged events with a larger hash will not be in the sample. */
+  readonly sampleBelow: number;
+}
 
 /** What a thread says. */
 export type FromThread =
@@ -28,14 +37,15 @@ export type FromThread =
 /** Threads that compare shards. */
 export interface Threads {
   readonly count: number;
-  /** @param known what the shard is to know of those before it */
-  compare(log: LogFile, known: Required | undefined): Promise<ShardSummary>;
+  /** @param sampleBelow asked when a thread begins with the shard */
+  compare(log: LogFile, known: Required | undefined, sampleBelow: () => number): Promise<ShardSummary>;
   close(): Promise<void>;
 }
 
 interface Job {
   readonly log: LogFile;
   readonly known: Required | undefined;
+  readonly sampleBelow: () => number;
   readonly done: (summary: ShardSummary) => void;
   readonly fail: (error: Error) => void;
 }
@@ -74,7 +84,12 @@ export function startThreads(
       const job = jobs.shift();
       if (worker === undefined || job === undefined) return;
       busy.set(worker, job);
-      worker.postMessage({ kind: "compare", log: job.log, known: job.known } satisfies ToThread);
+      worker.postMessage({
+        kind: "compare",
+        log: job.log,
+        known: job.known,
+        sampleBelow: job.sampleBelow(),
+      } satisfies ToThread);
     }
   };
   const failAll = (error: Error) => {
@@ -111,10 +126,10 @@ export function startThreads(
   }
   return {
     count,
-    compare: (log, known) =>
+    compare: (log, known, sampleBelow) =>
       new Promise((done, fail) => {
         if (failure !== undefined) return fail(failure);
-        const job = { log, known, done, fail };
+        const job = { log, known, sampleBelow, done, fail };
         // What is compared once more is waited for.
         if (known === undefined) jobs.push(job);
         else jobs.unshift(job);
