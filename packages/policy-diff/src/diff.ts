@@ -1,3 +1,9 @@
+import { once } from "node:events";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { finished } from "node:stream/promises";
 import {
   createEngine,
   type Engine,
@@ -15,7 +21,10 @@ import { prepareDecision } from "./replay/prepared-decision.ts";
 import type { MakeEngine, Prepare } from "./replay/side-replayer.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report, SourceSummary } from "./report/report.ts";
-import { compareAll } from "./shard/compare-all.ts";
+import { type CompareAllSettings, compareAll } from "./shard/compare-all.ts";
+import { keptSummaries } from "./shard/kept-summaries.ts";
+import { headerText, placedText } from "./shard/map-text.ts";
+import { withoutInputs } from "./shard/summary-text.ts";
 import { loadSide } from "./side/load-side.ts";
 import { type LogFile, locateLogs } from "./source/locate.ts";
 
@@ -29,20 +38,70 @@ import { type LogFile, locateLogs } from "./source/locate.ts";
  * @throws DiffFailed when the diff cannot be made, or when `opa` contradicts the engine that replayed
  */
 export async function diff(options: DiffOptions): Promise<Report> {
-  try {
-    return await run(options);
-  } catch (error) {
-    if (error instanceof OpaNotFound || error instanceof OpaRunError || error instanceof RegoCompileError) {
-      throw new DiffFailed("engineFailed", error.message, { cause: error });
-    }
-    throw error;
-  }
+  return failingAsOne(async () => {
+    const prepared = await prepareDiff(options);
+    const { opa, sides, effective, reference, progress } = prepared;
+    const kept =
+      options.resume === undefined
+        ? undefined
+        : await keptSummaries(resolve(prepared.cwd, options.resume), sides, effective);
+    const comparison = await compareAll({ ...prepared.settings, ...(kept === undefined ? {} : { kept }) });
+    progress("confirm", comparison.sources, []);
+    const confirmed = await confirm(sides, comparison.toConfirm(), reference);
+    progress("report", comparison.sources, []);
+    return buildReport({
+      opa,
+      sides,
+      sources: comparison.sources,
+      effective,
+      comparison,
+      confirmed,
+      generatedAt: options.generatedAt ?? new Date(),
+    });
+  });
 }
 
-async function run(options: DiffOptions): Promise<Report> {
+/**
+ * Compares a part of the logs, for {@link mergeSummaries} to put together with the others. What it may print is
+ * confirmed by `opa` before it is given out.
+ *
+ * @param write takes the summary, a piece at a time: lines of JSON, which hold recorded values
+ * @throws DiffFailed as {@link diff} does
+ */
+export async function mapDecisions(
+  options: DiffOptions,
+  write: (text: string) => void | Promise<void>,
+): Promise<void> {
+  await failingAsOne(async () => {
+    const { onRow: _, ...withoutRows } = options;
+    const prepared = await prepareDiff(withoutRows);
+    const { opa, sides, effective, reference } = prepared;
+    if (effective.limit !== null || effective.sample < 1)
+      throw new DiffFailed("optionInvalid", "a part of the logs is mapped whole: leave out sample and limit");
+    const parts = await mkdtemp(join(tmpdir(), "bylaw-map-"));
+    const file = join(parts, "summaries");
+    try {
+      const lines = createWriteStream(file, { mode: 0o600 });
+      const comparison = await compareAll({
+        ...prepared.settings,
+        onShard: async (log, summary) => {
+          const line = `${placedText(log, withoutInputs(summary))}\n`;
+          if (!lines.write(line)) await once(lines, "drain");
+        },
+      });
+      await finished(lines.end());
+      await confirm(sides, comparison.toConfirm(), reference);
+      await write(`${headerText({ sides, effective, opa })}\n`);
+      for await (const piece of createReadStream(file, "utf8")) await write(String(piece));
+    } finally {
+      await rm(parts, { recursive: true, force: true });
+    }
+  });
+}
+
+async function prepareDiff(options: DiffOptions) {
   const effective = effectiveOptions(options);
   const cwd = options.cwd ?? process.cwd();
-  const stdin = options.stdin ?? process.stdin;
   const opa = options.opa ?? (await findOpa());
   const logs = await locateLogs(options.decisions, cwd);
   const regoVersion = options.regoVersion ?? "auto";
@@ -52,7 +111,7 @@ async function run(options: DiffOptions): Promise<Report> {
   };
   const reference = opaEngines(opa);
   const progress = progressOver(logs, options.onProgress);
-  const comparison = await compareAll({
+  const settings: CompareAllSettings = {
     logs,
     sides,
     effective,
@@ -60,25 +119,25 @@ async function run(options: DiffOptions): Promise<Report> {
     make: options.createEngine ?? engineNamed(effective.engine, opa),
     opa: reference,
     opaPath: opa,
-    stdin,
+    stdin: options.stdin ?? process.stdin,
     onRow: options.onRow,
-    onProgress: (finished, current) => {
+    onProgress: (done, current) => {
       options.signal?.throwIfAborted();
-      progress("read", finished, current);
+      progress("read", done, current);
     },
-  });
-  progress("confirm", comparison.sources, []);
-  const confirmed = await confirm(sides, comparison.toConfirm(), reference);
-  progress("report", comparison.sources, []);
-  return buildReport({
-    opa,
-    sides,
-    sources: comparison.sources,
-    effective,
-    comparison,
-    confirmed,
-    generatedAt: options.generatedAt ?? new Date(),
-  });
+  };
+  return { opa, cwd, sides, effective, reference, progress, settings };
+}
+
+async function failingAsOne<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof OpaNotFound || error instanceof OpaRunError || error instanceof RegoCompileError) {
+      throw new DiffFailed("engineFailed", error.message, { cause: error });
+    }
+    throw error;
+  }
 }
 
 function opaEngines(opa: OpaBinary): MakeEngine {

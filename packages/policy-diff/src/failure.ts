@@ -7,7 +7,8 @@ export type DiffFailureCode =
   | "dataInvalid"
   | "optionInvalid"
   | "engineFailed"
-  | "enginesDisagree";
+  | "enginesDisagree"
+  | "summaryInvalid";
 
 export interface DiffFailedOptions extends ErrorOptions {
   /** A JSON document with everything needed to see the disagreement again; it holds recorded values. */

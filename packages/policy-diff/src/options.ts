@@ -29,6 +29,11 @@ export interface DiffOptions {
   readonly workers?: number;
   /** About how many bytes of a large plain file one thread takes at a time; 64 MiB when absent. */
   readonly shardBytes?: number;
+  /**
+   * A folder where finished parts of the log are kept, so that a run that was ended goes on from there. It holds
+   * recorded values.
+   */
+  readonly resume?: string;
   /** The OPA to use; found or installed when absent. */
   readonly opa?: OpaBinary;
   /** Only these decision paths (`istio/authz/allow`); all when absent or empty. */

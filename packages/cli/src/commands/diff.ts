@@ -3,9 +3,10 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
-import { type Engine, findOpa } from "@bylaw/engine";
+import { type Engine, findOpa, type OpaBinary } from "@bylaw/engine";
 import {
   DiffFailed,
+  type DiffOptions,
   type DiffProgress,
   diff,
   type FailOn,
@@ -19,8 +20,9 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Context, Register } from "../command.ts";
 import { CannotProceed } from "../exit-code.ts";
 import { instant } from "../instant.ts";
+import { registerDiffMap, registerDiffMerge } from "./diff-map.ts";
 
-interface DiffCommandOptions {
+export interface DiffCommandOptions {
   readonly base: string;
   readonly head: string;
   readonly decisions: readonly string[];
@@ -38,6 +40,8 @@ interface DiffCommandOptions {
   readonly label?: Readonly<Record<string, string>>;
   readonly sample?: number;
   readonly limit?: number;
+  readonly workers?: number;
+  readonly resume?: string;
   readonly unwrap?: readonly string[];
   readonly since?: bigint;
   readonly until?: bigint;
@@ -51,13 +55,14 @@ const gates: readonly FailOn[] = ["grant", "lockout", "error", "mismatch", "any"
 export const registerDiff: Register = (program, context) => {
   const command = program
     .command("diff")
-    .description("replay recorded decisions under a changed policy: who would be let in or locked out")
-    .requiredOption("--base <policy>", "the policy as it is: .ts, .rego, a folder, a bundle, or REV:path")
-    .requiredOption("--head <policy>", "the policy as it would be")
-    .requiredOption("--decisions <logs...>", "decision logs: files, folders, globs, or - for standard input");
+    .description("replay recorded decisions under a changed policy: who would be let in or locked out");
+  addPolicyOptions(command);
   addSideOptions(command);
   addReportOptions(command);
+  registerDiffMap(command, context);
+  registerDiffMerge(command, context);
   command
+    .enablePositionalOptions()
     .addHelpText(
       "after",
       [
@@ -68,10 +73,34 @@ export const registerDiff: Register = (program, context) => {
         "\nExit status: 0 done, 1 the gate of --fail-on tripped, 2 cannot be done or not to be relied on.",
       ].join("\n"),
     )
-    .action((options: DiffCommandOptions) => replay(options, context));
+    .action((options: DiffCommandOptions) => {
+      requirePolicies(command, options);
+      return replay(options, context);
+    });
 };
 
-function addSideOptions(command: Command): void {
+export function addPolicyOptions(command: Command): void {
+  command
+    .option("--base <policy>", "the policy as it is: .ts, .rego, a folder, a bundle, or REV:path")
+    .option("--head <policy>", "the policy as it would be")
+    .option("--decisions <logs...>", "decision logs: files, folders, globs, or - for standard input");
+}
+
+/** Commander would ask these of `diff merge` as well, which has them from the summaries. */
+export function requirePolicies(
+  command: Command,
+  options: Partial<Pick<DiffCommandOptions, "base" | "head" | "decisions">>,
+): void {
+  for (const name of ["base", "head", "decisions"] as const) {
+    const option = command.options.find((one) => one.attributeName() === name);
+    if (options[name] === undefined)
+      command.error(`error: required option '${option?.flags ?? name}' not specified`, {
+        code: "commander.missingMandatoryOptionValue",
+      });
+  }
+}
+
+export function addSideOptions(command: Command): void {
   command
     .option("--base-data <files...>", "more base documents (JSON, YAML) for the base side")
     .option("--head-data <files...>", "more base documents for the head side")
@@ -89,6 +118,8 @@ function addSideOptions(command: Command): void {
     .option("--label <name=value...>", "only events of an OPA with this label", label)
     .option("--sample <percent>", "only this part of the decisions, chosen by decision id", percentage)
     .option("--limit <count>", "read at most so many events", count)
+    .option("--workers <count>", "how many threads compare (as many as there are cores)", count)
+    .option("--resume <folder>", "keep finished parts here, and go on from them; holds recorded values")
     .option("--unwrap <pointers...>", "where your log pipeline puts OPA's line, such as /payload/line")
     .option("--since <time>", "only events at or after this time", instant)
     .option("--until <time>", "only events before this time", instant);
@@ -117,25 +148,7 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
     for (const warning of opa.warnings) console.note(warning);
     const report = await console.progress("Replaying recorded decisions", (update) =>
       diff({
-        base: options.base,
-        head: options.head,
-        decisions: options.decisions,
-        stdin: Readable.from(process.stdin),
-        cwd: process.cwd(),
-        opa,
-        regoVersion: options.regoVersion,
-        engine: options.engine,
-        ...(options.baseData === undefined ? {} : { baseData: options.baseData }),
-        ...(options.headData === undefined ? {} : { headData: options.headData }),
-        ...(options.path === undefined ? {} : { paths: options.path }),
-        ...(options.label === undefined ? {} : { labels: options.label }),
-        ...(options.sample === undefined ? {} : { sample: options.sample }),
-        ...(options.limit === undefined ? {} : { limit: options.limit }),
-        ...(options.unwrap === undefined ? {} : { unwrap: options.unwrap }),
-        ...(options.since === undefined ? {} : { since: dateOf(options.since) }),
-        ...(options.until === undefined ? {} : { until: dateOf(options.until) }),
-        ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
-        ...(options.minComparable === undefined ? {} : { minComparable: options.minComparable }),
+        ...diffOptionsOf(options, context, opa),
         rowsValues: options.rowsValues === true,
         onProgress: (progress) => update(describe(progress)),
         ...(rows === undefined ? {} : { onRow: (row) => write(rows, formatRow(row)) }),
@@ -152,13 +165,48 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
   }
 }
 
+/** What `diff` and `diff map` have in common. */
+export function diffOptionsOf(
+  options: DiffCommandOptions,
+  { process }: Context,
+  opa: OpaBinary,
+): DiffOptions {
+  return {
+    base: options.base,
+    head: options.head,
+    decisions: options.decisions,
+    stdin: Readable.from(process.stdin),
+    cwd: process.cwd(),
+    opa,
+    regoVersion: options.regoVersion,
+    engine: options.engine,
+    ...(options.baseData === undefined ? {} : { baseData: options.baseData }),
+    ...(options.headData === undefined ? {} : { headData: options.headData }),
+    ...(options.path === undefined ? {} : { paths: options.path }),
+    ...(options.label === undefined ? {} : { labels: options.label }),
+    ...(options.sample === undefined ? {} : { sample: options.sample }),
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
+    ...(options.resume === undefined ? {} : { resume: options.resume }),
+    ...(options.unwrap === undefined ? {} : { unwrap: options.unwrap }),
+    ...(options.since === undefined ? {} : { since: dateOf(options.since) }),
+    ...(options.until === undefined ? {} : { until: dateOf(options.until) }),
+    ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
+    ...(options.minComparable === undefined ? {} : { minComparable: options.minComparable }),
+  };
+}
+
 /** Waits for a slow disk, so that rows never pile up in memory. */
-async function write(stream: NodeJS.WritableStream, line: string): Promise<void> {
+export async function write(stream: NodeJS.WritableStream, line: string): Promise<void> {
   if (!stream.write(line.endsWith("\n") ? line : `${line}\n`))
     await new Promise((drained) => stream.once("drain", drained));
 }
 
-function format(report: Report, options: DiffCommandOptions, { console }: Context): string {
+export function format(
+  report: Report,
+  options: Pick<DiffCommandOptions, "format" | "json" | "all">,
+  { console }: Context,
+): string {
   switch (options.json ? "json" : options.format) {
     case "json":
       return formatJson(report);
@@ -173,13 +221,13 @@ function format(report: Report, options: DiffCommandOptions, { console }: Contex
   }
 }
 
-function describe({ stage, events, bytes }: DiffProgress): string {
+export function describe({ stage, events, bytes }: DiffProgress): string {
   const part = bytes.total ? `, ${Math.floor((100 * bytes.done) / bytes.total)} %` : "";
   return `${stage}, ${events.toLocaleString("en")} events${part}`;
 }
 
 /** A disagreement of engines leaves a case file behind, readable by its owner alone: it holds recorded values. */
-async function explained(error: DiffFailed, { process }: Context): Promise<Error> {
+export async function explained(error: DiffFailed, { process }: Context): Promise<Error> {
   if (error.caseFile === undefined) return new CannotProceed(error.message);
   const file = resolve(process.cwd(), "bylaw-disagreement.json");
   await writeFile(file, error.caseFile, { mode: 0o600 });
@@ -188,7 +236,7 @@ async function explained(error: DiffFailed, { process }: Context): Promise<Error
 
 const dateOf = (nanoseconds: bigint) => new Date(Number(nanoseconds / 1_000_000n));
 
-function failOn(value: string): readonly FailOn[] {
+export function failOn(value: string): readonly FailOn[] {
   return value.split(",").map((word) => {
     const gate = gates.find((known) => known === word.trim());
     if (gate === undefined) throw new InvalidArgumentError(`expected some of ${gates.join(", ")}`);

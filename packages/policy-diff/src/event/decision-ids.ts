@@ -61,7 +61,10 @@ export class DecisionIds {
     const words = new Uint32Array(this.#size * 4);
     let at = 0;
     this.#each((a, b, c, d) => {
-      words.set([a, b, c, d], at);
+      words[at] = a;
+      words[at + 1] = b;
+      words[at + 2] = c;
+      words[at + 3] = d;
       at += 4;
     });
     return { words, others: [...this.#others], unchecked: this.#unchecked };
@@ -71,8 +74,11 @@ export class DecisionIds {
   merge(other: DecisionIdsSummary): DecisionIdsSummary | undefined {
     const words: number[] = [];
     for (let at = 0; at < other.words.length; at += 4) {
-      const id = [0, 1, 2, 3].map((part) => word(other.words, at + part)) as [number, number, number, number];
-      if (this.addWords(...id)) words.push(...id);
+      const a = word(other.words, at);
+      const b = word(other.words, at + 1);
+      const c = word(other.words, at + 2);
+      const d = word(other.words, at + 3);
+      if (this.addWords(a, b, c, d)) words.push(a, b, c, d);
     }
     const others = other.others.filter((id) => this.add(id));
     this.#unchecked += other.unchecked;
@@ -118,8 +124,11 @@ export class DecisionIds {
     this.#table = new Uint32Array(before.length * 2);
     for (let slot = 0; slot < before.length; slot += 4) {
       if (isEmpty(before, slot)) continue;
-      const id = [0, 1, 2, 3].map((part) => word(before, slot + part)) as [number, number, number, number];
-      this.#put(this.#slotOf(...id), ...id);
+      const a = word(before, slot);
+      const b = word(before, slot + 1);
+      const c = word(before, slot + 2);
+      const d = word(before, slot + 3);
+      this.#put(this.#slotOf(a, b, c, d), a, b, c, d);
     }
   }
 }

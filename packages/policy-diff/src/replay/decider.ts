@@ -42,7 +42,7 @@ export function createDecider(
   const plan = evidence.plan ?? "{}";
   const engine = evidenceEngineOf(evidence, side.source, [path], { evidence: { rules: true } });
   const sites = rules.map((rule) => sitesOf(rule, engine.table.rules));
-  const reads = inputPathsRead(plan, path);
+  let reads: ReturnType<typeof inputPathsRead> | undefined;
   const written = writtenReads(side.modules, segmentsOf(path));
   let without: ReturnType<typeof unknownEvaluator> | undefined;
   return {
@@ -54,7 +54,12 @@ export function createDecider(
       const counts = engine.counts().rules;
       return sites.flatMap((ids, index) => (ids.some((id) => (counts[id] ?? 0) > 0) ? [index] : []));
     },
-    mayRead: (field) => written.mayDependOn(field) && reads.overlaps(field.pointer, field.change),
+    mayRead: (field) => {
+      if (!written.mayDependOn(field)) return false;
+      // Takes a while, and most masked fields are none that a policy mentions.
+      reads ??= inputPathsRead(plan, path);
+      return reads.overlaps(field.pointer, field.change);
+    },
     reads: written.paths,
     decideWithout: (query, unknown) => {
       without ??= unknownEvaluator(plan, side.source.data ?? {});

@@ -7,7 +7,7 @@ import { gateOf } from "./gate.ts";
 import type { Report, SourceSummary, Warning } from "./report.ts";
 
 export interface ReportParts {
-  readonly opa: OpaBinary;
+  readonly opa: Pick<OpaBinary, "version" | "warnings">;
   readonly sides: { readonly base: Side; readonly head: Side };
   readonly sources: readonly SourceSummary[];
   readonly effective: EffectiveSettings;
@@ -72,6 +72,6 @@ function sourceWarnings(sources: readonly SourceSummary[]): readonly Warning[] {
   });
 }
 
-function opaWarnings(opa: OpaBinary): readonly Warning[] {
+function opaWarnings(opa: ReportParts["opa"]): readonly Warning[] {
   return opa.warnings.map((message) => ({ code: "opa", message, count: 1 }));
 }

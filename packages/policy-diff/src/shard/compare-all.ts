@@ -8,7 +8,8 @@ import type { Side } from "../side/side.ts";
 import type { LogFile } from "../source/locate.ts";
 import { canCountAlike, createAlikeEvents } from "./alike-events.ts";
 import { compareShard } from "./compare-shard.ts";
-import { createMerged, type Merged } from "./merged.ts";
+import type { KeptSummaries } from "./kept-summaries.ts";
+import { beforeOf, createMerged, type Merged } from "./merged.ts";
 import type { Shard, ShardSummary } from "./shard.ts";
 import { splitLogs } from "./split.ts";
 import { canUseThreads, startThreads, type Threads } from "./threads.ts";
@@ -24,6 +25,10 @@ export interface CompareAllSettings {
   readonly opaPath: DiffOptions["opa"] & {};
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly onRow: DiffOptions["onRow"];
+  /** Where finished shards are kept. */
+  readonly kept?: KeptSummaries;
+  /** Called with each summary, in the order of the log. */
+  readonly onShard?: (log: LogFile, summary: ShardSummary) => void | Promise<void>;
   readonly onProgress: (finished: readonly SourceSummary[], current: readonly SourceSummary[]) => void;
 }
 
@@ -51,22 +56,21 @@ async function compareSplit(
   const shards = await splitLogs(logs, shardBytes, indivisible);
   const basis = createBasis(settings);
   const threaded =
-    !isInOrder &&
-    settings.make === undefined &&
-    effective.workers > 1 &&
-    shards.length > 1 &&
-    canUseThreads();
+    settings.make === undefined && effective.workers > 1 && shards.length > 1 && canUseThreads();
   let threads: Threads | undefined;
   try {
-    if (!threaded) return await inOrder(settings, basis, shards);
-    threads = startThreads(Math.min(effective.workers, shards.length), settings);
-    return await inThreads(settings, basis, shards, threads);
+    if (isInOrder) return await inOrder(settings, basis, shards);
+    threads = threaded
+      ? startThreads(Math.min(effective.workers, shards.length), settings)
+      : inThisThread(settings, basis);
+    return await eachByItself(settings, basis, shards, threads);
   } finally {
     await threads?.close();
     await basis.close();
   }
 }
 
+/** Rows, limits and samples go through the log in its order; each event is parsed. */
 async function inOrder(
   settings: CompareAllSettings,
   basis: Basis,
@@ -74,16 +78,12 @@ async function inOrder(
 ): Promise<Merged | string> {
   const { effective, onRow, onProgress, stdin } = settings;
   const merged = createMerged(basis);
-  const alike =
-    canCountAlike(basis) && settings.make === undefined && onRow === undefined && effective.limit === null
-      ? createAlikeEvents(basis)
-      : undefined;
   for (const { log } of shards) {
     const taken = merged.sources.reduce((sum, { events }) => sum + events, 0) - merged.passedOver;
     if (effective.limit !== null && taken >= effective.limit) break;
     const summary = await compareShard(basis, log, merged.before(), {
       stdin,
-      alike,
+      alike: undefined,
       ...(onRow === undefined ? {} : { onRow, nameOf: merged.groups.nameOf }),
       ...(effective.limit === null ? {} : { limit: effective.limit - taken }),
       onProgress: (source) => onProgress(merged.sources, [source]),
@@ -94,24 +94,48 @@ async function inOrder(
   return merged;
 }
 
+/** One shard after the other, as a thread would compare it. */
+function inThisThread({ make, stdin, onProgress }: CompareAllSettings, basis: Basis): Threads {
+  const alike = canCountAlike(basis) && make === undefined ? createAlikeEvents(basis) : undefined;
+  return {
+    count: 1,
+    compare: (log, known, sampleBelow) =>
+      compareShard(basis, log, beforeOf(known, sampleBelow()), {
+        stdin,
+        alike,
+        onProgress: (source) => onProgress([], [source]),
+      }),
+    close: () => Promise.resolve(),
+  };
+}
+
 /** How many summaries may wait to be merged, for each thread: what is in memory does not grow with the log. */
 const aheadPerThread = 2;
 
-async function inThreads(
-  { onProgress }: CompareAllSettings,
+async function eachByItself(
+  settings: CompareAllSettings,
   basis: Basis,
   shards: readonly Shard[],
   threads: Threads,
 ): Promise<Merged | string> {
   const merged = createMerged(basis);
+  const { kept } = settings;
   const running = new Map<number, Promise<ShardSummary>>();
+  const ahead = threads.count === 1 ? 1 : threads.count * (1 + aheadPerThread);
   const sampleBelow = () => merged.before().sampleBelow;
+  const compared = async (log: LogFile): Promise<ShardSummary> => {
+    const found = await kept?.find(log);
+    if (found !== undefined) return found;
+    const summary = await threads.compare(log, undefined, sampleBelow);
+    if (!summary.indivisible) await kept?.keep(log, summary);
+    return summary;
+  };
   let next = 0;
   const begin = () => {
-    for (; next < shards.length && running.size < threads.count * (1 + aheadPerThread); next++) {
+    for (; next < shards.length && running.size < ahead; next++) {
       const shard = shards[next];
       if (shard === undefined) break;
-      const summary = threads.compare(shard.log, undefined, sampleBelow);
+      const summary = compared(shard.log);
       // Awaited in its turn; until then a failure is not unhandled.
       summary.catch(() => undefined);
       running.set(next, summary);
@@ -123,9 +147,11 @@ async function inThreads(
     if (first === undefined) throw new DiffFailed("engineFailed", "a part of the log was not compared");
     if (first.indivisible) return log.name;
     const known = merged.mustKnow(first);
-    merged.merge(known === undefined ? first : await threads.compare(log, known, sampleBelow), true);
+    const summary = known === undefined ? first : await threads.compare(log, known, sampleBelow);
+    merged.merge(summary, true);
+    await settings.onShard?.(log, summary);
     running.delete(index);
-    onProgress(merged.sources, []);
+    settings.onProgress(merged.sources, []);
   }
   return merged;
 }

@@ -1,7 +1,7 @@
 import type { Basis } from "../basis.ts";
 import { learnPolarities, type Polarities } from "../classify/polarities.ts";
 import type { Before } from "../comparison.ts";
-import { DecisionIds, type DecisionIdsSummary } from "../event/decision-ids.ts";
+import { DecisionIds, type DecisionIdsSummary, decisionIdsOf } from "../event/decision-ids.ts";
 import { shifted } from "../event/shifted.ts";
 import { collectGroups, type Groups } from "../group/group-events.ts";
 import type { ReplayedEvent } from "../replay/replay-batch.ts";
@@ -41,6 +41,15 @@ export interface Required {
 }
 
 const maxPaths = 200;
+
+/** What a shard that is compared by itself knows of those before it. */
+export function beforeOf(known: Required | undefined, sampleBelow: number): Before {
+  return {
+    ids: decisionIdsOf(known?.ids ?? { words: new Uint32Array(), others: [], unchecked: 0 }),
+    polarities: known?.polarities ?? new Map(),
+    sampleBelow,
+  };
+}
 
 export function createMerged(basis: Basis): Merged {
   const tally = createTally();

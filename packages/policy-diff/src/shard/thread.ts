@@ -1,10 +1,10 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createEngine } from "@bylaw/engine";
 import { createBasis } from "../basis.ts";
-import { decisionIdsOf } from "../event/decision-ids.ts";
 import type { PreparedDecision } from "../replay/prepared-decision.ts";
 import { canCountAlike, createAlikeEvents } from "./alike-events.ts";
 import { compareShard } from "./compare-shard.ts";
+import { beforeOf } from "./merged.ts";
 import type { FromThread, ThreadData, ToThread } from "./threads.ts";
 
 // The program of a thread: it compares the shards that it is given, one at a time.
@@ -41,11 +41,7 @@ port.on("message", (message: ToThread) => {
     asked.delete(message.ask);
     return;
   }
-  const before = {
-    ids: decisionIdsOf(message.known?.ids ?? { words: new Uint32Array(), others: [], unchecked: 0 }),
-    polarities: message.known?.polarities ?? new Map(),
-    sampleBelow: message.sampleBelow,
-  };
+  const before = beforeOf(message.known, message.sampleBelow);
   compareShard(basis, message.log, before, { stdin: nothing, alike }).then(
     (summary) => say({ kind: "compared", summary }),
     (error: unknown) => {

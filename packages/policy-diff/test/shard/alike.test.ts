@@ -24,7 +24,7 @@ function manyLines(seed: number): string {
       damage: fc.nat(60),
       at: fc.nat(4_000),
     }),
-    { numRuns: 1_500, seed },
+    { numRuns: 800, seed },
   );
   let last = "";
   return choices
@@ -70,15 +70,14 @@ describe("events that are alike are counted as if each was parsed", () => {
     expect(totals.unreadable).toBeGreaterThan(1);
     expect(totals.duplicate).toBeGreaterThan(10);
     expect(await quick(1 << 30)).toBe(exact);
-    expect(await quick(50_000)).toBe(exact);
-    expect(await quick(333_333)).toBe(exact);
+    expect(await quick(150_000)).toBe(exact);
   });
 
   test("over several files, in which decisions are repeated", async () => {
     const text = manyLines(3);
     const cwd = folderWith({ ...policies, "a.ndjson": text, "b.ndjson": text, "c.ndjson": manyLines(4) });
     const { exact, quick, totals } = await reports(cwd);
-    expect(totals.duplicate).toBeGreaterThan(1_000);
+    expect(totals.duplicate).toBeGreaterThan(500);
     expect(await quick(100_000)).toBe(exact);
   });
 
