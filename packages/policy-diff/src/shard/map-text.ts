@@ -34,8 +34,9 @@ export function headerText({ sides, effective, opa }: MapHeader): string {
     opa: { version: opa.version, warnings: opa.warnings },
   };
   const header = { kind: "bylaw diff map", version: summaryVersion, tool: version, digest: "", ...kept };
+  const alike = [version, sides.base.summary, sides.head.summary, kept.effective, opa.version];
   const digest = createHash("sha256")
-    .update(stringifyJson(kept as unknown as Json))
+    .update(stringifyJson(alike as unknown as Json))
     .digest("hex");
   return stringifyJson({ ...header, digest } as unknown as Json);
 }
