@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -16,7 +17,6 @@ import {
   failOn,
   format,
   requirePolicies,
-  write,
 } from "./diff.ts";
 
 /** `bylaw diff map`: what came of a part of the logs, for `bylaw diff merge`. */
@@ -37,7 +37,9 @@ export const registerDiffMap: Register = (program, context) => {
         await console.progress("Comparing recorded decisions", (update) =>
           mapDecisions(
             { ...diffOptionsOf(options, context, opa), onProgress: (progress) => update(describe(progress)) },
-            (text) => write(output, text),
+            async (text) => {
+              if (!output.write(text)) await once(output, "drain");
+            },
           ),
         );
         await finished(output.end());

@@ -197,7 +197,7 @@ export function diffOptionsOf(
 }
 
 /** Waits for a slow disk, so that rows never pile up in memory. */
-export async function write(stream: NodeJS.WritableStream, line: string): Promise<void> {
+async function write(stream: NodeJS.WritableStream, line: string): Promise<void> {
   if (!stream.write(line.endsWith("\n") ? line : `${line}\n`))
     await new Promise((drained) => stream.once("drain", drained));
 }
