@@ -55,8 +55,13 @@ async function compareSplit(
   const shardBytes = isInOrder ? Number.MAX_SAFE_INTEGER : effective.shardBytes;
   const shards = await splitLogs(logs, shardBytes, indivisible);
   const basis = createBasis(settings);
+  const bytes = logs.reduce((sum, log) => sum + (log.bytes ?? 0), 0);
   const threaded =
-    settings.make === undefined && effective.workers > 1 && shards.length > 1 && canUseThreads();
+    settings.make === undefined &&
+    effective.workers > 1 &&
+    shards.length > 1 &&
+    bytes >= leastBytesForThreads &&
+    canUseThreads();
   let threads: Threads | undefined;
   try {
     if (isInOrder) return await inOrder(settings, basis, shards);
@@ -69,6 +74,9 @@ async function compareSplit(
     await basis.close();
   }
 }
+
+/** Starting a thread takes as long as reading so much. */
+const leastBytesForThreads = 8 * 1024 * 1024;
 
 /** Rows, limits and samples go through the log in its order; each event is parsed. */
 async function inOrder(
