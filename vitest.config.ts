@@ -11,6 +11,7 @@ export default defineConfig({
       "packages/*/test/**/*.test.ts",
       "scripts/**/*.test.ts",
       "bench/test/**/*.test.ts",
+      "action/test/**/*.test.ts",
       "docs/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/e2e/**"],

@@ -11,6 +11,8 @@ beforeAll(async () => {
 
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2023,
+  // As in tsconfig.base.json, since the packages are read from their sources.
+  lib: ["lib.es2023.d.ts", "lib.es2024.string.d.ts"],
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   customConditions: ["@bylaw/source"],

@@ -37,6 +37,8 @@ async function unit() {
     run(node, [tsc, "-b", ...tests, join("bench", "test")], { quiet: true, cwd: root }).then(() => ""),
   );
   let passed = await vitest("packages", root, []);
+  passed =
+    (await vitest("conformance", root, ["--config", "packages/engine/conformance.config.ts"])) && passed;
   // The packages' suite lays out the code of the documentation; here its tests run as a reader would run them.
   passed = (await vitest("docs", join(root, "docs"), [])) && passed;
   for (const name of readdirSync(join(root, "examples"))) {

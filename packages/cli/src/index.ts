@@ -1,11 +1,13 @@
 import { Command, CommanderError } from "commander";
 import type { Context, Register } from "./command.ts";
+import { registerAccept } from "./commands/accept.ts";
 import { registerBuild } from "./commands/build.ts";
 import { registerCheck } from "./commands/check.ts";
 import { registerDiff } from "./commands/diff.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerEval } from "./commands/eval.ts";
 import { registerFuzz } from "./commands/fuzz.ts";
+import { registerShow } from "./commands/show.ts";
 import { consoleOf, type Process } from "./console.ts";
 import { CannotProceed, type ExitCode, exitCode } from "./exit-code.ts";
 import { printable } from "./printable.ts";
@@ -20,6 +22,8 @@ const commands: readonly Register[] = [
   registerEval,
   registerFuzz,
   registerDiff,
+  registerShow,
+  registerAccept,
   registerDoctor,
 ];
 

@@ -1,3 +1,4 @@
+import type { PolicyKind } from "@bylaw/dsl";
 import type { Schema } from "@bylaw/dsl/schema";
 
 /** A place in a source file. Lines and columns count from 1, columns in UTF-16 units. */
@@ -23,7 +24,8 @@ export interface Diagnostic {
 /** One rule of a policy, as the author named it. */
 export interface CompiledRule {
   readonly name: string;
-  readonly effect: "allow" | "deny";
+  /** A rule that only warns denies nothing. */
+  readonly effect: "allow" | "deny" | "warn";
   readonly description?: string;
   readonly span: Span;
   /** The rows of the generated Rego at which the rule's bodies begin. */
@@ -43,13 +45,20 @@ export interface ComparedLiteral {
 export interface CompiledPolicy {
   /** The Rego package, dotted: `istio.authz`. */
   readonly package: string;
-  /** The decision that a proxy asks for: `istio/authz/allow`. */
+  readonly kind: PolicyKind;
+  /** The decision that is asked for: `istio/authz/allow`, `k8srequiredlabels/violation`. */
   readonly entrypoint: string;
+  /** What the entrypoint gives: whether the input is allowed, or the set of what is found in it. */
+  readonly answer: "allow" | "findings";
   readonly rego: string;
   readonly rules: readonly CompiledRule[];
   /** The declared input, read from its TypeScript type. */
   readonly input: Schema;
+  /** The declared data documents; absent when the policy declares none. */
+  readonly data?: Schema;
   readonly comparedLiterals: readonly ComparedLiteral[];
+  /** The input paths that the rules read, as in {@link ComparedLiteral.path}. */
+  readonly reads: readonly ComparedLiteral["path"][];
   /** Row of the Rego (from 1) → place in TypeScript. */
   readonly sourceMap: ReadonlyMap<number, Span>;
 }

@@ -5,7 +5,9 @@ import { diagnostic } from "./diagnostics/report.ts";
 import { readPolicy } from "./frontend/policy.ts";
 import { createProject, readPolicyFiles, typeScriptErrors } from "./frontend/project.ts";
 import type { PolicyDefinition } from "./ir/policy.ts";
+import { findingSets } from "./lower/finding-sets.ts";
 import { type LoweredPolicy, lower, type Staged, toRego } from "./lower/lower.ts";
+import { neverHolding } from "./lower/never-holds.ts";
 import type { Module } from "./rego/ast.ts";
 import { printModule, ruleKey } from "./rego/printer.ts";
 import { verifyNegation } from "./rego/verifier.ts";
@@ -77,7 +79,8 @@ function runStages(
   const stages = { frontend: read.value, lower: lowered.value };
   if (!module.ok) return refused(module.diagnostics, stages);
   const policy = compiledPolicy(lowered.value, module.value);
-  return { compilation: { ok: true, policy, diagnostics: [] }, stages: { ...stages, rego: module.value } };
+  const diagnostics = neverHolding(lowered.value);
+  return { compilation: { ok: true, policy, diagnostics }, stages: { ...stages, rego: module.value } };
 }
 
 function refused(
@@ -87,24 +90,27 @@ function refused(
   return { compilation: { ok: false, diagnostics }, stages };
 }
 
-function verified(module: Staged<Module>, { rules }: LoweredPolicy): Staged<Module> {
+function verified(module: Staged<Module>, { rules, findingRules }: LoweredPolicy): Staged<Module> {
   if (!module.ok) return module;
   const problems = verifyNegation(module.value);
   if (problems.length === 0) return module;
-  const span = rules[0]?.rule.span;
+  const span = [...rules, ...findingRules][0]?.rule.span;
   return { ok: false, diagnostics: problems.map((problem) => diagnostic("BYL1124", problem, span)) };
 }
 
 function compiledPolicy(
-  { definition, rules, comparedLiterals }: LoweredPolicy,
+  { definition, rules, findingRules, comparedLiterals, reads }: LoweredPolicy,
   module: Module,
 ): CompiledPolicy {
   const printed = printModule(module);
+  const sets = findingSets(definition.target);
   return {
     package: definition.package,
-    entrypoint: `${definition.package.replaceAll(".", "/")}/allow`,
+    kind: definition.target.kind,
+    entrypoint: `${definition.package.replaceAll(".", "/")}/${sets?.deny ?? "allow"}`,
+    answer: sets === undefined ? "allow" : "findings",
     rego: printed.text,
-    rules: rules.map(({ rule }) => ({
+    rules: [...rules, ...findingRules].map(({ rule }) => ({
       name: rule.name,
       effect: rule.effect,
       ...(rule.description === undefined ? {} : { description: rule.description }),
@@ -112,7 +118,9 @@ function compiledPolicy(
       rows: printed.rows.get(ruleKey(rule)) ?? [],
     })),
     input: definition.input,
+    ...(definition.data === undefined ? {} : { data: definition.data }),
     comparedLiterals,
+    reads,
     sourceMap: printed.sourceMap,
   };
 }

@@ -15,21 +15,30 @@ export function printStage(stages: Stages, name: StageName): string | undefined 
     case "frontend": {
       const { frontend } = stages;
       if (frontend === undefined) return undefined;
-      const rules = frontend.rules.map(({ name: rule, effect, description }) => ({
-        name: rule,
-        effect,
-        description,
-      }));
+      const rules = [...frontend.rules, ...frontend.findingRules].map(
+        ({ name: rule, effect, description }) => ({
+          name: rule,
+          effect,
+          description,
+        }),
+      );
       return json({ package: frontend.package, rules, input: frontend.input }, ["span"]);
     }
     case "ir":
       return stages.frontend === undefined
         ? undefined
-        : json({ rules: stages.frontend.rules, functions: [...stages.frontend.functions] });
+        : json({
+            rules: stages.frontend.rules,
+            findingRules: stages.frontend.findingRules,
+            functions: [...stages.frontend.functions],
+          });
     case "lower":
       return stages.lower === undefined
         ? undefined
-        : json(stages.lower.rules.map(({ rule, formula }) => ({ rule: rule.name, formula })));
+        : json([
+            ...stages.lower.rules.map(({ rule, formula }) => ({ rule: rule.name, formula })),
+            ...stages.lower.findingRules.map(({ rule, findings }) => ({ rule: rule.name, findings })),
+          ]);
     case "rego":
       return stages.rego === undefined ? undefined : printModule(stages.rego).text;
   }

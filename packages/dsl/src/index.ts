@@ -1,1 +1,2 @@
-export type { DecideOptions, Decision, Policy, Rule } from "./policy/policy.ts";
+export type { Detail, Finding, FindingDecision, FindingRule, RuleFinding } from "./policy/finding.ts";
+export type { DataRule, DecideOptions, Decision, Policy, PolicyKind, Rule } from "./policy/policy.ts";

@@ -16,6 +16,7 @@ import {
   replayEvents,
 } from "./replay/replay-batch.ts";
 import { hashOfText, type Sample, type Sampled, sampleOf } from "./replay/sample.ts";
+import type { Disclosure } from "./report/disclosure.ts";
 import { type RowDetails, rowOf } from "./report/make-row.ts";
 import type { Polarity, Verdict } from "./report/report.ts";
 import { type ComparedRules, countReach, type ReachSummary, type RuleReach } from "./report/rule-changes.ts";
@@ -52,6 +53,8 @@ export type Settled =
   | {
       readonly kind: "inScope";
       readonly replayed: ReplayedEvent;
+      /** As it may be reported. */
+      readonly shown: ReplayedEvent;
       readonly verdicts: Verdicts | undefined;
       /** The digest of its group. */
       readonly group: string | undefined;
@@ -107,7 +110,8 @@ export function createComparison(
   const { effective, replay, rulesAt } = basis;
   const tally = createTally();
   const groups = collectGroups(basis.places, basis.disclosure);
-  const polarities = learnPolarities(effective.polarity);
+  const { disclosure } = basis;
+  const polarities = learnPolarities(shownPolarities(effective.polarity, disclosure));
   for (const [path, polarity] of before.polarities) polarities.adopt(path, polarity);
   const reach = countReach(rulesAt);
   const unchanged: Sample<ReplayedEvent> = sampleOf(effective.confirmSample, before.sampleBelow);
@@ -140,10 +144,11 @@ export function createComparison(
   };
 
   const settle = (replayed: ReplayedEvent): Settled => {
-    const verdicts = verdictsOf(replayed, polarities);
-    tally.inScope(replayed, verdicts);
+    const shown = disclosed(replayed, disclosure);
+    const verdicts = verdictsOf(shown, polarities);
+    tally.inScope(shown, verdicts);
     const group = verdicts === undefined ? undefined : settleAnswers(replayed, verdicts);
-    return { kind: "inScope", replayed, verdicts, group };
+    return { kind: "inScope", replayed, shown, verdicts, group };
   };
 
   const settleAnswers = (replayed: ReplayedEvent, verdicts: Verdicts) => {
@@ -159,17 +164,17 @@ export function createComparison(
   };
 
   const rowOfSettled = (settled: Settled & { readonly kind: "inScope" }): RowDetails => {
-    const { replayed, verdicts, group } = settled;
+    const { shown, verdicts, group } = settled;
     return {
-      class: replayed.classification.class,
-      replayed,
+      class: shown.classification.class,
+      replayed: shown,
       ...(verdicts === undefined ? {} : { verdicts }),
       ...(group === undefined ? {} : { group: (nameOf ?? groups.nameOf)(group) }),
     };
   };
 
   const tell = async (details: RowDetails) => {
-    await onRow?.(rowOf(details, effective.rowsValues));
+    await onRow?.(rowOf(details, effective.rowsValues, disclosure));
   };
 
   const flush = async (): Promise<void> => {
@@ -238,7 +243,7 @@ export function createComparison(
     planned,
     flush,
     isRepeated,
-    inferredPolarity: (path) => polarities.inferred().get(path),
+    inferredPolarity: (path) => polarities.inferred().get(disclosure.decisionPath(path)),
     isRepeatedUuid: (a, b, c, d) => before.ids.hasWords(a, b, c, d) || ids.addWords(a, b, c, d),
     get passedOver() {
       return selection.passedOver;
@@ -285,6 +290,29 @@ export function createComparison(
       ids: ids.summary(),
     }),
   };
+}
+
+/** As it may be reported: callers write parts of decision paths, and keys of inputs are among masked fields. */
+function disclosed(replayed: ReplayedEvent, disclosure: Disclosure): ReplayedEvent {
+  const { classification } = replayed;
+  return {
+    ...replayed,
+    path: disclosure.decisionPath(replayed.path),
+    classification:
+      classification.class === "indeterminate" && classification.reason === "masked"
+        ? { ...classification, paths: classification.paths.map(disclosure.pointer) }
+        : classification,
+  };
+}
+
+/** Polarities by the paths as they are reported. */
+export function shownPolarities(
+  given: Readonly<Record<string, Polarity>>,
+  disclosure: Disclosure,
+): Readonly<Record<string, Polarity>> {
+  return Object.fromEntries(
+    Object.entries(given).map(([path, polarity]) => [disclosure.decisionPath(path), polarity]),
+  );
 }
 
 /** What an event is called where a sample is taken. */

@@ -14,6 +14,7 @@ import {
   RegoCompileError,
 } from "@bylaw/engine";
 import { effectiveOptions } from "./effective-options.ts";
+import { readExpected, readLast } from "./expected/read-files.ts";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions, DiffProgress } from "./options.ts";
 import { confirm } from "./replay/confirm.ts";
@@ -39,15 +40,21 @@ import { type LogFile, locateLogs } from "./source/locate.ts";
  */
 export async function diff(options: DiffOptions): Promise<Report> {
   return failingAsOne(async () => {
+    const files = options.cwd ?? process.cwd();
+    const expected = await readExpected(options.expected, files);
+    const last = await readLast(options.sinceReport, files);
     const prepared = await prepareDiff(options);
     const { opa, sides, effective, reference, progress } = prepared;
     const kept =
       options.resume === undefined
         ? undefined
         : await keptSummaries(resolve(prepared.cwd, options.resume), sides, effective);
-    const comparison = await compareAll({ ...prepared.settings, ...(kept === undefined ? {} : { kept }) });
+    const comparison = await compareAll({
+      ...prepared.settings,
+      ...(kept === undefined ? {} : { kept }),
+    }).catch(failWithoutValues);
     progress("confirm", comparison.sources, []);
-    const confirmed = await confirm(sides, comparison.toConfirm(), reference);
+    const confirmed = await confirm(sides, comparison.toConfirm(), reference).catch(failWithoutValues);
     progress("report", comparison.sources, []);
     return buildReport({
       opa,
@@ -56,6 +63,8 @@ export async function diff(options: DiffOptions): Promise<Report> {
       effective,
       comparison,
       confirmed,
+      expected,
+      last,
       generatedAt: options.generatedAt ?? new Date(),
     });
   });
@@ -88,9 +97,9 @@ export async function mapDecisions(
           const line = `${placedText(log, withoutInputs(summary))}\n`;
           if (!lines.write(line)) await once(lines, "drain");
         },
-      });
+      }).catch(failWithoutValues);
       await finished(lines.end());
-      await confirm(sides, comparison.toConfirm(), reference);
+      await confirm(sides, comparison.toConfirm(), reference).catch(failWithoutValues);
       await write(`${headerText({ sides, effective, opa })}\n`);
       for await (const piece of createReadStream(file, "utf8")) await write(String(piece));
     } finally {
@@ -138,6 +147,33 @@ async function failingAsOne<T>(run: () => Promise<T>): Promise<T> {
     }
     throw error;
   }
+}
+
+/**
+ * What fails while recorded inputs are decided may quote them in its message: OPA prints what a policy prints, and
+ * names the decision that a caller asked for. Failures of our own, of the system and of the time allowed do not.
+ */
+function withoutValues(error: unknown): unknown {
+  if (error instanceof DiffFailed || error instanceof RegoCompileError || isOfSystem(error)) return error;
+  if (error instanceof DOMException && error.name === "AbortError") return error;
+  if (error instanceof OpaRunError && error.reason !== "failed") return error;
+  const what =
+    error instanceof OpaRunError
+      ? (/^opa \w+ ended with exit code -?\d+/.exec(error.message)?.[0] ?? "opa failed")
+      : `the replay failed (${error instanceof Error ? error.name : typeof error})`;
+  return new DiffFailed(
+    "engineFailed",
+    `${what} while recorded decisions were replayed; what was said is not shown, as it may quote them`,
+    { cause: error },
+  );
+}
+
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && "code" in error;
+}
+
+function failWithoutValues(error: unknown): never {
+  throw withoutValues(error);
 }
 
 function opaEngines(opa: OpaBinary): MakeEngine {

@@ -6,6 +6,8 @@ export type DiffFailureCode =
   | "revisionInvalid"
   | "dataInvalid"
   | "optionInvalid"
+  | "expectedInvalid"
+  | "reportInvalid"
   | "engineFailed"
   | "enginesDisagree"
   | "summaryInvalid";

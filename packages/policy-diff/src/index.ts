@@ -1,7 +1,11 @@
 export { diff, mapDecisions } from "./diff.ts";
+export { type Acceptance, acceptGroups, formatExpected } from "./expected/accept-groups.ts";
+export { type ExpectedChange, type ExpectedChanges, parseExpected } from "./expected/expected-changes.ts";
+export { parseReport, parseSavedReport, type SavedReport } from "./expected/saved-report.ts";
 export { DiffFailed, type DiffFailureCode } from "./failure.ts";
+export { formatGroup } from "./format/group.ts";
 export { formatJson } from "./format/json.ts";
-export { formatMarkdown, type MarkdownOptions } from "./format/markdown.ts";
+export { formatMarkdown, type MarkdownLinks, type MarkdownOptions } from "./format/markdown/comment.ts";
 export { formatRow } from "./format/row.ts";
 export { formatText, type TextOptions } from "./format/text.ts";
 export { type MergeOptions, mergeSummaries } from "./merge-summaries.ts";

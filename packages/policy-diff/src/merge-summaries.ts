@@ -94,6 +94,8 @@ export async function mergeSummaries(options: MergeOptions): Promise<Report> {
     effective,
     comparison: merged,
     confirmed: merged.toConfirm().filter(({ event }) => event.input.kind !== "unparsed").length,
+    expected: undefined,
+    last: undefined,
     generatedAt: options.generatedAt ?? new Date(),
   });
   if (repeated === 0) return report;

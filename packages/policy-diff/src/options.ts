@@ -51,7 +51,14 @@ export interface DiffOptions {
   readonly until?: Date;
   /** Decision path → polarity, where the inferred one is wrong. */
   readonly polarity?: Readonly<Record<string, Polarity>>;
-  /** None when absent. */
+  /**
+   * A file of changes that were accepted, such as `.bylaw/expected.json`; none when absent. It is read as it is, since
+   * a pull request brings its own acceptances, to be reviewed in it.
+   */
+  readonly expected?: string;
+  /** An older JSON report, to say which groups are new and which are gone; none when absent. */
+  readonly sinceReport?: string;
+  /** What trips the gate, where no accepted change covers it. None when absent. */
   readonly failOn?: readonly FailOn[];
   /** The part of the events, between 0 and 1, that must be comparable; 0.95 when absent. */
   readonly minComparable?: number;

@@ -1,4 +1,4 @@
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Readable } from "node:stream";
@@ -14,10 +14,13 @@ import {
   formatMarkdown,
   formatRow,
   formatText,
+  type MarkdownOptions,
   type Report,
 } from "@bylaw/policy-diff";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { expectedFile, saveLastReport } from "../bylaw-folder.ts";
 import type { Context, Register } from "../command.ts";
+import { writeComments } from "../comment-files.ts";
 import { CannotProceed } from "../exit-code.ts";
 import { instant } from "../instant.ts";
 import { registerDiffMap, registerDiffMerge } from "./diff-map.ts";
@@ -34,6 +37,14 @@ export interface DiffCommandOptions {
   readonly output?: string;
   readonly rows?: string;
   readonly rowsValues?: boolean;
+  readonly expected?: string | boolean;
+  readonly sinceReport?: string;
+  readonly comments?: string;
+  readonly commentKey?: string;
+  readonly commentCommit?: string;
+  readonly linkBase?: string;
+  readonly linkHead?: string;
+  readonly linkReport?: string;
   readonly failOn?: readonly FailOn[];
   readonly minComparable?: number;
   readonly path?: readonly string[];
@@ -61,6 +72,7 @@ export const registerDiff: Register = (program, context) => {
   addReportOptions(command);
   registerDiffMap(command, context);
   registerDiffMerge(command, context);
+  addCommentOptions(command);
   command
     .enablePositionalOptions()
     .addHelpText(
@@ -134,9 +146,25 @@ function addReportOptions(command: Command): void {
     .option("-o, --output <file>", "write the report to a file instead of standard output")
     .option("--rows <file>", "write one line of JSON for each event that was read")
     .option("--rows-values", "put recorded, base and head answers into the rows; they may hold secrets")
+    .option(
+      "--expected <file>",
+      `accepted changes, which do not trip the gate (${expectedFile}, if it is there)`,
+    )
+    .option("--no-expected", "trip the gate on accepted changes too")
+    .option("--since-report <file>", "an older JSON report, to say which groups are new and which are gone")
     .option("--all", "list every group in the text report")
     .option("--fail-on <kinds>", `end with status 1 on any of: ${gates.join(", ")} (comma-separated)`, failOn)
     .option("--min-comparable <percent>", "below this the report is not to be relied on (95)", percentage);
+}
+
+function addCommentOptions(command: Command): void {
+  command
+    .option("--comments <folder>", "write the Markdown in four lengths, for a job that posts it")
+    .option("--comment-key <name>", "names the comment among others on the same pull request")
+    .option("--comment-commit <sha>", "the commit that the comment speaks of")
+    .option("--link-base <url>", "the folder of base's files on the web")
+    .option("--link-head <url>", "the folder of head's files on the web")
+    .option("--link-report <url>", "the whole report on the web");
 }
 
 async function replay(options: DiffCommandOptions, context: Context): Promise<void> {
@@ -149,6 +177,8 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
     const report = await console.progress("Replaying recorded decisions", (update) =>
       diff({
         ...diffOptionsOf(options, context, opa),
+        ...expectedOf(options, process.cwd()),
+        ...(options.sinceReport === undefined ? {} : { sinceReport: options.sinceReport }),
         rowsValues: options.rowsValues === true,
         onProgress: (progress) => update(describe(progress)),
         ...(rows === undefined ? {} : { onRow: (row) => write(rows, formatRow(row)) }),
@@ -158,6 +188,11 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
     const text = format(report, options, context);
     if (options.output === undefined) console.result(text);
     else await writeFile(resolve(process.cwd(), options.output), text.endsWith("\n") ? text : `${text}\n`);
+    if (options.comments !== undefined)
+      await writeComments(resolve(process.cwd(), options.comments), report, markdownOptions(options));
+    await saveLastReport(process.cwd(), formatJson(report)).catch(() =>
+      console.note("the report could not be left in .bylaw for bylaw show and bylaw accept"),
+    );
     context.finish(report.gate.exitCode);
   } catch (error) {
     rows?.destroy();
@@ -196,6 +231,25 @@ export function diffOptionsOf(
   };
 }
 
+/** The usual file only where it is; one that is named must be there. */
+function expectedOf({ expected }: DiffCommandOptions, cwd: string): { readonly expected?: string } {
+  if (typeof expected === "string") return { expected };
+  return expected !== false && existsSync(resolve(cwd, expectedFile)) ? { expected: expectedFile } : {};
+}
+
+function markdownOptions(options: Partial<DiffCommandOptions>): MarkdownOptions {
+  const { commentKey: key, commentCommit: commit, linkBase: base, linkHead: head, linkReport } = options;
+  return {
+    ...(key === undefined ? {} : { key }),
+    ...(commit === undefined ? {} : { commit }),
+    links: {
+      ...(base === undefined ? {} : { base }),
+      ...(head === undefined ? {} : { head }),
+      ...(linkReport === undefined ? {} : { report: linkReport }),
+    },
+  };
+}
+
 /** Waits for a slow disk, so that rows never pile up in memory. */
 async function write(stream: NodeJS.WritableStream, line: string): Promise<void> {
   if (!stream.write(line.endsWith("\n") ? line : `${line}\n`))
@@ -204,14 +258,14 @@ async function write(stream: NodeJS.WritableStream, line: string): Promise<void>
 
 export function format(
   report: Report,
-  options: Pick<DiffCommandOptions, "format" | "json" | "all">,
+  options: Pick<DiffCommandOptions, "format" | "json" | "all"> & Partial<DiffCommandOptions>,
   { console }: Context,
 ): string {
   switch (options.json ? "json" : options.format) {
     case "json":
       return formatJson(report);
     case "markdown":
-      return formatMarkdown(report);
+      return formatMarkdown(report, markdownOptions(options));
     case "text":
       return formatText(report, {
         colour: console.coloured,

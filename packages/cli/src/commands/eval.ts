@@ -85,6 +85,8 @@ function defaultDecision(policy: LoadedPolicy): string {
 function reasonPaths(policy: LoadedPolicy): readonly string[] {
   if (policy.kind === "rego") return [];
   const folder = policy.compiled.package.replaceAll(".", "/");
+  // What is found names its rules itself.
+  if (policy.compiled.answer === "findings") return [];
   const denies = policy.compiled.rules.some((rule) => rule.effect === "deny");
   return reasons.filter((name) => denies || name === "allowed_by").map((name) => `${folder}/${name}`);
 }

@@ -56,12 +56,12 @@ export const diagnosticKinds = {
   BYL1101: {
     title: "not part of the policy language",
     severity: "error",
-    hint: "write it with comparisons, `&&`, `||`, `!`, `?.`, `??`, `some`, `every`, `includes` and helper functions",
+    hint: "write it with what docs/reference/language.md lists",
   },
   BYL1102: {
     title: "this function or method is not known to the compiler",
     severity: "error",
-    hint: "use a function of @bylaw/dsl, a helper of your own, or one of startsWith, endsWith, includes, some, every, has",
+    hint: "use a function of @bylaw/dsl, a helper of your own, or a method of the list in docs/reference/language.md",
   },
   BYL1103: {
     title: "a condition that is not a boolean",
@@ -114,9 +114,9 @@ export const diagnosticKinds = {
     hint: "describe it by a shape first",
   },
   BYL1113: {
-    title: "a key or index that is not known when the policy is compiled",
+    title: "a key or index that cannot be looked up",
     severity: "error",
-    hint: "use a literal key, or look the key up in a constant object",
+    hint: "use a literal index, `at(-1)` for the last element, and look texts up in a `Record<string, …>`",
   },
   BYL1114: {
     title: "an argument that must be a literal",
@@ -156,7 +156,7 @@ export const diagnosticKinds = {
   BYL1121: {
     title: "a function whose body cannot be read as one expression",
     severity: "error",
-    hint: "use `const`, `if` with `return`, and a `return` at the end",
+    hint: "use `const`, `if`, `switch` and a `return` on each path",
   },
   BYL1122: {
     title: "a declared type predicate",
@@ -177,6 +177,121 @@ export const diagnosticKinds = {
     title: "an empty secret, key set, issuer or audience",
     severity: "error",
     hint: "name the one that tokens must have: to OPA, an empty text is no requirement",
+  },
+  BYL1140: {
+    title: "a typeof that asks for something else",
+    severity: "error",
+    hint: 'compare it with "string", "number", "boolean" or "undefined"; for objects, use a shape\'s `is`',
+  },
+  BYL1141: {
+    title: "the keys of an object that may have others than its type says",
+    severity: "error",
+    hint: "use it on a `Record<string, …>`, or name the properties that matter",
+  },
+  BYL1142: {
+    title: "a reduce that is not a sum",
+    severity: "error",
+    hint: "write `list.reduce((total, element) => total + …, 0)`, or use map, filter, some, every and find",
+  },
+  BYL1143: {
+    title: "arithmetic that may not be exact",
+    severity: "error",
+    hint: "calculate with whole numbers: literals, counts, and sums of them; compare other numbers as they are",
+  },
+  BYL1144: {
+    title: "something else than a text or a count is made part of a text",
+    severity: "error",
+    hint: "put only texts, counts and whole literals into a template or a join; give absent values a `??`",
+  },
+  BYL1145: {
+    title: "an order that the two languages do not share",
+    severity: "error",
+    hint: "treat the keys of an object as a set: ask with some, every, includes or length",
+  },
+  BYL1146: {
+    title: "a property of a union before its member is known",
+    severity: "error",
+    hint: "compare the property that tells the members apart with a literal first",
+  },
+  BYL1147: {
+    title: "a value that changes",
+    severity: "error",
+    hint: "bind each value once with const, and make new lists and objects with spread, filter and map",
+  },
+  BYL1148: {
+    title: "a class or an object of one",
+    severity: "error",
+    hint: "use plain objects, constants and functions",
+  },
+  BYL1149: {
+    title: "a function that does not give its answer at once",
+    severity: "error",
+    hint: "write a plain function: a decision depends on the input and on constants alone",
+  },
+  BYL1150: {
+    title: "an enum",
+    severity: "error",
+    hint: 'write the values as an object `{ Low: "low" } as const`, or as a union of literals',
+  },
+  BYL1151: {
+    title: "the operator in",
+    severity: "error",
+    hint: "compare the property with undefined, ask `Object.keys(record).includes(key)`, or ask a shape",
+  },
+  BYL1152: {
+    title: "a loop",
+    severity: "error",
+    hint: "use some, every, filter, map, find or a sum",
+  },
+  BYL1153: {
+    title: "an exception",
+    severity: "error",
+    hint: "return the answer: a rule that cannot read what it needs fails closed by itself",
+  },
+  BYL1154: {
+    title: "a method of texts that means something else in Rego",
+    severity: "error",
+    hint: "use startsWith, endsWith, includes, split at a separator, trim, replaceAll or equality",
+  },
+  BYL1155: {
+    title: "an order of texts",
+    severity: "error",
+    hint: "ask with some, every, includes or find, which need no order",
+  },
+  BYL1156: {
+    title: "a regular expression of JavaScript",
+    severity: "error",
+    hint: "use startsWith, endsWith, includes or split: the two languages match differently",
+  },
+  BYL1157: {
+    title: "an object of JavaScript that Rego does not have",
+    severity: "error",
+    hint: "use the standard library of @bylaw/dsl",
+  },
+  BYL1158: {
+    title: "a rule that can never hold",
+    severity: "warning",
+    hint: "its conditions contradict each other: change one, or remove the rule",
+  },
+  BYL1201: {
+    title: "a rule that finds things in a way that cannot be read",
+    severity: "error",
+    hint: "use `for…of`, `if`, `const`, `continue` and `yield { msg, details }`, or return a list of findings",
+  },
+  BYL1203: {
+    title: "a finding that says something that is not plain data",
+    severity: "error",
+    hint: "put texts into messages, and into details texts, numbers, booleans and lists of them",
+  },
+  BYL1204: {
+    title: "data documents that the policy's own package would hide",
+    severity: "error",
+    hint: "describe `data` by `t.object`, with no property that is called as the first part of the package",
+  },
+  BYL1205: {
+    title: "not a pattern",
+    severity: "error",
+    hint: "write a pattern of the function that takes it: a glob, an expression of RE2, or a SPIFFE ID with names in braces",
   },
 } as const satisfies Readonly<Record<string, DiagnosticKind>>;
 

@@ -1,19 +1,15 @@
-import {
-  type BinaryExpression,
-  type Expression as ExpressionNode,
-  Node,
-  type ObjectLiteralExpression,
-  SyntaxKind,
-  type Type,
-  ts,
-} from "ts-morph";
+import { type Expression as ExpressionNode, Node, SyntaxKind, type TemplateExpression, ts } from "ts-morph";
 import { Refusal } from "../diagnostics/report.ts";
-import type { Comparison, Expression } from "../ir/expression.ts";
+import type { Expression } from "../ir/expression.ts";
 import { readCall } from "./calls.ts";
+import { readArray, readNew, readObject } from "./collections.ts";
 import { readIdentifier } from "./identifiers.ts";
+import { comparisons, readBinary, readPrefix } from "./operators.ts";
 import { nested, type Reader } from "./reader.ts";
+import { refuseSyntax } from "./refused-syntax.ts";
 import { spanOf } from "./span.ts";
-import { isBuiltIn, symbolOf } from "./symbols.ts";
+import { isBuiltIn } from "./symbols.ts";
+import { isBoolean, isList, isMap, isSet, isText } from "./types.ts";
 
 /** Reads an expression; everything that is not listed here is refused. */
 export function readExpression(reader: Reader, node: Node): Expression {
@@ -46,10 +42,9 @@ function readKnown(reader: Reader, node: Node): Expression {
   if (Node.isNullLiteral(node)) return { kind: "constant", value: null, span };
   if (Node.isIdentifier(node)) return readIdentifier(reader, node);
   if (Node.isPropertyAccessExpression(node)) {
-    if (node.getName() === "length" && hasLength(node.getExpression().getType())) {
-      const receiver = isText(node.getExpression().getType()) ? "string" : "array";
+    const receiver = sizedReceiver(node.getExpression(), node.getName());
+    if (receiver !== undefined)
       return { kind: "length", of: again(node.getExpression()), receiver, chained: isChained(node), span };
-    }
     const symbol = node.getNameNode().getSymbol();
     if (symbol !== undefined && isBuiltIn(symbol)) throw new Refusal("BYL1102", short(node), span);
     return {
@@ -73,43 +68,11 @@ function readKnown(reader: Reader, node: Node): Expression {
     };
   }
   if (Node.isCallExpression(node)) return readCall(reader, node);
-  if (Node.isNewExpression(node)) {
-    const symbol = symbolOf(node.getExpression());
-    const [elements, ...others] = node.getArguments();
-    if (symbol?.getName() === "Set" && isBuiltIn(symbol) && others.length === 0) {
-      return elements === undefined ? { kind: "list", elements: [], span } : again(elements);
-    }
-    throw new Refusal("BYL1101", short(node), span);
-  }
-  if (Node.isArrayLiteralExpression(node)) {
-    return { kind: "list", elements: node.getElements().map(again), span };
-  }
-  if (Node.isObjectLiteralExpression(node))
-    return { kind: "record", entries: readEntries(reader, node), span };
-  if (Node.isTemplateExpression(node)) {
-    const head: Expression = {
-      kind: "constant",
-      value: wellFormed(node.getHead().getLiteralText(), node),
-      span,
-    };
-    const parts = node
-      .getTemplateSpans()
-      .flatMap((part): Expression[] => [
-        again(part.getExpression()),
-        { kind: "constant", value: wellFormed(part.getLiteral().getLiteralText(), part), span: spanOf(part) },
-      ]);
-    return { kind: "template", parts: [head, ...parts], span };
-  }
-  if (Node.isPrefixUnaryExpression(node)) {
-    const operand = node.getOperand();
-    if (node.getOperatorToken() === SyntaxKind.ExclamationToken) {
-      return { kind: "not", operand: readCondition(reader, operand), span };
-    }
-    if (node.getOperatorToken() === SyntaxKind.MinusToken && Node.isNumericLiteral(operand)) {
-      return { kind: "constant", value: -exact(operand.getLiteralValue(), operand), span };
-    }
-    throw new Refusal("BYL1101", short(node), span);
-  }
+  if (Node.isNewExpression(node)) return readNew(reader, node);
+  if (Node.isArrayLiteralExpression(node)) return readArray(reader, node);
+  if (Node.isObjectLiteralExpression(node)) return readObject(reader, node);
+  if (Node.isTemplateExpression(node)) return readTemplate(reader, node);
+  if (Node.isPrefixUnaryExpression(node)) return readPrefix(reader, node);
   if (Node.isConditionalExpression(node)) {
     return {
       kind: "conditional",
@@ -120,7 +83,16 @@ function readKnown(reader: Reader, node: Node): Expression {
     };
   }
   if (Node.isBinaryExpression(node)) return readBinary(reader, node);
+  refuseSyntax(node, short(node));
   throw new Refusal("BYL1101", `${short(node)} (${node.getKindName()})`, span);
+}
+
+/** What `length` or `size` is asked of. */
+function sizedReceiver(node: Node, name: string): "string" | "array" | "set" | undefined {
+  const type = node.getType();
+  if (name === "size") return isSet(type) || isMap(type) ? "set" : undefined;
+  if (name !== "length") return undefined;
+  return isText(type) ? "string" : isList(type) ? "array" : undefined;
 }
 
 /** Reads an expression that must be a boolean: anything else would mean something else in Rego. */
@@ -147,60 +119,21 @@ function isPlainlyBoolean(node: Node): boolean {
   );
 }
 
-function isBoolean(type: Type): boolean {
-  if (type.isUnion()) return type.getUnionTypes().every(isBoolean);
-  return type.isBoolean() || type.isBooleanLiteral();
-}
-
-const comparisons: ReadonlyMap<SyntaxKind, Comparison> = new Map([
-  [SyntaxKind.EqualsEqualsEqualsToken, "==="],
-  [SyntaxKind.ExclamationEqualsEqualsToken, "!=="],
-  [SyntaxKind.LessThanToken, "<"],
-  [SyntaxKind.LessThanEqualsToken, "<="],
-  [SyntaxKind.GreaterThanToken, ">"],
-  [SyntaxKind.GreaterThanEqualsToken, ">="],
-]);
-
-function readBinary(reader: Reader, node: BinaryExpression): Expression {
+function readTemplate(reader: Reader, node: TemplateExpression): Expression {
   const span = spanOf(node);
-  const token = node.getOperatorToken().getKind();
-  const operator = comparisons.get(token);
-  if (operator !== undefined) {
-    const left = readExpression(reader, node.getLeft());
-    return { kind: "compare", operator, left, right: readExpression(reader, node.getRight()), span };
-  }
-  switch (token) {
-    case SyntaxKind.AmpersandAmpersandToken:
-    case SyntaxKind.BarBarToken:
-      return {
-        kind: token === SyntaxKind.BarBarToken ? "or" : "and",
-        left: readCondition(reader, node.getLeft()),
-        right: readCondition(reader, node.getRight()),
-        span,
-      };
-    case SyntaxKind.QuestionQuestionToken: {
-      const value = readExpression(reader, node.getLeft());
-      return { kind: "coalesce", value, fallback: readExpression(reader, node.getRight()), span };
-    }
-    case SyntaxKind.EqualsEqualsToken:
-    case SyntaxKind.ExclamationEqualsToken:
-      throw new Refusal("BYL1104", short(node), span);
-    default:
-      throw new Refusal("BYL1101", `the operator ${node.getOperatorToken().getText()}`, span);
-  }
-}
-
-function readEntries(
-  reader: Reader,
-  node: ObjectLiteralExpression,
-): readonly (readonly [string, Expression])[] {
-  return node.getProperties().map((property): readonly [string, Expression] => {
-    if (Node.isShorthandPropertyAssignment(property)) {
-      return [wellFormed(property.getName(), property), readIdentifier(reader, property.getNameNode())];
-    }
-    if (!Node.isPropertyAssignment(property)) throw new Refusal("BYL1101", short(property), spanOf(property));
-    return [propertyKey(property.getNameNode()), readExpression(reader, property.getInitializerOrThrow())];
+  const text = (value: string, at: Node): Expression => ({
+    kind: "constant",
+    value: wellFormed(value, at),
+    span: spanOf(at),
   });
+  const head = text(node.getHead().getLiteralText(), node);
+  const parts = node
+    .getTemplateSpans()
+    .flatMap((part): Expression[] => [
+      readExpression(reader, part.getExpression()),
+      text(part.getLiteral().getLiteralText(), part),
+    ]);
+  return { kind: "template", parts: [head, ...parts], span };
 }
 
 /** The key that a property name spells out. */
@@ -216,35 +149,19 @@ export function propertyKey(name: Node): string {
   throw new Refusal("BYL1113", short(name), spanOf(name));
 }
 
-/** Whether a type, empty values aside, is a text. */
-export function isText(type: Type): boolean {
-  const inner = type.getNonNullableType();
-  if (inner.isUnion()) return inner.getUnionTypes().every(isText);
-  return inner.isString() || inner.isStringLiteral() || inner.isTemplateLiteral();
-}
-
-/** Whether a type, empty values aside, is an array or a tuple. */
-export function isList(type: Type): boolean {
-  const inner = type.getNonNullableType();
-  if (inner.isUnion()) return inner.getUnionTypes().every(isList);
-  return inner.isArray() || inner.isTuple() || inner.isReadonlyArray();
-}
-
-function hasLength(type: Type): boolean {
-  return isText(type) || isList(type);
-}
-
 /** Whether an access or a call stands in an optional chain, which ends early when a part before it is missing. */
 export function isChained(node: Node): boolean {
   return (node.compilerNode.flags & ts.NodeFlags.OptionalChain) !== 0;
 }
 
-function wellFormed(text: string, node: Node): string {
+/** A text that Rego can hold. */
+export function wellFormed(text: string, node: Node): string {
   if (/\p{Surrogate}/u.test(text)) throw new Refusal("BYL1117", "", spanOf(node));
   return text;
 }
 
-function exact(value: number, node: Node): number {
+/** A number that a double holds exactly. */
+export function exact(value: number, node: Node): number {
   if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     throw new Refusal("BYL1120", short(node), spanOf(node));
   }

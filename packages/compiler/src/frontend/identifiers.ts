@@ -3,6 +3,7 @@ import { Refusal } from "../diagnostics/report.ts";
 import type { Expression } from "../ir/expression.ts";
 import { readExpression, short } from "./expressions.ts";
 import { isFunctionNode } from "./functions.ts";
+import { refuseGlobal } from "./globals.ts";
 import { nameOf, numberOf, type Reader } from "./reader.ts";
 import { spanOf } from "./span.ts";
 import { declarationOf, directSymbolOf, isLibraryFile } from "./symbols.ts";
@@ -17,6 +18,9 @@ export function readIdentifier(reader: Reader, node: Identifier): Expression {
   const local = reader.locals.get(symbol);
   if (local !== undefined) return { kind: "local", local, span };
   const declaration = declarationOf(symbol.getAliasedSymbol() ?? symbol);
+  refuseGlobal(node);
+  if (Node.isEnumDeclaration(declaration)) throw new Refusal("BYL1150", short(node), span);
+  if (Node.isClassDeclaration(declaration)) throw new Refusal("BYL1148", short(node), span);
   if (declaration === undefined || isLibraryFile(declaration.getSourceFile())) {
     throw new Refusal("BYL1102", short(node), span);
   }

@@ -2,6 +2,7 @@ import { isTimeZone } from "@bylaw/dsl/time";
 import { type CallExpression, Node } from "ts-morph";
 import { Refusal } from "../diagnostics/report.ts";
 import type { LibraryCall } from "../ir/expression.ts";
+import { libraryFunctions } from "../library/index.ts";
 import { propertyKey, readExpression, short } from "./expressions.ts";
 import { isBlock } from "./literal-checks.ts";
 import { constantOf } from "./literals.ts";
@@ -34,8 +35,24 @@ export function readLibraryCall(reader: Reader, node: CallExpression, name: stri
     case "verifyJwt":
       return readVerification(reader, node, required(first, node), optionsOf(rest[0], node));
     default:
-      throw new Refusal("BYL1102", short(node.getExpression()), spanOf(node));
+      return readFunctionCall(reader, node, name);
   }
+}
+
+/** A function that takes one text of the input, and literals. */
+function readFunctionCall(reader: Reader, node: CallExpression, name: string): LibraryCall {
+  const known = libraryFunctions.get(name);
+  if (known === undefined) throw new Refusal("BYL1102", short(node.getExpression()), spanOf(node));
+  const given = node.getArguments();
+  const operand = required(given[known.operand], node);
+  const literals = given.filter((argument) => argument !== operand).map(literalText);
+  try {
+    known.check(literals);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new Refusal("BYL1205", error.message, spanOf(node));
+  }
+  return { name: "function", function: name, operand: readExpression(reader, operand), literals };
 }
 
 function required(argument: Node | undefined, call: CallExpression): Node {

@@ -10,22 +10,27 @@ import {
 } from "ts-morph";
 import type { Diagnostic } from "../compilation.ts";
 import { diagnostic, Refusal } from "../diagnostics/report.ts";
+import type { FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition, PolicyRule } from "../ir/policy.ts";
 import type { Staged } from "../lower/lower.ts";
-import { isPlainName } from "../rego/text.ts";
 import { helperOf } from "./calls.ts";
 import { propertyKey, short } from "./expressions.ts";
+import { readFindingFunction } from "./findings.ts";
 import { type FunctionNode, isFunctionNode, readFunction } from "./functions.ts";
+import { kindsOfPolicies } from "./kinds/index.ts";
+import type { Definition, KindOfPolicy, RuleSet } from "./kinds/kind.ts";
 import { constantOf } from "./literals.ts";
 import { createReader, type Reader } from "./reader.ts";
-import { schemaOfType } from "./schema-of-type.ts";
+import { documentSchemas } from "./rule-documents.ts";
 import { spanOf, spanOfRange } from "./span.ts";
 import { dslFunction, symbolOf } from "./symbols.ts";
+
+type Attempt = <T>(work: () => T) => T | undefined;
 
 /** Reads the policy that a module exports as its default. */
 export function readPolicy(project: Project, entry: SourceFile): Staged<PolicyDefinition> {
   const diagnostics: Diagnostic[] = [];
-  const attempt = <T>(work: () => T): T | undefined => {
+  const attempt: Attempt = (work) => {
     try {
       return work();
     } catch (error) {
@@ -35,39 +40,41 @@ export function readPolicy(project: Project, entry: SourceFile): Staged<PolicyDe
     }
   };
   const reader = createReader(project.getTypeChecker());
-  const call = attempt(() => policyCall(entry));
-  if (call === undefined) return { ok: false, diagnostics };
-  const parts = attempt(() => partsOf(call));
-  if (parts === undefined) return { ok: false, diagnostics };
-  const rules = [...ruleNodes(parts, "allow", attempt), ...ruleNodes(parts, "deny", attempt)].flatMap(
-    (node) => {
-      const rule = attempt(() => readRule(reader, node));
-      return rule === undefined ? [] : [rule];
-    },
-  );
-  for (const [index, rule] of rules.entries()) {
-    if (rules.findIndex((other) => other.name === rule.name) < index) {
-      diagnostics.push(diagnostic("BYL1009", JSON.stringify(rule.name), rule.span));
-    }
-  }
-  const input = attempt(() => inputSchema(reader, call));
-  const name = attempt(() => packageName(parts));
-  if (diagnostics.length > 0 || input === undefined || name === undefined) return { ok: false, diagnostics };
+  const made = attempt(() => policyCall(entry));
+  if (made === undefined) return { ok: false, diagnostics };
+  const { call, kind } = made;
+  const definition = attempt(() => definitionOf(call));
+  if (definition === undefined) return { ok: false, diagnostics };
+  const read = readRules(reader, kind, definition, attempt);
+  diagnostics.push(...repeatedNames([...read.rules, ...read.findingRules]));
+  const properties = kind.ruleSets.map(({ property }) => property);
+  const documents = attempt(() => documentSchemas(reader, call, properties));
+  const target = attempt(() => kind.target(definition, call));
+  const name = attempt(() => kind.packageName(definition, call));
+  attempt(() => checkDocuments(documents?.data, name ?? "", call));
+  if (diagnostics.length > 0 || documents === undefined || target === undefined || name === undefined)
+    return { ok: false, diagnostics };
   const description = descriptionOf(statementOf(call));
   return {
     ok: true,
     value: {
       package: name,
+      target,
       source: `${basename(dirname(entry.getFilePath()))}/${entry.getBaseName()}`,
       ...(description === undefined ? {} : { description }),
-      input,
-      rules,
+      ...documents,
+      ...read,
       functions: reader.functions,
     },
   };
 }
 
-function policyCall(entry: SourceFile): CallExpression {
+interface PolicyCall {
+  readonly call: CallExpression;
+  readonly kind: KindOfPolicy;
+}
+
+function policyCall(entry: SourceFile): PolicyCall {
   const exported = entry.getDefaultExportSymbol();
   if (exported === undefined) throw new Refusal("BYL1002", "", spanOfRange(entry, 0, 0));
   const declaration = exported.getDeclarations()[0];
@@ -80,19 +87,12 @@ function policyCall(entry: SourceFile): CallExpression {
     throw new Refusal("BYL1003", "", at === undefined ? spanOfRange(entry, 0, 0) : spanOf(at));
   }
   const symbol = symbolOf(policy.getExpression());
-  const name = symbol === undefined ? undefined : dslFunction(symbol);
-  if (name !== "envoyPolicy") throw new Refusal("BYL1003", short(policy.getExpression()), spanOf(policy));
-  return policy;
+  const kind = kindsOfPolicies.get((symbol && dslFunction(symbol)) ?? "");
+  if (kind === undefined) throw new Refusal("BYL1003", short(policy.getExpression()), spanOf(policy));
+  return { call: policy, kind };
 }
 
-interface Parts {
-  readonly call: CallExpression;
-  readonly package: Node;
-  readonly allow: ObjectLiteralExpression | undefined;
-  readonly deny: ObjectLiteralExpression | undefined;
-}
-
-function partsOf(call: CallExpression): Parts {
+function definitionOf(call: CallExpression): Definition {
   const [argument] = call.getArguments();
   const literal = argument === undefined ? undefined : constantOf(argument);
   if (!Node.isObjectLiteralExpression(literal)) throw new Refusal("BYL1006", "", spanOf(argument ?? call));
@@ -106,62 +106,72 @@ function partsOf(call: CallExpression): Parts {
       throw new Refusal("BYL1006", short(property), spanOf(property));
     }
   }
-  const named = found.get("package");
-  if (named === undefined) throw new Refusal("BYL1006", "it has no package", spanOf(literal));
-  return { call, package: named, allow: ruleSet(found.get("allow")), deny: ruleSet(found.get("deny")) };
+  return found;
 }
 
-function ruleSet(node: Node | undefined): ObjectLiteralExpression | undefined {
+/** Documents stand beside the policy's own package below `data`. */
+function checkDocuments(data: Schema | undefined, packageName: string, call: CallExpression): void {
+  if (data === undefined) return;
+  const [first = ""] = packageName.split(".");
+  if (data.kind !== "object" || Object.hasOwn(data.properties, first))
+    throw new Refusal("BYL1204", first, spanOf(call));
+}
+
+interface Rules {
+  readonly rules: readonly PolicyRule[];
+  readonly findingRules: readonly FindingRule[];
+}
+
+function readRules(reader: Reader, kind: KindOfPolicy, definition: Definition, attempt: Attempt): Rules {
+  const rules: PolicyRule[] = [];
+  const findingRules: FindingRule[] = [];
+  for (const set of kind.ruleSets) {
+    const literal = attempt(() => ruleSetOf(definition.get(set.property)));
+    for (const property of literal?.getProperties() ?? []) {
+      attempt(() => {
+        const node = ruleNode(property);
+        if (set.form === "predicate") rules.push(readRule(reader, node, set));
+        else findingRules.push(readFindingRule(reader, node, set));
+      });
+    }
+  }
+  return { rules, findingRules };
+}
+
+function repeatedNames(rules: readonly (PolicyRule | FindingRule)[]): readonly Diagnostic[] {
+  return rules.flatMap((rule, index) =>
+    rules.findIndex((other) => other.name === rule.name) < index
+      ? [diagnostic("BYL1009", JSON.stringify(rule.name), rule.span)]
+      : [],
+  );
+}
+
+function ruleSetOf(node: Node | undefined): ObjectLiteralExpression | undefined {
   if (node === undefined) return undefined;
   const literal = constantOf(node);
   if (!Node.isObjectLiteralExpression(literal)) throw new Refusal("BYL1006", short(node), spanOf(node));
   return literal;
 }
 
-function packageName(parts: Parts): string {
-  const literal = constantOf(parts.package);
-  if (!Node.isStringLiteral(literal) && !Node.isNoSubstitutionTemplateLiteral(literal)) {
-    throw new Refusal("BYL1006", short(parts.package), spanOf(parts.package));
-  }
-  const name = literal.getLiteralValue();
-  if (name.length > 200 || !name.split(".").every(isPlainName)) {
-    throw new Refusal("BYL1007", JSON.stringify(name), spanOf(literal));
-  }
-  return name;
-}
-
 interface RuleNode {
   readonly name: string;
-  readonly effect: "allow" | "deny";
   readonly property: Node;
-  readonly predicate: FunctionNode;
+  readonly body: FunctionNode;
 }
 
-function ruleNodes(
-  parts: Parts,
-  effect: "allow" | "deny",
-  attempt: <T>(work: () => T) => T | undefined,
-): readonly RuleNode[] {
-  const properties = parts[effect]?.getProperties() ?? [];
-  return properties.flatMap((property) => {
-    const node = attempt(() => ruleNode(property, effect));
-    return node === undefined ? [] : [node];
-  });
-}
-
-function ruleNode(property: Node, effect: "allow" | "deny"): RuleNode {
+function ruleNode(property: Node): RuleNode {
   if (Node.isMethodDeclaration(property)) {
-    return { name: ruleName(property.getNameNode()), effect, property, predicate: property };
+    return { name: ruleName(property.getNameNode()), property, body: property };
   }
   if (Node.isShorthandPropertyAssignment(property)) {
     const { node } = helperOf(property.getNameNode());
-    return { name: ruleName(property.getNameNode()), effect, property, predicate: node };
+    return { name: ruleName(property.getNameNode()), property, body: node };
   }
   if (!Node.isPropertyAssignment(property)) throw new Refusal("BYL1006", short(property), spanOf(property));
   const value = property.getInitializerOrThrow();
   const name = ruleName(property.getNameNode());
-  if (Node.isIdentifier(value)) return { name, effect, property, predicate: helperOf(value).node };
-  if (isFunctionNode(value)) return { name, effect, property, predicate: value };
+  if (Node.isIdentifier(value)) return { name, property, body: helperOf(value).node };
+  if (isFunctionNode(value)) return { name, property, body: value };
   throw new Refusal("BYL1006", short(value), spanOf(value));
 }
 
@@ -174,18 +184,35 @@ function ruleName(node: Node): string {
   return name;
 }
 
-function readRule(reader: Reader, node: RuleNode): PolicyRule {
-  const description = descriptionOf(node.property);
-  if (node.predicate.getParameters().length > 1) {
-    throw new Refusal("BYL1006", "a rule takes the input and nothing else", spanOf(node.predicate));
+function readRule(
+  reader: Reader,
+  { name, property, body }: RuleNode,
+  { effect }: Extract<RuleSet, { form: "predicate" }>,
+): PolicyRule {
+  checkParameters(body);
+  const predicate = readFunction(reader, body, name);
+  return { name, effect, ...described(property), predicate, span: spanOf(property) };
+}
+
+function readFindingRule(
+  reader: Reader,
+  { name, property, body }: RuleNode,
+  { effect }: Extract<RuleSet, { form: "finding" }>,
+): FindingRule {
+  checkParameters(body);
+  const list = readFindingFunction(reader, body, name);
+  return { name, effect, ...described(property), list, span: spanOf(property) };
+}
+
+function checkParameters(body: FunctionNode): void {
+  if (body.getParameters().length > 2) {
+    throw new Refusal("BYL1006", "a rule takes the input, the data and nothing else", spanOf(body));
   }
-  return {
-    name: node.name,
-    effect: node.effect,
-    ...(description === undefined ? {} : { description }),
-    predicate: readFunction(reader, node.predicate, node.name),
-    span: spanOf(node.property),
-  };
+}
+
+function described(property: Node): { readonly description?: string } {
+  const description = descriptionOf(property);
+  return description === undefined ? {} : { description };
 }
 
 /** The text of the JSDoc comment above a node, its tags aside. */
@@ -200,17 +227,4 @@ function descriptionOf(node: Node | undefined): string | undefined {
 
 function statementOf(call: CallExpression): Node | undefined {
   return call.getFirstAncestor((node) => Node.isVariableStatement(node) || Node.isExportAssignment(node));
-}
-
-/** The input's schema: the type that the policy constructor gives to the parameter of its rules. */
-function inputSchema(reader: Reader, call: CallExpression): Schema {
-  const signature = reader.checker.getResolvedSignature(call);
-  const definition = signature?.getParameters()[0]?.getTypeAtLocation(call);
-  for (const effect of ["allow", "deny"]) {
-    const rules = definition?.getProperty(effect)?.getTypeAtLocation(call).getNonNullableType();
-    const rule = rules?.getProperties()[0]?.getTypeAtLocation(call);
-    const parameter = rule?.getCallSignatures()[0]?.getParameters()[0]?.getTypeAtLocation(call);
-    if (parameter !== undefined) return schemaOfType(parameter, call);
-  }
-  return { kind: "unknown" };
 }

@@ -56,17 +56,30 @@ export function numberOf(
 ): number {
   const known = reader.numbers.get(declaration);
   if (known !== undefined) return known;
+  const definition = opened(reader, declaration, read, use);
+  const number = reader.numbers.size;
+  reader.numbers.set(declaration, number);
+  reader.functions.set(number, definition);
+  return number;
+}
+
+/**
+ * Reads a declaration's definition while noting that it is being read.
+ * @throws Refusal BYL1107 when reading it needs itself
+ */
+export function opened(
+  reader: Reader,
+  declaration: Node,
+  read: () => FunctionDefinition,
+  use: Node,
+): FunctionDefinition {
   if (reader.open.includes(declaration)) {
     const chain = reader.open.slice(reader.open.indexOf(declaration)).map(nameOf);
     throw new Refusal("BYL1107", [...chain, nameOf(declaration)].join(" → "), spanOf(use));
   }
   reader.open.push(declaration);
   try {
-    const definition = read();
-    const number = reader.numbers.size;
-    reader.numbers.set(declaration, number);
-    reader.functions.set(number, definition);
-    return number;
+    return read();
   } finally {
     reader.open.pop();
   }

@@ -68,7 +68,10 @@ export function isDslDeclaration(symbol: MorphSymbol): boolean {
 
 /** Whether a symbol is declared in TypeScript's own library: a method of string, array or set. */
 export function isBuiltIn(symbol: MorphSymbol): boolean {
-  return symbol
-    .getDeclarations()
-    .every((node) => /\/lib\.[a-z0-9.]+\.d\.ts$/.test(node.getSourceFile().getFilePath()));
+  const declarations = symbol.getDeclarations();
+  // A property that a mapped type makes is declared nowhere.
+  return (
+    declarations.length > 0 &&
+    declarations.every((node) => /\/lib\.[a-z0-9.]+\.d\.ts$/.test(node.getSourceFile().getFilePath()))
+  );
 }

@@ -28,6 +28,13 @@ export type LibraryCall =
     }
   | { readonly name: "inCidr"; readonly address: Expression; readonly blocks: readonly string[] }
   | { readonly name: "bearerToken"; readonly authorization: Expression }
+  /** One of `libraryFunctions`, with its literal arguments. */
+  | {
+      readonly name: "function";
+      readonly function: string;
+      readonly operand: Expression;
+      readonly literals: readonly string[];
+    }
   | {
       readonly name: "verifyJwt";
       readonly token: Expression;
@@ -40,6 +47,8 @@ export type LibraryCall =
 export interface Binding {
   readonly local: Local;
   readonly path: readonly (string | number)[];
+  /** Defaults of the pattern: what stands for the value after `at` steps when that is undefined. */
+  readonly defaults?: readonly { readonly at: number; readonly value: Expression }[];
 }
 
 /** A name bound in a function: a parameter, a destructured part of one, or a `const`. */
@@ -48,7 +57,7 @@ export interface Local {
   readonly name: string;
 }
 
-/** A function of the policy: a rule, a helper, or a predicate given to `some` and `every`. */
+/** A function of the policy: a rule, a helper, or a function given to an array method. */
 export interface FunctionDefinition {
   readonly name: string;
   /** For each parameter the names that it binds. */
@@ -65,8 +74,14 @@ export type Expression = { readonly span: Span } & (
   | { readonly kind: "constant"; readonly value: Constant }
   | { readonly kind: "undefined" }
   | { readonly kind: "local"; readonly local: Local }
+  /** An array literal; its elements may be spreads. */
   | { readonly kind: "list"; readonly elements: readonly Expression[] }
+  /** `...values` in an array literal; a set gives each of its elements once. */
+  | { readonly kind: "spread"; readonly of: Expression; readonly isSet: boolean }
+  | { readonly kind: "set"; readonly of: Expression }
   | { readonly kind: "record"; readonly entries: readonly (readonly [string, Expression])[] }
+  /** `{ ...a, b }` as the objects `a` and `{ b }`; properties of later ones win. */
+  | { readonly kind: "merge"; readonly objects: readonly Expression[] }
   | {
       readonly kind: "property";
       readonly object: Expression;
@@ -80,6 +95,12 @@ export type Expression = { readonly span: Span } & (
       readonly chained: boolean;
     }
   | { readonly kind: "call"; readonly callee: number; readonly arguments: readonly Expression[] }
+  /** A call of a function of the same function, which sees the names around it. */
+  | {
+      readonly kind: "apply";
+      readonly function: FunctionDefinition;
+      readonly arguments: readonly Expression[];
+    }
   | { readonly kind: "library"; readonly call: LibraryCall }
   | {
       readonly kind: "compare";
@@ -123,10 +144,68 @@ export type Expression = { readonly span: Span } & (
       readonly chained: boolean;
     }
   | {
-      readonly kind: "length";
-      readonly of: Expression;
-      readonly receiver: "string" | "array";
+      readonly kind: "transform";
+      readonly method: Transform;
+      readonly collection: Expression;
+      readonly callback: FunctionDefinition;
       readonly chained: boolean;
     }
+  | {
+      readonly kind: "method";
+      readonly method: ValueMethod;
+      readonly receiver: Expression;
+      readonly arguments: readonly Expression[];
+      readonly chained: boolean;
+    }
+  /** `Object.keys(object)` and its like. */
+  | { readonly kind: "entries"; readonly part: "keys" | "values" | "entries"; readonly object: Expression }
+  | {
+      readonly kind: "length";
+      readonly of: Expression;
+      readonly receiver: "string" | "array" | "set";
+      readonly chained: boolean;
+    }
+  /** Texts put together: a template, or `+` of texts. */
   | { readonly kind: "template"; readonly parts: readonly Expression[] }
+  | {
+      readonly kind: "arithmetic";
+      readonly operator: "+" | "-" | "*";
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  /** `list.reduce((total, element) => total + term, start)`. */
+  | {
+      readonly kind: "sum";
+      readonly collection: Expression;
+      readonly term: FunctionDefinition;
+      readonly start: Expression;
+      readonly chained: boolean;
+    }
+  /** `value == null`: whether it is undefined or null. */
+  | { readonly kind: "empty"; readonly of: Expression }
+  /** `typeof value === "string"`. */
+  | { readonly kind: "typeof"; readonly of: Expression; readonly type: TypeName }
+  /** `shape.is(value)`. */
+  | { readonly kind: "shape"; readonly of: Expression; readonly schema: Schema }
+  /** The end of a function that TypeScript shows to be out of reach. */
+  | { readonly kind: "unreachable" }
 );
+
+/** Array methods that make another value with a function of the elements. */
+export type Transform = "map" | "filter" | "flatMap" | "find";
+
+/** Methods that make another value of a text or an array. */
+export type ValueMethod =
+  | "at"
+  | "concat"
+  | "flat"
+  | "join"
+  | "replaceAll"
+  | "slice"
+  | "split"
+  | "trim"
+  | "trimEnd"
+  | "trimStart";
+
+/** What `typeof` says of the values of JSON, and of nothing. */
+export type TypeName = "string" | "number" | "boolean" | "undefined";

@@ -1,6 +1,7 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import type { FunctionDefinition } from "./expression.ts";
+import type { FindingRule } from "./finding.ts";
 
 export interface PolicyRule {
   readonly name: string;
@@ -10,14 +11,41 @@ export interface PolicyRule {
   readonly span: Span;
 }
 
+/** A kind of Kubernetes objects: `apps`, `v1`, `Deployment`. */
+export interface ObjectKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+/** What a policy is made for, with what its definition says beside the rules. */
+export type PolicyTarget =
+  /** Kubernetes' webhooks; `match` has the kinds of objects that it concerns, all of them when there are none. */
+  | { readonly kind: "admission"; readonly match: readonly ObjectKind[] }
+  | { readonly kind: "envoy" | "http" | "terraform" }
+  /** An input of the author's own shape. */
+  | { readonly kind: "own"; readonly answer: "allow" | "findings" }
+  | {
+      readonly kind: "gatekeeper";
+      /** The kind of its constraints. */
+      readonly constraint: string;
+      /** The kinds of objects that it concerns; all of them when there are none. */
+      readonly match: readonly ObjectKind[];
+    };
+
 /** A policy as the frontend read it: names resolved, types reduced to schemas, nothing inlined yet. */
 export interface PolicyDefinition {
   readonly package: string;
+  readonly target: PolicyTarget;
   /** The path of the entry module, for the comment at the head of the Rego. */
   readonly source: string;
   readonly description?: string;
   readonly input: Schema;
+  /** The data documents, when the policy declares them. */
+  readonly data?: Schema;
+  /** The rules that allow or deny; a policy has these or those that find things. */
   readonly rules: readonly PolicyRule[];
+  readonly findingRules: readonly FindingRule[];
   /** Helper functions and module constants (functions without parameters), by the number that `call` nodes carry. */
   readonly functions: ReadonlyMap<number, FunctionDefinition>;
 }

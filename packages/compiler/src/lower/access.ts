@@ -1,34 +1,118 @@
+import type { Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
-import type { Binding, Constant } from "../ir/expression.ts";
-import { atom } from "./formula.ts";
-import { stepInto } from "./reads.ts";
+import type { Binding, Constant, Expression } from "../ir/expression.ts";
+import { discriminantsOf, type Facts, narrowed, possible } from "./facts.ts";
+import { atom, type Read } from "./formula.ts";
+import { mayBeAbsent, readKey, stepInto, withoutNull } from "./reads.ts";
+import { arrayOfSequence, computedRead, firstOf } from "./sequences.ts";
 import { after, touch } from "./touch.ts";
 import { choice, constantValue, type Leaf, mapValue, undefinedValue, type Value } from "./value.ts";
 
-/** The part of a value that a pattern binds. */
-export function bindingValue(binding: Binding, value: Value, span: Span): Value {
-  return binding.path.reduce<Value>((inner, key) => access(inner, key, false, span), value);
+/**
+ * The part of a value that a pattern binds.
+ * @param evaluate gives the values of defaults
+ */
+export function bindingValue(
+  binding: Binding,
+  value: Value,
+  span: Span,
+  facts: Facts,
+  evaluate: (inner: Expression) => Value,
+): Value {
+  const withDefault = (at: number, given: Value): Value => {
+    const found = binding.defaults?.find((one) => one.at === at);
+    return found === undefined ? given : defaulted(given, () => evaluate(found.value), span);
+  };
+  return binding.path.reduce<Value>(
+    (inner, key, index) => withDefault(index + 1, access(inner, key, false, span, facts)),
+    withDefault(0, value),
+  );
+}
+
+/** A value, or its default where it is undefined: unlike with `??`, null has none. */
+function defaulted(value: Value, fallback: () => Value, span: Span): Value {
+  return mapValue(value, (leaf) => {
+    if (leaf.kind === "undefined") return fallback();
+    if (leaf.kind !== "operand" || leaf.operand.kind !== "read") return leaf;
+    const read = leaf.operand;
+    if (!mayBeAbsent(read)) return leaf;
+    if (withoutNull(read.schema).nullable)
+      throw new Refusal("BYL1110", "a default for what may be absent and may be null", span);
+    return choice(atom({ kind: "defined", read, span }), leaf, fallback());
+  });
 }
 
 /** A property or element whose key is known. */
-export function access(value: Value, key: string | number, chained: boolean, span: Span): Value {
+export function access(
+  value: Value,
+  key: string | number,
+  chained: boolean,
+  span: Span,
+  facts: Facts,
+): Value {
   return mapValue(value, (leaf) => {
     switch (leaf.kind) {
       case "undefined":
         return chained ? undefinedValue : { kind: "stuck" };
       case "record":
-        return leaf.entries.find(([name]) => name === key)?.[1] ?? undefinedValue;
+        return leaf.entries.findLast(([name]) => name === String(key))?.[1] ?? undefinedValue;
       case "list":
         return typeof key === "number" ? (leaf.elements[key] ?? undefinedValue) : { kind: "stuck" };
+      case "sequence":
+        if (typeof key !== "number") return { kind: "stuck" };
+        if (key === 0) return firstOf(leaf.sequence, span);
+        return readValue(stepInto(arrayOfSequence(leaf.sequence, span), key, span), facts);
       case "formula":
         return { kind: "stuck" };
       case "operand":
-        if (leaf.operand.kind === "read")
-          return { kind: "operand", operand: stepInto(leaf.operand, key, span) };
+        if (leaf.operand.kind === "read") return readValue(stepOf(leaf.operand, key, span, facts), facts);
         return leaf.operand.kind === "constant" ? accessConstant(leaf.operand.value, key) : { kind: "stuck" };
     }
   });
+}
+
+/** A read as what is known of it. */
+export function readValue(read: Read, facts: Facts): Value {
+  return { kind: "operand", operand: narrowed(read, facts) };
+}
+
+/** One step further; in a union of objects, into the member that the discriminant is known to tell. */
+function stepOf(read: Read, key: string | number, span: Span, facts: Facts): Read {
+  for (const discriminant of discriminantsOf(read.schema)) {
+    if (discriminant.key === key) {
+      const values = discriminant.members.flatMap((member) => member.values);
+      const step = { key, presence: "required", schema: { kind: "oneOf", values } } as const;
+      return { kind: "read", root: read.root, steps: [...read.steps, step], schema: step.schema, span };
+    }
+  }
+  const member = memberOf(read, span, facts);
+  return stepInto(member ?? read, key, span);
+}
+
+function memberOf(read: Read, span: Span, facts: Facts): Read | undefined {
+  for (const { key, members } of discriminantsOf(read.schema)) {
+    const asked = readKey({
+      ...read,
+      steps: [...read.steps, { key, presence: "required", schema: read.schema }],
+    });
+    const all = members.flatMap(({ values }) => values);
+    const left = possible(facts, asked, all);
+    const kept = members.filter(({ values }) => values.some((value) => left.includes(value)));
+    if (kept.length === members.length && kept.length > 1) continue;
+    const schema = unionOf(kept.map((one) => one.schema));
+    const values = kept.flatMap((one) => one.values);
+    return computedRead({ kind: "narrowed", of: read, key, values }, schema, span, {
+      trusted: false,
+      optional: true,
+    });
+  }
+  return undefined;
+}
+
+function unionOf(members: readonly Schema[]): Schema {
+  const [only] = members;
+  return members.length === 1 && only !== undefined ? only : { kind: "union", members };
 }
 
 function accessConstant(value: Constant, key: string | number): Value {
@@ -42,39 +126,68 @@ function accessConstant(value: Constant, key: string | number): Value {
   return entry === undefined ? undefinedValue : constantValue(entry[1]);
 }
 
-/** An element or property whose key is an expression: a constant, or anything that a constant object is asked for. */
-export function indexed(object: Value, index: Value, chained: boolean, span: Span): Value {
+/**
+ * An element or property whose key is an expression: a constant, or a text that is looked up in a constant object or
+ * in one of the input.
+ */
+export function indexed(object: Value, index: Value, chained: boolean, span: Span, facts: Facts): Value {
   return mapValue(index, (key) => {
     if (key.kind === "operand" && key.operand.kind === "constant") {
       const { value } = key.operand;
-      if (typeof value === "string") return access(object, value, chained, span);
+      if (typeof value === "string") return access(object, value, chained, span, facts);
       if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) {
-        return access(object, value, chained, span);
+        return access(object, value, chained, span, facts);
       }
       throw new Refusal("BYL1113", "an index counts from 0", span);
     }
-    if (key.kind === "operand" && key.operand.kind === "read") {
-      const read = key.operand;
-      return mapValue(object, (leaf) => {
-        const entries = constantEntries(leaf);
-        if (entries === undefined) throw new Refusal("BYL1113", "", span);
-        return entries.reduceRight<Value>(
-          (rest, [name, value]) =>
-            choice(
-              atom({ kind: "equal", left: read, right: { kind: "constant", value: name }, span }),
-              value,
-              rest,
-            ),
-          after(touch({ kind: "operand", operand: read }), undefinedValue),
-        );
-      });
-    }
+    if (key.kind === "operand" && key.operand.kind === "read")
+      return lookedUp(object, key.operand, chained, span, facts);
     throw new Refusal("BYL1113", "", span);
   });
 }
 
+function lookedUp(object: Value, key: Read, chained: boolean, span: Span, facts: Facts): Value {
+  return mapValue(object, (leaf) => {
+    if (leaf.kind === "undefined") return chained ? undefinedValue : { kind: "stuck" };
+    const entries = constantEntries(leaf);
+    if (entries !== undefined) {
+      return entries.reduceRight<Value>(
+        (rest, [name, value]) =>
+          choice(
+            atom({ kind: "equal", left: key, right: { kind: "constant", value: name }, span }),
+            value,
+            rest,
+          ),
+        after(touch({ kind: "operand", operand: key }), undefinedValue),
+      );
+    }
+    if (leaf.kind !== "operand" || leaf.operand.kind !== "read" || !isText(key.schema))
+      throw new Refusal("BYL1113", "", span);
+    return readValue(stepInto(leaf.operand, key, span), facts);
+  });
+}
+
+function isText(schema: Schema): boolean {
+  switch (schema.kind) {
+    case "string":
+      return true;
+    case "oneOf":
+      return schema.values.every((value) => typeof value === "string" || value === null);
+    case "union":
+      return schema.members.every((member) => member.kind === "null" || isText(member));
+    case "number":
+    case "boolean":
+    case "null":
+    case "unknown":
+    case "array":
+    case "map":
+    case "object":
+      return false;
+  }
+}
+
 function constantEntries(leaf: Leaf): readonly (readonly [string, Value])[] | undefined {
-  if (leaf.kind === "record") return leaf.entries;
+  if (leaf.kind === "record") return [...new Map(leaf.entries)];
   if (leaf.kind !== "operand" || leaf.operand.kind !== "constant") return undefined;
   const { value } = leaf.operand;
   if (typeof value !== "object" || value === null || !("kind" in value)) return undefined;

@@ -1,10 +1,13 @@
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Atom, Formula, Read, Variable } from "./formula.ts";
-import { readKey } from "./reads.ts";
+import { atomKey, readKey } from "./reads.ts";
+import { relates } from "./texts.ts";
 
 /** How many bodies one rule may come to. */
 const mostBodies = 64;
+/** How many may be put together before those are left out that contradict themselves. */
+const mostCombinations = 4096;
 
 /** One part of a body: a question that must be answered so, or something that was evaluated on the way. */
 export type Literal =
@@ -30,6 +33,24 @@ export function alternatives(formula: Formula): readonly Conjunction[] {
   return expand(formula, true).flatMap(simplified);
 }
 
+/** Each question once, and nothing when one is to be answered in two ways. */
+function consistent(body: Conjunction): readonly Conjunction[] {
+  const answers = new Map<string, boolean>();
+  const kept: Literal[] = [];
+  for (const literal of body) {
+    if (literal.kind !== "atom") {
+      kept.push(literal);
+      continue;
+    }
+    const key = atomKey(literal.atom);
+    const known = answers.get(key);
+    if (known === undefined) kept.push(literal);
+    else if (known !== literal.positive) return [];
+    answers.set(key, literal.positive);
+  }
+  return [kept];
+}
+
 /** Without questions that another settles: what equals one literal equals no other. */
 function simplified(body: Conjunction): readonly Conjunction[] {
   const values = new Map<string, string>();
@@ -48,7 +69,20 @@ function simplified(body: Conjunction): readonly Conjunction[] {
     const found = equality(literal);
     return found !== undefined && !found.positive && values.get(found.key) === found.value;
   });
-  return refuted ? [] : [kept];
+  return refuted || body.some((literal) => isRefuted(literal, values)) ? [] : [kept];
+}
+
+/** Whether a question about a text has another answer for the literal that the text is to equal. */
+function isRefuted(literal: Literal, values: ReadonlyMap<string, string>): boolean {
+  if (literal.kind !== "atom") return false;
+  const { atom, positive } = literal;
+  if (atom.kind === "member") {
+    const value = values.get(readKey(atom.element));
+    return value !== undefined && atom.values.includes(value) !== positive;
+  }
+  if (atom.kind !== "text" || atom.subject.kind !== "read" || atom.argument.kind !== "constant") return false;
+  const value = values.get(readKey(atom.subject));
+  return value !== undefined && relates(atom.relation, value, String(atom.argument.value)) !== positive;
 }
 
 interface Equality {
@@ -101,8 +135,8 @@ function both(
 ): readonly Conjunction[] {
   const first = expand(left, leftPositive);
   const second = expand(right, rightPositive);
-  if (first.length * second.length > mostBodies) throw tooMany();
-  return first.flatMap((one) => second.map((other) => [...one, ...other]));
+  if (first.length * second.length > mostCombinations) throw tooMany();
+  return bounded(first.flatMap((one) => second.flatMap((other) => consistent([...one, ...other]))));
 }
 
 function either(left: Formula, right: Formula, positive: boolean): readonly Conjunction[] {

@@ -2,7 +2,9 @@ import type { Span } from "../compilation.ts";
 import type { Operator, Statement, Term } from "../rego/ast.ts";
 import { call, compare, fails, holds, scalar, setOf } from "../rego/terms.ts";
 import type { Conjunction, Literal } from "./alternatives.ts";
+import { collectionRead, elementsTerm, entering } from "./collections.ts";
 import type { Atom, Formula, Operand, Read } from "./formula.ts";
+import { functionCall, mentions } from "./functions.ts";
 import {
   establish,
   guardNeeded,
@@ -15,7 +17,14 @@ import {
 } from "./guards.ts";
 import { promisesOf } from "./promises.ts";
 import { isTrusted, mayBeAbsent, mayBeEmpty, operandKey, withoutNull } from "./reads.ts";
-import { innerScope, type ModuleScope, newScope, type Scope } from "./scope.ts";
+import {
+  enterVariable,
+  innerScope,
+  type ModuleScope,
+  newScope,
+  promisedBeside,
+  type Scope,
+} from "./scope.ts";
 import { constantTerm, helperTerm, localOf, operandTerm, reference } from "./terms.ts";
 import { typeTest } from "./types.ts";
 
@@ -30,7 +39,8 @@ export function bodyStatements(
   return withoutImplied(scope.statements);
 }
 
-function writeLiteral(scope: Scope, literal: Literal): void {
+/** Writes one part of a body. */
+export function writeLiteral(scope: Scope, literal: Literal): void {
   switch (literal.kind) {
     case "visited":
       // A deny rule has all its reads checked by `malformed`, which denies by itself.
@@ -93,6 +103,9 @@ function writeAtom(scope: Scope, atom: Atom, positive: boolean): void {
       writePolicy(scope, compare(element, "in", values), span, true);
       return;
     }
+    case "type":
+      writeType(scope, atom.of, atom.type, positive, span);
+      return;
     case "defined":
       writeDefined(scope, atom.read, positive, span);
       return;
@@ -190,31 +203,46 @@ function writeDefined(scope: Scope, read: Read, positive: boolean, span: Span): 
   writePolicy(scope, compare(reference(scope, read), "!=", scalar(null)), span);
 }
 
+function writeType(
+  scope: Scope,
+  of: Read,
+  type: "string" | "number" | "boolean",
+  positive: boolean,
+  span: Span,
+): void {
+  if (positive) {
+    if (scope.effect === "allow") guardNeeded(scope, of);
+    writePolicy(scope, call(`is_${type}`, reference(scope, of)), span);
+    return;
+  }
+  const value = totalLocal(scope, of);
+  if (scope.effect === "allow") guardTotal(scope, of);
+  writePolicy(scope, compare(call("type_name", value), "!=", scalar(type)), span);
+}
+
 type Quantified = Extract<Literal, { kind: "quantified" }>;
 
 function writeQuantified(scope: Scope, literal: Quantified): void {
   const { variable, quantifier, span } = literal;
   const { collection } = variable;
-  if (collection.kind === "read" && (scope.effect === "allow" || quantifier === "every"))
-    guardNeeded(scope, collection);
-  const elements =
-    collection.kind === "read"
-      ? reference(scope, collection)
-      : { kind: "array" as const, elements: collection.values.map(constantTerm) };
+  const of = collectionRead(collection);
+  if (of !== undefined && (scope.effect === "allow" || quantifier === "every")) guardNeeded(scope, of);
+  const elements = elementsTerm(scope, collection);
   if (quantifier === "some") {
-    const member = memberTerm(scope, literal, elements);
+    const members = collection.kind === "keys" ? call("object.keys", elements) : elements;
+    const member = memberTerm(scope, literal, members);
     if (member !== undefined) {
       writePolicy(scope, member, span);
       return;
     }
     const name = scope.names.fresh(variable.name);
-    scope.variables.set(variable.id, name);
+    enterVariable(scope, variable, name);
     const at = scope.statements.length;
     for (const inner of literal.bodies[0] ?? []) writeLiteral(scope, inner);
     const used = mentions(scope.statements.slice(at), name);
     scope.statements.splice(at, 0, {
       kind: "some",
-      variable: used ? name : "_",
+      ...entering(collection, used ? name : "_"),
       collection: elements,
       origin: "policy",
       span,
@@ -233,53 +261,30 @@ function writeEvery(scope: Scope, literal: Quantified, elements: Term): void {
     return;
   }
   const name = scope.names.fresh(variable.name);
-  const inner = innerScope(scope, promisesOf(first));
-  inner.variables.set(variable.id, name);
+  const outer: Scope = {
+    ...scope,
+    promised: promisedBeside(scope.promised, variable),
+    implied: promisedBeside(scope.implied, variable),
+  };
+  const inner = innerScope(outer, promisesOf(first));
+  enterVariable(inner, variable, name);
   if (others.length === 0) {
     for (const part of first) writeLiteral(inner, part);
   } else {
-    inner.statements.push({ ...holds(predicateCall(scope, literal, name), "policy"), span });
+    const alternatives = bodies.map((body) => ({ body }));
+    const accepts = functionCall(inner, `accepts_${variable.name}`, alternatives, span);
+    inner.statements.push({ ...holds(accepts, "policy"), span });
   }
   if (inner.statements.length === 0) return;
   const used = mentions(inner.statements, name);
   scope.statements.push({
     kind: "every",
-    variable: used ? name : "_",
+    ...entering(variable.collection, used ? name : "_"),
     collection: elements,
     body: inner.statements,
     origin: "policy",
     span,
   });
-}
-
-/** A condition with several alternatives inside an `every` becomes a function with as many bodies. */
-function predicateCall(scope: Scope, literal: Quantified, name: string): Term {
-  const functionName = scope.module.names.fresh(`accepts_${literal.variable.name}`);
-  const outer = [...scope.variables];
-  const parameters = [...outer.map(([, known]) => known), name];
-  for (const body of literal.bodies) {
-    const inner: Scope = {
-      ...newScope(scope.effect, scope.module, promisesOf(body)),
-      variables: new Map([...outer, [literal.variable.id, name]]),
-    };
-    for (const parameter of parameters) inner.names.fresh(parameter);
-    for (const part of body) writeLiteral(inner, part);
-    const statements = inner.statements.length === 0 ? [holds(scalar(true), "policy")] : inner.statements;
-    scope.module.functions.push({
-      kind: "rule",
-      head: {
-        kind: "function",
-        name: functionName,
-        parameters: parameters.map((parameter) => (mentions(statements, parameter) ? parameter : "_")),
-      },
-      body: statements,
-      span: literal.span,
-    });
-  }
-  return call(
-    functionName,
-    ...parameters.map((parameter) => ({ kind: "variable" as const, name: parameter })),
-  );
 }
 
 /** `"admin" in roles`, when that is all that is asked of an element. */
@@ -302,10 +307,6 @@ function isElement(of: Operand | Formula, literal: Quantified): boolean {
 }
 
 function mentionsVariable(read: Read, literal: Quantified): boolean {
-  return operandKey(read).startsWith(operandKey(literal.element));
-}
-
-/** Whether a name occurs in some statements. */
-function mentions(statements: readonly Statement[], name: string): boolean {
-  return JSON.stringify(statements).includes(`{"kind":"variable","name":${JSON.stringify(name)}}`);
+  // A computed value mentions it somewhere inside its key.
+  return operandKey(read).includes(operandKey(literal.element));
 }

@@ -2,6 +2,7 @@ import type { Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Comparison, Constant } from "../ir/expression.ts";
+import { someParts } from "./computation.ts";
 import {
   always,
   and,
@@ -16,7 +17,8 @@ import {
   type Read,
   stuck,
 } from "./formula.ts";
-import { isTrusted, mayBeAbsent, withoutNull } from "./reads.ts";
+import { mayBeAbsent, mayBeEmpty, withoutNull } from "./reads.ts";
+import { elementOf } from "./sequences.ts";
 import { formulaOf, type Leaf, type Value } from "./value.ts";
 
 /** What a comparison of two values says. */
@@ -38,7 +40,28 @@ function equalLeaves(left: Leaf, right: Leaf, span: Span): Formula {
   return equalOperands(left.operand, right.operand, span);
 }
 
-function isUndefined(leaf: Leaf, span: Span): Formula {
+/** Whether a value is undefined, or null: `value == null`. */
+export function isEmpty(value: Value, span: Span): Formula {
+  return formulaOf(value, (leaf) => {
+    if (leaf.kind === "undefined") return always;
+    if (leaf.kind !== "operand") return never;
+    if (leaf.operand.kind === "constant") return leaf.operand.value === null ? always : never;
+    if (leaf.operand.kind !== "read") return never;
+    const read = leaf.operand;
+    if (!mayBeEmpty(read) && read.schema.kind !== "unknown") return and({ kind: "touch", of: read }, never);
+    return not(isThere(read, span));
+  });
+}
+
+/** Whether there is a value to read: of the first element that satisfies something, whether any does. */
+export function isThere(read: Read, span: Span): Formula {
+  if (read.root.kind === "computed" && read.root.computation.kind === "first" && read.steps.length === 0)
+    return someParts(read.root.computation.items, () => always);
+  return atom({ kind: "defined", read, span });
+}
+
+/** Whether a value is undefined. */
+export function isUndefined(leaf: Leaf, span: Span): Formula {
   if (leaf.kind === "undefined") return always;
   if (leaf.kind !== "operand" || leaf.operand.kind !== "read") return never;
   const read = leaf.operand;
@@ -46,7 +69,7 @@ function isUndefined(leaf: Leaf, span: Span): Formula {
   if (withoutNull(read.schema).nullable) {
     throw new Refusal("BYL1110", "the value may be absent and may be null", span);
   }
-  return not(atom({ kind: "defined", read, span }));
+  return not(isThere(read, span));
 }
 
 function equalFormula(formula: Formula, other: Leaf, span: Span): Formula {
@@ -172,12 +195,14 @@ export function includesValue(collection: Leaf, element: Value, span: Span, fres
         .map((member) => compareValues("===", member, leaf, span))
         .reduceRight((rest, formula) => or(formula, rest), never);
     }
+    if (collection.kind === "sequence")
+      return someParts(collection.sequence.parts, (value) => compareValues("===", value, leaf, span));
     if (collection.kind !== "operand")
       throw new Refusal("BYL1101", "includes of something that is not a list", span);
     if (collection.operand.kind === "constant")
       return includedInConstant(collection.operand.value, leaf, span);
     if (collection.operand.kind !== "read") throw new Refusal("BYL1101", "includes of a number", span);
-    return includedInRead(collection.operand, leaf, span, fresh());
+    return includedInRead(collection.operand, leaf, span, fresh);
   });
 }
 
@@ -196,21 +221,12 @@ function includedInConstant(value: Constant, leaf: Leaf, span: Span): Formula {
   return atom({ kind: "member", element: operand, values: [...new Set(values)], span });
 }
 
-function includedInRead(collection: Read, leaf: Leaf, span: Span, id: number): Formula {
-  const { schema } = withoutNull(collection.schema);
-  if (schema.kind !== "array")
-    throw new Refusal("BYL1101", "includes of something that is not an array", span);
-  const variable = { id, name: "item", collection };
-  const element: Read = {
-    kind: "read",
-    root: { kind: "variable", variable, schema: schema.element, trusted: isTrusted(collection) },
-    steps: [],
-    schema: schema.element,
-    span,
-  };
+function includedInRead(collection: Read, leaf: Leaf, span: Span, fresh: () => number): Formula {
+  const element = elementOf(collection, "item", fresh, span);
+  if (element.root.kind !== "variable") return stuck;
   const body = and(
     { kind: "touch", of: element },
     equalLeaves({ kind: "operand", operand: element }, leaf, span),
   );
-  return { kind: "quantified", quantifier: "some", variable, element, body, span };
+  return { kind: "quantified", quantifier: "some", variable: element.root.variable, element, body, span };
 }

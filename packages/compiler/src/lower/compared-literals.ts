@@ -1,6 +1,8 @@
 import type { ComparedLiteral } from "../compilation.ts";
 import type { Constant } from "../ir/expression.ts";
-import type { Atom, Formula, Operand, Read } from "./formula.ts";
+import { dependenciesOf } from "./computation.ts";
+import type { Atom, Formula, Key, Operand, Read } from "./formula.ts";
+import { untrustedReads } from "./malformed.ts";
 
 type Path = ComparedLiteral["path"];
 
@@ -46,6 +48,9 @@ function literalsOfAtom(atom: Atom): readonly ComparedLiteral[] {
     case "member":
       return atom.values.flatMap((value) => pairs(atom.element, { kind: "constant", value }, "equals"));
     case "defined":
+      return literalsOfRead(atom.read);
+    case "type":
+      return literalsOfRead(atom.of);
     case "helper":
       return [];
   }
@@ -59,7 +64,13 @@ function pairs(
   return [
     ...constantsOf(right).flatMap((value) => literalAt(left, value, relation)),
     ...constantsOf(left).flatMap((value) => literalAt(right, value, relation)),
+    ...[left, right].flatMap((operand) => (operand.kind === "read" ? literalsOfRead(operand) : [])),
   ];
+}
+
+/** The literals of the conditions on which the elements of a list are there. */
+function literalsOfRead({ root }: Read): readonly ComparedLiteral[] {
+  return root.kind === "computed" ? literalsIn(dependenciesOf(root.computation).elements) : [];
 }
 
 function literalAt(
@@ -82,7 +93,7 @@ function constantsOf(operand: Operand): readonly ComparedLiteral["value"][] {
     .flatMap((value) =>
       valueAt(
         value,
-        operand.steps.map((step) => step.key),
+        operand.steps.map((step) => plainKey(step.key)),
       ),
     )
     .filter(isScalar);
@@ -101,13 +112,38 @@ function isScalar(value: Constant): value is ComparedLiteral["value"] {
   return typeof value !== "object" || value === null;
 }
 
+/** The paths below `input` that conditions read, each once, with `*` for any element. */
+export function inputReads(formulas: readonly Formula[]): readonly Path[] {
+  const paths = formulas.flatMap(untrustedReads).flatMap((read) => {
+    const path = inputPath(read);
+    return path === undefined ? [] : [path];
+  });
+  return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
+}
+
 /** The path below `input`, with `*` for the elements of a quantifier; nothing for values from elsewhere. */
 function inputPath(read: Read): Path | undefined {
-  const keys = read.steps.map((step) => step.key);
-  if (read.root.kind === "input") return keys;
-  if (read.root.kind === "helper") return undefined;
-  const { collection } = read.root.variable;
-  if (collection.kind !== "read") return undefined;
-  const outer = inputPath(collection);
-  return outer === undefined ? undefined : [...outer, "*", ...keys];
+  const keys = read.steps.map((step) => plainKey(step.key));
+  switch (read.root.kind) {
+    case "input":
+      return keys;
+    case "data":
+    case "helper":
+      return undefined;
+    case "computed": {
+      const { computation } = read.root;
+      const outer = computation.kind === "narrowed" ? inputPath(computation.of) : undefined;
+      return outer === undefined ? undefined : [...outer, ...keys];
+    }
+    case "variable": {
+      const { collection } = read.root.variable;
+      if (collection.kind !== "read") return undefined;
+      const outer = inputPath(collection);
+      return outer === undefined ? undefined : [...outer, "*", ...keys];
+    }
+  }
+}
+
+function plainKey(key: Key): string | number {
+  return typeof key === "object" ? "*" : key;
 }

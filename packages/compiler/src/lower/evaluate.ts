@@ -1,11 +1,21 @@
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
-import type { Constant, Expression, FunctionDefinition } from "../ir/expression.ts";
-import { access, bindingValue, indexed } from "./access.ts";
-import { compareValues, includesValue } from "./compare.ts";
+import type { Binding, Expression, FunctionDefinition } from "../ir/expression.ts";
+import { access, bindingValue, indexed, readValue } from "./access.ts";
+import { arithmeticValue, sumValue } from "./arithmetic.ts";
+import { compareValues, includesValue, isEmpty, isThere } from "./compare.ts";
+import { type Facts, factsOf, isKnown, isKnownEmpty } from "./facts.ts";
 import { always, and, atom, type Formula, never, not, or, type Read, stuck } from "./formula.ts";
+import { lengthComparison, lengthValue, setValue, spreadable } from "./lengths.ts";
 import { libraryValue } from "./library.ts";
-import { mayBeEmpty, schemaOfConstants, withoutNull } from "./reads.ts";
+import { entriesOf, joinedLists, type ListContext, transformed } from "./lists.ts";
+import { methodValue } from "./methods.ts";
+import { hasShape, hasType } from "./narrowing.ts";
+import { quantify } from "./quantify.ts";
+import { mayBeEmpty } from "./reads.ts";
+import { merged, recordValue } from "./records.ts";
+import { evaluated, partsOfChoices, toSequence } from "./sequences.ts";
+import { templateValue, textFormula } from "./texts.ts";
 import { after, touch } from "./touch.ts";
 import {
   choice,
@@ -20,7 +30,11 @@ import {
 /** How many expressions one rule may come to once its calls are inlined. */
 const largestRule = 20_000;
 
-type Environment = ReadonlyMap<number, Value>;
+/** What the names around an expression stand for, and what is known of them there. */
+interface Environment {
+  readonly locals: ReadonlyMap<number, Value>;
+  readonly facts: Facts;
+}
 
 /** What evaluation carries along: the functions to inline, and how much it has done. */
 interface Work {
@@ -30,37 +44,78 @@ interface Work {
   variables: number;
 }
 
+const nothing: Environment = { locals: new Map(), facts: [] };
+
 /**
- * Inlines a rule: its calls, constants and bindings become one condition over reads of the input.
+ * Inlines a rule: its calls, constants and bindings become one condition over reads of the documents.
+ * @param documents what the rule's parameters stand for
  * @throws Refusal when the rule uses something that has no exact meaning in Rego, or grows too large
  */
 export function ruleFormula(
   rule: FunctionDefinition,
-  input: Read,
-  functions: ReadonlyMap<number, FunctionDefinition>,
+  documents: readonly Value[],
+  functions: Work["functions"],
 ): Formula {
+  return toFormula(functionValue(rule, documents, functions).value, rule.span);
+}
+
+/**
+ * What a function gives, with its calls, constants and bindings inlined.
+ * @returns the value, and what gives numbers that none of its variables has
+ * @throws Refusal as `ruleFormula`
+ */
+export function functionValue(
+  rule: FunctionDefinition,
+  documents: readonly Value[],
+  functions: Work["functions"],
+): { readonly value: Value; readonly fresh: () => number } {
   const work: Work = { functions, constants: new Map(), steps: 0, variables: 0 };
-  return toFormula(applyFunction(rule, [{ kind: "operand", operand: input }], work, rule.span), rule.span);
+  const fresh = (): number => {
+    work.variables += 1;
+    return work.variables;
+  };
+  return { value: applyFunction(rule, documents, nothing, work, rule.span), fresh };
 }
 
 function applyFunction(
   definition: FunctionDefinition,
   values: readonly Value[],
+  environment: Environment,
   work: Work,
   span: Span,
 ): Value {
-  let environment: Environment = new Map();
+  let inner = environment;
   let touched: Formula = always;
   for (const [index, bindings] of definition.parameters.entries()) {
-    const value = values[index] ?? undefinedValue;
-    touched = and(touched, touch(value));
-    for (const binding of bindings) {
-      const bound = bindingValue(binding, value, span);
-      if (binding.path.length > 0) touched = and(touched, touch(bound));
-      environment = new Map(environment).set(binding.local.id, bound);
-    }
+    const bound = bind(bindings, values[index] ?? undefinedValue, inner, work, span);
+    touched = and(touched, bound.touched);
+    inner = bound.environment;
   }
-  return after(touched, evaluate(definition.body, environment, work));
+  return after(touched, evaluate(definition.body, inner, work));
+}
+
+/** The environment with what a pattern binds, and what was evaluated to bind it. */
+function bind(
+  bindings: readonly Binding[],
+  value: Value,
+  environment: Environment,
+  work: Work,
+  span: Span,
+): { readonly environment: Environment; readonly touched: Formula } {
+  let inner = environment;
+  let touched = touch(value);
+  for (const binding of bindings) {
+    const scope = inner;
+    const bound = bindingValue(binding, value, span, scope.facts, (given) => evaluate(given, scope, work));
+    if (binding.path.length > 0 || binding.defaults !== undefined) touched = and(touched, touch(bound));
+    inner = { ...inner, locals: new Map(inner.locals).set(binding.local.id, bound) };
+  }
+  return { environment: inner, touched };
+}
+
+function knowing(environment: Environment, formula: Formula, positive: boolean): Environment {
+  const facts = factsOf(formula, positive);
+  return facts.length === 0 ? environment : { ...environment, facts: [...environment.facts, ...facts] };
 }
 
 /** A list or object of the policy: all its parts are evaluated, whichever of them is used. */
@@ -68,85 +123,191 @@ function built(value: Value): Value {
   return after(touch(value), value);
 }
 
-function evaluate(expression: Expression, environment: Environment, work: Work): Value {
+/** The value that an expression stands for. */
+export function evaluate(expression: Expression, environment: Environment, work: Work): Value {
   work.steps += 1;
   if (work.steps > largestRule)
     throw new Refusal("BYL1118", "its calls come to too many expressions", expression.span);
+  const { facts } = environment;
   const again = (inner: Expression): Value => evaluate(inner, environment, work);
-  const condition = (inner: Expression): Formula => toFormula(again(inner), inner.span);
+  const condition = (inner: Expression, known = environment): Formula =>
+    toFormula(evaluate(inner, known, work), inner.span);
   const { span } = expression;
+  const at = { span, facts };
+  const fresh = (): number => {
+    work.variables += 1;
+    return work.variables;
+  };
+  const lists = (name = "item"): ListContext => ({
+    name,
+    fresh,
+    span,
+    condition: (value) => toFormula(value, span),
+  });
+  const callback =
+    (definition: FunctionDefinition) =>
+    (element: Value, known: Facts): Value =>
+      applyFunction(
+        definition,
+        [element],
+        { ...environment, facts: [...facts, ...known] },
+        work,
+        definition.span,
+      );
   switch (expression.kind) {
     case "constant":
       return constantValue(expression.value);
     case "undefined":
       return undefinedValue;
+    case "unreachable":
+      return { kind: "stuck" };
     case "local":
-      return environment.get(expression.local.id) ?? { kind: "stuck" };
-    case "list":
-      return built(listValue(expression.elements.map(again)));
+      return known(environment.locals.get(expression.local.id) ?? { kind: "stuck" }, facts);
+    case "list": {
+      const put = (done: readonly Leaf[], rest: readonly Expression[]): Value => {
+        const [next, ...others] = rest;
+        if (next === undefined) return joinedLists(done, lists());
+        if (next.kind !== "spread") return put([...done, { kind: "list", elements: [again(next)] }], others);
+        const value = again(next.of);
+        const spread = (leaf: Leaf): Leaf => spreadable(leaf, next.isSet, next.span);
+        if (value.kind !== "choice") return mapValue(value, (leaf) => put([...done, spread(leaf)], others));
+        // A list for each combination of what the spreads may be would be very many lists.
+        let ordered = true;
+        const parts = partsOfChoices(value, (leaf) => {
+          const sequence = toSequence(spread(leaf), "item", fresh, span);
+          ordered &&= sequence.ordered;
+          return sequence.parts;
+        });
+        return put([...done, { kind: "sequence", sequence: { parts, ordered } }], others);
+      };
+      return built(put([], expression.elements));
+    }
+    case "spread":
+      throw new Refusal("BYL1101", "a spread", span);
+    case "set":
+      return mapValue(again(expression.of), (leaf) =>
+        evaluated(toSequence(leaf, "item", fresh, span).parts, setValue(leaf)),
+      );
     case "record":
       return built(recordValue(expression.entries.map(([key, inner]) => [key, again(inner)])));
+    case "merge":
+      return built(merged(expression.objects.map(again), span));
     case "property":
-      return access(again(expression.object), expression.key, expression.chained, span);
+      return access(again(expression.object), expression.key, expression.chained, span, facts);
     case "index":
-      return indexed(again(expression.object), again(expression.index), expression.chained, span);
+      return indexed(again(expression.object), again(expression.index), expression.chained, span, facts);
     case "call":
-      return callValue(expression.callee, expression.arguments.map(again), work, span);
+      return callValue(expression.callee, expression.arguments.map(again), environment, work, span);
+    case "apply":
+      return applyFunction(expression.function, expression.arguments.map(again), environment, work, span);
     case "library":
       return libraryValue(expression.call, again, span);
     case "compare":
-      return { kind: "formula", formula: compareExpressions(expression, again) };
-    case "and":
-      return { kind: "formula", formula: and(condition(expression.left), condition(expression.right)) };
-    case "or":
-      return { kind: "formula", formula: or(condition(expression.left), condition(expression.right)) };
+      return { kind: "formula", formula: compareExpressions(expression, again, facts) };
+    case "and": {
+      const left = condition(expression.left);
+      const right = condition(expression.right, knowing(environment, left, true));
+      return { kind: "formula", formula: and(left, right) };
+    }
+    case "or": {
+      const left = condition(expression.left);
+      const right = condition(expression.right, knowing(environment, left, false));
+      return { kind: "formula", formula: or(left, right) };
+    }
     case "not":
       return { kind: "formula", formula: not(condition(expression.operand)) };
     case "coalesce":
-      return coalesce(again(expression.value), () => again(expression.fallback), span);
-    case "conditional":
-      return choice(condition(expression.test), again(expression.whenTrue), again(expression.otherwise));
+      return coalesce(again(expression.value), () => again(expression.fallback), span, facts);
+    case "conditional": {
+      const test = condition(expression.test);
+      return choice(
+        test,
+        evaluate(expression.whenTrue, knowing(environment, test, true), work),
+        evaluate(expression.otherwise, knowing(environment, test, false), work),
+      );
+    }
     case "let": {
-      const value = again(expression.value);
-      let inner = environment;
-      let touched = touch(value);
-      for (const binding of expression.bindings) {
-        const bound = bindingValue(binding, value, span);
-        if (binding.path.length > 0) touched = and(touched, touch(bound));
-        inner = new Map(inner).set(binding.local.id, bound);
-      }
-      return after(touched, evaluate(expression.body, inner, work));
+      const bound = bind(expression.bindings, again(expression.value), environment, work, span);
+      return after(bound.touched, evaluate(expression.body, bound.environment, work));
     }
     case "text": {
       const argument = again(expression.argument);
-      return receive(again(expression.subject), expression.chained, (subject) => ({
+      return receive(again(expression.subject), expression.chained, at, (subject) => ({
         kind: "formula",
         formula: formulaOf(argument, (leaf) => textFormula(expression.relation, subject, leaf, span)),
       }));
     }
     case "includes": {
       const element = again(expression.element);
-      return receive(again(expression.collection), expression.chained, (collection) => ({
+      return receive(again(expression.collection), expression.chained, at, (collection) => ({
         kind: "formula",
-        formula: and(
-          touch(element),
-          includesValue(collection, element, span, () => {
-            work.variables += 1;
-            return work.variables;
-          }),
-        ),
+        formula: and(touch(element), includesValue(collection, element, span, fresh)),
       }));
     }
-    case "quantifier":
-      return receive(again(expression.collection), expression.chained, (collection) => ({
+    case "quantifier": {
+      const { quantifier, predicate } = expression;
+      const context = lists(elementName(predicate));
+      return receive(again(expression.collection), expression.chained, at, (collection) => ({
         kind: "formula",
-        formula: quantify(expression, collection, environment, work),
+        formula: quantify(quantifier, predicate, collection, callback(predicate), context),
       }));
+    }
+    case "transform": {
+      const context = lists(elementName(expression.callback));
+      return receive(again(expression.collection), expression.chained, at, (leaf) =>
+        transformed(expression.method, leaf, callback(expression.callback), context),
+      );
+    }
+    case "sum": {
+      const term = callback(expression.term);
+      const start = again(expression.start);
+      return receive(again(expression.collection), expression.chained, at, (leaf) =>
+        sumValue(leaf, (element) => term(element, []), start, lists(elementName(expression.term))),
+      );
+    }
+    case "method": {
+      const values = expression.arguments.map(again);
+      return receive(again(expression.receiver), expression.chained, at, (leaf) =>
+        methodValue(expression.method, leaf, values, lists(), (inner, key) =>
+          access(inner, key, false, span, facts),
+        ),
+      );
+    }
+    case "entries":
+      return mapValue(again(expression.object), (leaf) => entriesOf(expression.part, leaf, lists("key")));
     case "length":
-      return receive(again(expression.of), expression.chained, (leaf) => lengthValue(leaf, span));
+      return receive(again(expression.of), expression.chained, at, (leaf) =>
+        lengthValue(leaf, expression.receiver, span),
+      );
     case "template":
-      return templateValue(expression.parts.map(again), span);
+      return templateValue(expression.parts.map(again), facts, span);
+    case "arithmetic":
+      return arithmeticValue(expression.operator, again(expression.left), again(expression.right), span);
+    case "empty":
+      return { kind: "formula", formula: isEmpty(again(expression.of), span) };
+    case "typeof":
+      return {
+        kind: "formula",
+        formula: formulaOf(again(expression.of), (leaf) => hasType(leaf, expression.type, span)),
+      };
+    case "shape":
+      return {
+        kind: "formula",
+        formula: formulaOf(again(expression.of), (leaf) => hasShape(leaf, expression.schema, span)),
+      };
   }
+}
+
+function elementName(definition: FunctionDefinition): string {
+  return definition.parameters[0]?.find((binding) => binding.path.length === 0)?.local.name ?? "item";
+}
+
+/** A value as what is known of it. */
+function known(value: Value, facts: Facts): Value {
+  if (facts.length === 0) return value;
+  return mapValue(value, (leaf) =>
+    leaf.kind === "operand" && leaf.operand.kind === "read" ? readValue(leaf.operand, facts) : leaf,
+  );
 }
 
 /** The condition that a boolean value is. */
@@ -157,211 +318,81 @@ export function toFormula(value: Value, span: Span): Formula {
         return leaf.formula;
       case "operand":
         if (leaf.operand.kind === "constant") return leaf.operand.value === true ? always : never;
-        if (leaf.operand.kind === "read") {
+        if (leaf.operand.kind === "read" && isCondition(leaf.operand.schema)) {
           return atom({ kind: "equal", left: leaf.operand, right: { kind: "constant", value: true }, span });
         }
-        throw new Refusal("BYL1103", "a number", span);
+        throw new Refusal("BYL1103", "", span);
       case "undefined":
         return stuck;
       case "list":
+      case "sequence":
       case "record":
         throw new Refusal("BYL1103", "a list or an object", span);
     }
   });
 }
 
+function isCondition(schema: Read["schema"]): boolean {
+  if (schema.kind === "union") return schema.members.every(isCondition);
+  if (schema.kind === "oneOf") return schema.values.every((value) => typeof value === "boolean");
+  return schema.kind === "boolean";
+}
+
 /** Calls a method of a value; in an optional chain an empty value gives `undefined`, elsewhere TypeScript throws. */
-function receive(value: Value, chained: boolean, use: (leaf: Leaf) => Value): Value {
+function receive(
+  value: Value,
+  chained: boolean,
+  { span, facts }: { readonly span: Span; readonly facts: Facts },
+  use: (leaf: Leaf) => Value,
+): Value {
   return mapValue(value, (leaf) => {
     if (leaf.kind === "undefined") return chained ? undefinedValue : { kind: "stuck" };
     if (chained && leaf.kind === "operand" && leaf.operand.kind === "read" && mayBeEmpty(leaf.operand)) {
-      const { operand } = leaf;
-      return choice(atom({ kind: "defined", read: operand, span: operand.span }), use(leaf), undefinedValue);
+      if (isKnown(facts, leaf.operand)) return use(leaf);
+      if (isKnownEmpty(facts, leaf.operand)) return undefinedValue;
+      return choice(isThere(leaf.operand, span), use(leaf), undefinedValue);
     }
     return use(leaf);
   });
 }
 
-function callValue(callee: number, values: readonly Value[], work: Work, span: Span): Value {
+function callValue(
+  callee: number,
+  values: readonly Value[],
+  { facts }: Environment,
+  work: Work,
+  span: Span,
+): Value {
   const definition = work.functions.get(callee);
   if (definition === undefined) throw new Refusal("BYL1005", "a call of a function that was not read", span);
-  if (definition.parameters.length > 0) return applyFunction(definition, values, work, span);
+  if (definition.parameters.length > 0)
+    return applyFunction(definition, values, { locals: new Map(), facts }, work, span);
   const known = work.constants.get(callee);
   if (known !== undefined) return known;
-  const value = applyFunction(definition, [], work, span);
+  const value = applyFunction(definition, [], { locals: new Map(), facts: [] }, work, span);
   work.constants.set(callee, value);
   return value;
 }
 
-function listValue(values: readonly Value[]): Value {
-  const constants: Constant[] = [];
-  for (const value of values) {
-    if (value.kind !== "operand" || value.operand.kind !== "constant")
-      return { kind: "list", elements: values };
-    constants.push(value.operand.value);
-  }
-  return constantValue(constants);
-}
-
-function recordValue(entries: readonly (readonly [string, Value])[]): Value {
-  const constants: (readonly [string, Constant])[] = [];
-  for (const [key, value] of entries) {
-    if (value.kind !== "operand" || value.operand.kind !== "constant") return { kind: "record", entries };
-    constants.push([key, value.operand.value]);
-  }
-  return constantValue({ kind: "object", entries: constants });
-}
-
-function coalesce(value: Value, fallback: () => Value, span: Span): Value {
+function coalesce(value: Value, fallback: () => Value, span: Span, facts: Facts): Value {
   return mapValue(value, (leaf) => {
     if (leaf.kind === "undefined") return fallback();
     if (leaf.kind !== "operand") return leaf;
     const { operand } = leaf;
     if (operand.kind === "constant") return operand.value === null ? fallback() : leaf;
-    if (operand.kind !== "read" || !mayBeEmpty(operand)) return leaf;
+    if (operand.kind !== "read" || !mayBeEmpty(operand) || isKnown(facts, operand)) return leaf;
+    if (isKnownEmpty(facts, operand)) return fallback();
     return choice(atom({ kind: "defined", read: operand, span }), leaf, fallback());
   });
 }
 
 type Compare = Extract<Expression, { kind: "compare" }>;
 
-function compareExpressions(expression: Compare, again: (inner: Expression) => Value): Formula {
+function compareExpressions(expression: Compare, again: (inner: Expression) => Value, facts: Facts): Formula {
   const { left, right, operator, span } = expression;
-  const text = left.kind === "length" && left.receiver === "string" ? left : undefined;
-  if (text === undefined) return compareValues(operator, again(left), again(right), span);
-  // The length of a text is only compared with 0, which asks whether it is empty.
-  const bound = again(right);
-  const isEmpty = emptinessAsked(operator, bound);
-  if (isEmpty === undefined) throw new Refusal("BYL1111", "", span);
-  const empty = compareValues("===", again(text.of), constantValue(""), span);
-  return isEmpty ? empty : not(empty);
-}
-
-function emptinessAsked(operator: Compare["operator"], bound: Value): boolean | undefined {
-  if (bound.kind !== "operand" || bound.operand.kind !== "constant") return undefined;
-  const asked = `${operator} ${String(bound.operand.value)}`;
-  if (asked === "=== 0" || asked === "< 1" || asked === "<= 0") return true;
-  if (asked === "!== 0" || asked === "> 0" || asked === ">= 1") return false;
-  return undefined;
-}
-
-function lengthValue(leaf: Leaf, span: Span): Value {
-  if (leaf.kind === "list") return constantValue(leaf.elements.length);
-  if (leaf.kind === "operand" && leaf.operand.kind === "read") {
-    const { schema } = withoutNull(leaf.operand.schema);
-    if (schema.kind === "array") return { kind: "operand", operand: { kind: "count", of: leaf.operand } };
-  }
-  if (leaf.kind === "operand" && leaf.operand.kind === "constant" && Array.isArray(leaf.operand.value)) {
-    return constantValue(leaf.operand.value.length);
-  }
-  throw new Refusal("BYL1111", "", span);
-}
-
-function templateValue(parts: readonly Value[], span: Span): Value {
-  const texts = parts.map((part) => {
-    if (part.kind === "operand" && part.operand.kind === "constant") {
-      const { value } = part.operand;
-      if (typeof value === "string" || (typeof value === "number" && Number.isSafeInteger(value)))
-        return String(value);
-    }
-    throw new Refusal("BYL1101", "a template with a part that is not a constant text", span);
-  });
-  return constantValue(texts.join(""));
-}
-
-function textFormula(
-  relation: "prefix" | "suffix" | "contains",
-  subject: Leaf,
-  argument: Leaf,
-  span: Span,
-): Formula {
-  if (subject.kind !== "operand" || argument.kind !== "operand") return stuck;
-  const text = subject.operand.kind === "constant" ? subject.operand.value : undefined;
-  const part = argument.operand.kind === "constant" ? argument.operand.value : undefined;
-  if (typeof text === "string" && typeof part === "string") {
-    const holds =
-      relation === "prefix"
-        ? text.startsWith(part)
-        : relation === "suffix"
-          ? text.endsWith(part)
-          : text.includes(part);
-    return holds ? always : never;
-  }
-  return atom({ kind: "text", relation, subject: subject.operand, argument: argument.operand, span });
-}
-
-type Quantifier = Extract<Expression, { kind: "quantifier" }>;
-
-function quantify(expression: Quantifier, collection: Leaf, environment: Environment, work: Work): Formula {
-  const { quantifier, predicate, span } = expression;
-  const holdsFor = (element: Value): Formula => {
-    let inner = environment;
-    let touched = touch(element);
-    for (const binding of predicate.parameters[0] ?? []) {
-      const bound = bindingValue(binding, element, span);
-      if (binding.path.length > 0) touched = and(touched, touch(bound));
-      inner = new Map(inner).set(binding.local.id, bound);
-    }
-    return toFormula(after(touched, evaluate(predicate.body, inner, work)), predicate.span);
-  };
-  const each = (elements: readonly Value[]): Formula =>
-    elements
-      .map(holdsFor)
-      .reduceRight(
-        (rest, formula) => (quantifier === "some" ? or(formula, rest) : and(formula, rest)),
-        quantifier === "some" ? never : always,
-      );
-  if (collection.kind === "list") return each(collection.elements);
-  if (collection.kind !== "operand")
-    throw new Refusal("BYL1101", `${quantifier} of something that is not a list`, span);
-  const { operand } = collection;
-  work.variables += 1;
-  const id = work.variables;
-  const name = predicate.parameters[0]?.find((binding) => binding.path.length === 0)?.local.name ?? "item";
-  if (operand.kind === "constant" && Array.isArray(operand.value)) {
-    const values: readonly Constant[] = operand.value;
-    if (values.length < 2 || usedAsKey(predicate)) return each(values.map(constantValue));
-    const schema = schemaOfConstants(values);
-    if (schema.kind === "unknown") return each(values.map(constantValue));
-    const variable = { id, name, collection: { kind: "constants", values } } as const;
-    const element: Read = {
-      kind: "read",
-      root: { kind: "variable", variable, schema, trusted: true },
-      steps: [],
-      schema,
-      span,
-    };
-    const body = holdsFor({ kind: "operand", operand: element });
-    return { kind: "quantified", quantifier, variable, element, body, span };
-  }
-  if (operand.kind !== "read")
-    throw new Refusal("BYL1101", `${quantifier} of something that is not a list`, span);
-  const { schema } = withoutNull(operand.schema);
-  if (schema.kind !== "array")
-    throw new Refusal("BYL1101", `${quantifier} of something that is not an array`, span);
-  const variable = { id, name, collection: operand };
-  const trusted =
-    operand.root.kind === "helper" || (operand.root.kind === "variable" && operand.root.trusted);
-  const element: Read = {
-    kind: "read",
-    root: { kind: "variable", variable, schema: schema.element, trusted },
-    steps: [],
-    schema: schema.element,
-    span,
-  };
-  return {
-    kind: "quantified",
-    quantifier,
-    variable,
-    element,
-    body: holdsFor({ kind: "operand", operand: element }),
-    span,
-  };
-}
-
-/** Whether a predicate uses its element as a key, which is only known for constants that are written out. */
-function usedAsKey(predicate: FunctionDefinition): boolean {
-  return JSON.stringify(predicate.body, (key, value: unknown) =>
-    key === "span" ? undefined : value,
-  ).includes('"kind":"index"');
+  if (left.kind !== "length") return compareValues(operator, again(left), again(right), span);
+  const of = again(left.of);
+  const size = (): Value =>
+    receive(of, left.chained, { span, facts }, (leaf) => lengthValue(leaf, left.receiver, span));
+  return lengthComparison(operator, of, left, again(right), span, size);
 }

@@ -1,6 +1,7 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
-import type { Constant, TextRelation } from "../ir/expression.ts";
+import type { Constant, TextRelation, TypeName } from "../ir/expression.ts";
+import type { Computation } from "./computation.ts";
 
 /**
  * Whether the value at one step of a path is there, on an input of the declared shape:
@@ -9,8 +10,11 @@ import type { Constant, TextRelation } from "../ir/expression.ts";
  */
 export type Presence = "required" | "optional" | "keyed";
 
+/** What leads on from a value: a name, an index, or a text that is only known when the policy is asked. */
+export type Key = string | number | Read;
+
 export interface Step {
-  readonly key: string | number;
+  readonly key: Key;
   readonly presence: Presence;
   /** What is found there when it is there. */
   readonly schema: Schema;
@@ -23,7 +27,11 @@ export interface Variable {
   readonly collection: Collection;
 }
 
-export type Collection = Read | { readonly kind: "constants"; readonly values: readonly Constant[] };
+/** What a quantifier goes through: the elements of an array, the values of a map, or the keys of one. */
+export type Collection =
+  | Read
+  | { readonly kind: "constants"; readonly values: readonly Constant[] }
+  | { readonly kind: "keys"; readonly of: Read };
 
 /** A helper function of the generated Rego and the operands that it is called with. */
 export interface HelperCall {
@@ -36,6 +44,10 @@ export type Helper =
   | { readonly name: "in_cidr" }
   | { readonly name: "is_ip" }
   | { readonly name: "bearer_token" }
+  /** One of `libraryFunctions`, with its literal arguments. */
+  | { readonly name: "function"; readonly function: string; readonly literals: readonly string[] }
+  /** The value itself when it has the shape. */
+  | { readonly name: "shaped"; readonly schema: Schema }
   | {
       readonly name: "verified_claims";
       readonly constraints: readonly (readonly [string, string])[];
@@ -43,7 +55,8 @@ export type Helper =
     };
 
 export type Root =
-  | { readonly kind: "input"; readonly schema: Schema }
+  /** The input, or the documents below `data`. */
+  | { readonly kind: "input" | "data"; readonly schema: Schema }
   | {
       readonly kind: "variable";
       readonly variable: Variable;
@@ -51,7 +64,17 @@ export type Root =
       readonly trusted: boolean;
     }
   /** The value of a helper: null when there is none, and of its type otherwise. */
-  | { readonly kind: "helper"; readonly call: HelperCall; readonly schema: Schema };
+  | { readonly kind: "helper"; readonly call: HelperCall; readonly schema: Schema }
+  /** A value worked out of others, which need checks of their own. */
+  | {
+      readonly kind: "computed";
+      readonly computation: Computation;
+      readonly schema: Schema;
+      /** Whether nothing below it needs a check. */
+      readonly trusted: boolean;
+      /** Whether there may be none: null then. */
+      readonly optional: boolean;
+    };
 
 /** A value that is only known when the policy is asked: a path from a root. */
 export interface Read {
@@ -87,6 +110,7 @@ export type Atom = { readonly span: Span } & (
     }
   | { readonly kind: "member"; readonly element: Read; readonly values: readonly Constant[] }
   | { readonly kind: "defined"; readonly read: Read }
+  | { readonly kind: "type"; readonly of: Read; readonly type: Exclude<TypeName, "undefined"> }
   | { readonly kind: "helper"; readonly call: HelperCall }
 );
 
@@ -156,10 +180,10 @@ function candidates(
 
 function sameRead(left: Read, right: Read): boolean {
   return (
-    left.root.kind === "input" &&
-    right.root.kind === "input" &&
+    (left.root.kind === "input" || left.root.kind === "data") &&
+    left.root.kind === right.root.kind &&
     left.steps.length === right.steps.length &&
-    left.steps.every((step, index) => step.key === right.steps[index]?.key)
+    left.steps.every(({ key }, index) => typeof key !== "object" && key === right.steps[index]?.key)
   );
 }
 

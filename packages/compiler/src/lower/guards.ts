@@ -1,10 +1,23 @@
 import type { Statement, Term } from "../rego/ast.ts";
 import { printTerm } from "../rego/printer.ts";
-import { arrayOf, call, compare, holds, scalar, setOf } from "../rego/terms.ts";
+import { arrayOf, call, compare, holds, scalar, setOf, variable } from "../rego/terms.ts";
+import { entering } from "./collections.ts";
+import { type Computation, dependenciesOf } from "./computation.ts";
+import { isDocument } from "./data-reads.ts";
 import type { Atom, Formula, HelperCall, Operand, Read } from "./formula.ts";
+import { mentions } from "./functions.ts";
 import type { HelperUse } from "./helpers.ts";
-import { isTrusted, mayBeEmpty, prefixOf, readKey, withoutNull } from "./reads.ts";
-import { innerScope, type Scope } from "./scope.ts";
+import { wherePossible } from "./possible-guards.ts";
+import {
+  isTrusted,
+  mayBeAbsent,
+  mayBeEmpty,
+  prefixOf,
+  readKey,
+  rootMayBeAbsent,
+  withoutNull,
+} from "./reads.ts";
+import { enterVariable, innerScope, promisedBeside, type Scope } from "./scope.ts";
 import { localOf, lookUp, reference, totalTerm } from "./terms.ts";
 import { standIn, typeNames, typeTest } from "./types.ts";
 
@@ -48,14 +61,22 @@ export function guardNeeded(scope: Scope, read: Read): void {
 
 /** Guards a read that may be missing: every step on the way has a test of its own. */
 export function guardTotal(scope: Scope, read: Read): void {
+  guardKeys(scope, read);
   if (read.root.kind === "helper") {
     guardHelper(scope, read.root.call);
     return;
   }
+  if (read.root.kind === "computed") guardDependencies(scope, read.root.computation, false);
   const key = readKey(read);
   if (isTrusted(read) || scope.promised.has(key) || scope.established.has(key)) return;
+  wherePossible(scope, [read], (inner) => guardSteps(inner, read));
+}
+
+function guardSteps(scope: Scope, read: Read): void {
   const use = helperUse(scope);
-  const optionalFrom = read.steps.findIndex((step) => step.presence !== "required");
+  const optionalFrom = rootMayBeAbsent(read)
+    ? 0
+    : read.steps.findIndex((step) => step.presence !== "required");
   const plain = optionalFrom === -1 ? read.steps.length : optionalFrom;
   if (plain > 0 || read.root.kind === "variable") {
     const prefix = prefixOf(read, plain);
@@ -91,6 +112,10 @@ function guardStep(scope: Scope, read: Read, last: boolean, use: HelperUse): voi
       return;
     }
     case "keyed": {
+      if (isDocument(read)) {
+        pushGuard(scope, typeTest(step.schema, totalTerm(scope, read), true, use));
+        return;
+      }
       const fallback = standIn(step.schema);
       const test = typeTest(step.schema, lookUpFor(scope, read, fallback, step.schema.kind), false, use);
       pushGuard(scope, test);
@@ -130,12 +155,17 @@ export function withoutImplied(statements: readonly Statement[]): readonly State
     const [of] = statement.term.arguments;
     if (statement.term.name !== "is_object" || of === undefined || of.kind !== "reference") return true;
     const text = printTerm(of);
-    const implied = texts.some(
+    const implied = texts.findIndex(
       (found, at) =>
         at !== index && found.some((one) => one.startsWith(`${text}.`) || one.startsWith(`${text}[`)),
     );
-    return !implied;
+    // Before that, nothing may be looked up on the way: the builtin would fail of anything but an object.
+    return implied === -1 || statements.slice(0, implied + 1).some(looksUp);
   });
+}
+
+function looksUp(statement: Statement): boolean {
+  return JSON.stringify(statement).includes('"object.get"');
 }
 
 /** The references that a statement needs to have a value. */
@@ -158,6 +188,7 @@ function referencesOf(term: Term): readonly Term[] {
     case "call":
       return term.arguments.flatMap(referencesOf);
     case "comparison":
+    case "arithmetic":
       return [...referencesOf(term.left), ...referencesOf(term.right)];
     case "array":
     case "set":
@@ -166,7 +197,10 @@ function referencesOf(term: Term): readonly Term[] {
       return term.entries.flatMap(([, value]) => referencesOf(value));
     case "scalar":
     case "variable":
+    // A template is there whatever its parts are.
+    case "template":
     case "elements":
+    case "comprehension":
       return [];
   }
 }
@@ -185,6 +219,45 @@ function guardHelper(scope: Scope, helperCall: HelperCall): void {
 function guardOperand(scope: Scope, operand: Operand): void {
   if (operand.kind === "read") guardTotal(scope, operand);
   if (operand.kind === "count") guardTotal(scope, operand.of);
+}
+
+/** Guards the keys by which a read looks things up. */
+function guardKeys(scope: Scope, read: Read): void {
+  for (const { key } of read.steps) if (typeof key === "object") guardTotal(scope, key);
+}
+
+/**
+ * Guards what a value is worked out of.
+ * @param needed whether the value is about to be worked out, so that a builtin would fail of a wrong operand
+ */
+export function guardDependencies(scope: Scope, computation: Computation, needed: boolean): void {
+  const { operands, elements } = dependenciesOf(computation);
+  // What the body promises is perhaps only checked further down.
+  const checked = needed ? { ...scope, promised: new Set<string>() } : scope;
+  for (const operand of operands) {
+    const read = operand.kind === "read" ? operand : operand.kind === "count" ? operand.of : undefined;
+    if (read === undefined) continue;
+    if (needed && computation.kind !== "narrowed") guardNeeded(checked, read);
+    else guardTotal(checked, read);
+  }
+  guardFormula(checked, elements);
+}
+
+/**
+ * Guards the unions on the way of a read: their members are told apart by all of their literal properties, though the
+ * read may need none of them.
+ */
+export function guardUnions(scope: Scope, read: Read): void {
+  if (scope.effect === "deny" || isTrusted(read)) return;
+  for (let length = 0; length < read.steps.length; length += 1) {
+    const prefix = prefixOf(read, length);
+    const key = `union ${readKey(prefix)}`;
+    if (prefix.schema.kind !== "union" || scope.guarded.has(key)) continue;
+    scope.guarded.add(key);
+    const absent = mayBeAbsent(prefix);
+    const value = absent ? totalTerm(scope, prefix) : reference(scope, prefix);
+    pushGuard(scope, typeTest(prefix.schema, value, absent, helperUse(scope)));
+  }
 }
 
 /** Guards everything that a condition may read, whatever its answer is. */
@@ -232,23 +305,62 @@ function guardElements(scope: Scope, formula: Extract<Formula, { kind: "quantifi
     guardFormula(scope, formula.body);
     return;
   }
-  guardTotal(scope, collection);
-  const inner = innerScope(scope);
+  const of = collection.kind === "keys" ? collection.of : collection;
+  guardTotal(scope, of);
+  wherePossible(scope, [of], (possible) => guardEach(possible, formula, of));
+}
+
+function guardEach(scope: Scope, formula: Extract<Formula, { kind: "quantified" }>, of: Read): void {
+  const { collection } = formula.variable;
+  const { promised, implied } = scope;
+  const inner: Scope = {
+    ...innerScope(scope),
+    promised: promisedBeside(promised, formula.variable),
+    implied: promisedBeside(implied, formula.variable),
+  };
   const name = scope.names.fresh(formula.variable.name);
-  inner.variables.set(formula.variable.id, name);
+  enterVariable(inner, formula.variable, name);
   guardFormula(inner, formula.body);
   if (inner.statements.length === 0) return;
+  // The same list may be gone through several times; its elements are checked once.
+  const text = `${readKey(of)} ${collection.kind} ${withoutNames(inner.statements, name)}`;
+  if (scope.guarded.has(text)) return;
+  scope.guarded.add(text);
+  const used = mentions(inner.statements, name) ? name : "_";
+  const every = { kind: "every", body: inner.statements, origin: "guard" } as const;
+  if (collection.kind === "keys") {
+    const keys = mayBeEmpty(of)
+      ? { variable: used, collection: keysOf(scope, of) }
+      : { ...entering(collection, used), collection: reference(scope, of) };
+    scope.statements.push({ ...every, ...keys });
+    return;
+  }
   // Null, for a list that is missing, has no elements.
-  const elements: Term = mayBeEmpty(collection)
-    ? { kind: "elements", variable: scope.names.fresh("element"), collection: totalTerm(scope, collection) }
-    : reference(scope, collection);
-  scope.statements.push({
-    kind: "every",
-    variable: name,
-    collection: elements,
-    body: inner.statements,
-    origin: "guard",
-  });
+  const elements: Term = mayBeEmpty(of)
+    ? { kind: "elements", variable: scope.names.fresh("element"), collection: totalTerm(scope, of) }
+    : reference(scope, of);
+  scope.statements.push({ ...every, variable: used, collection: elements });
+}
+
+/** Statements as a text in which the names of elements do not matter. */
+function withoutNames(statements: readonly Statement[], outer: string): string {
+  const text = JSON.stringify(statements);
+  const names = [
+    outer,
+    ...[...text.matchAll(/"(?:variable|key)":"([a-z0-9_]+)"/g)].map(([, name]) => name ?? ""),
+  ];
+  return [...new Set(names)].reduce((left, name, index) => left.replaceAll(`"${name}"`, `"#${index}"`), text);
+}
+
+/** The keys of an object that may be missing: none then. */
+function keysOf(scope: Scope, of: Read): Term {
+  const key = scope.names.fresh("key");
+  const collection = totalTerm(scope, of);
+  return {
+    kind: "comprehension",
+    head: variable(key),
+    body: [{ kind: "some", key, variable: "_", collection, origin: "guard" }],
+  };
 }
 
 /** The operands that a question reads. */
@@ -263,6 +375,8 @@ export function operandsOf(atom: Atom): readonly Operand[] {
       return [atom.element];
     case "defined":
       return [atom.read];
+    case "type":
+      return [atom.of];
     case "helper":
       return atom.call.arguments;
   }

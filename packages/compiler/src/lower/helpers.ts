@@ -7,6 +7,9 @@ import { shapeChecks } from "./shape-checks.ts";
 /** Functions that a generated module may define for itself. */
 export type HelperName = Helper["name"] | TestName;
 
+/** Helpers that are the same in every module. */
+export type PlainHelperName = Exclude<HelperName, "verified_claims" | "shaped" | "function">;
+
 /** Tests of values that OPA has no builtin for. */
 type TestName = "exact_number" | "optional_number" | "in_domain";
 
@@ -24,7 +27,7 @@ function functionRule(name: string, parameters: readonly string[], body: Body, v
 }
 
 /** The definition of a helper that has no arguments of its own. */
-export function plainHelper(name: Exclude<HelperName, "verified_claims">): readonly Rule[] {
+export function plainHelper(name: PlainHelperName): readonly Rule[] {
   switch (name) {
     case "business_hours":
       return [
@@ -160,6 +163,21 @@ export function claimsHelper(
       ],
       variable("claims"),
     ),
+    ...checks.rules,
+  ];
+}
+
+/** The function that gives a value back when it has a shape, and null otherwise. */
+export function shapeHelper(
+  name: string,
+  schema: Schema,
+  fresh: (wish: string) => string,
+  use: HelperUse,
+): readonly Rule[] {
+  const checks = shapeChecks(schema, variable("value"), fresh, use);
+  return [
+    { kind: "default", name, parameters: 1, value: null },
+    functionRule(name, ["value"], checks.statements, variable("value")),
     ...checks.rules,
   ];
 }

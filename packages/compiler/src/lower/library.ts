@@ -1,6 +1,7 @@
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Expression, LibraryCall } from "../ir/expression.ts";
+import { libraryFunctions } from "../library/index.ts";
 import { withMappedBlocks } from "./address-blocks.ts";
 import { atom, type Formula, type Helper, type Operand, type Read } from "./formula.ts";
 import { choice, formulaOf, type Leaf, mapValue, undefinedValue, type Value } from "./value.ts";
@@ -46,6 +47,15 @@ export function libraryValue(call: LibraryCall, evaluate: (inner: Expression) =>
           ? undefinedValue
           : readOfHelper({ name: "bearer_token" }, operandOf(leaf, span), { kind: "string" }, span),
       );
+    case "function":
+      return mapValue(evaluate(call.operand), (leaf) => {
+        if (leaf.kind === "undefined") return { kind: "stuck" };
+        const helper = { name: "function", function: call.function, literals: call.literals } as const;
+        const result = libraryFunctions.get(call.function)?.result;
+        return result === undefined
+          ? { kind: "formula", formula: asked(helper, operandOf(leaf, span)) }
+          : readOfHelper(helper, operandOf(leaf, span), result(call.literals), span);
+      });
     case "verifyJwt":
       return mapValue(evaluate(call.token), (leaf) =>
         leaf.kind === "undefined"

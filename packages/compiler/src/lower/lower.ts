@@ -1,17 +1,26 @@
-import type { ComparedLiteral, Diagnostic } from "../compilation.ts";
+import type { Schema } from "@bylaw/dsl/schema";
+import type { ComparedLiteral, CompiledPolicy, Diagnostic, Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
+import type { FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition, PolicyRule } from "../ir/policy.ts";
+import { libraryFunctions } from "../library/index.ts";
 import type { Module, Rule } from "../rego/ast.ts";
 import { call, compare, holds, scalar, variable } from "../rego/terms.ts";
 import { alternatives } from "./alternatives.ts";
 import { bodyStatements } from "./body.ts";
-import { comparedLiterals } from "./compared-literals.ts";
+import { comparedLiterals, inputReads } from "./compared-literals.ts";
+import { type Concern, concernOf, concernRules } from "./concerns.ts";
 import { ruleFormula } from "./evaluate.ts";
+import { findingBodies } from "./finding-bodies.ts";
+import { concernStatements, emptySet, malformedFindings } from "./finding-module.ts";
+import { type FindingSets, findingSets } from "./finding-sets.ts";
+import { type LoweredFinding, type LoweredFindingRule, lowerFindingRule } from "./findings.ts";
 import type { Formula, Read } from "./formula.ts";
-import { claimsHelper, plainHelper } from "./helpers.ts";
+import { claimsHelper, type HelperUse, plainHelper, shapeHelper } from "./helpers.ts";
 import { malformedInput, malformedRules } from "./malformed.ts";
 import { createNames } from "./names.ts";
 import type { ModuleScope } from "./scope.ts";
+import type { Value } from "./value.ts";
 
 /** A rule with its condition: calls, constants and bindings inlined. */
 export interface LoweredRule {
@@ -23,7 +32,11 @@ export interface LoweredRule {
 export interface LoweredPolicy {
   readonly definition: PolicyDefinition;
   readonly rules: readonly LoweredRule[];
+  readonly findingRules: readonly LoweredFindingRule[];
+  /** Which inputs the policy is made for; absent when all are. */
+  readonly concern?: Concern;
   readonly comparedLiterals: readonly ComparedLiteral[];
+  readonly reads: CompiledPolicy["reads"];
 }
 
 /** What a stage gives: its product, or what is wrong. */
@@ -33,25 +46,57 @@ export type Staged<T> =
 
 /** Inlines every rule of a policy; what is wrong with each rule is said at once. */
 export function lower(definition: PolicyDefinition): Staged<LoweredPolicy> {
-  const [first] = definition.rules;
-  if (first === undefined) return { ok: true, value: { definition, rules: [], comparedLiterals: [] } };
-  const schema = definition.input;
   const diagnostics: Diagnostic[] = [];
+  const rootOf = (kind: "input" | "data", schema: Schema, span: Span): Read => ({
+    kind: "read",
+    root: { kind, schema },
+    steps: [],
+    schema,
+    span,
+  });
+  const inputOf = (span: Span): Read => rootOf("input", definition.input, span);
+  const documentsOf = (span: Span): readonly Value[] => [
+    { kind: "operand", operand: inputOf(span) },
+    ...(definition.data === undefined
+      ? []
+      : [{ kind: "operand", operand: rootOf("data", definition.data, span) } as const]),
+  ];
   const rules = definition.rules.flatMap((rule): readonly LoweredRule[] => {
-    const input: Read = { kind: "read", root: { kind: "input", schema }, steps: [], schema, span: rule.span };
     const formula = attempt(rule, diagnostics, () =>
-      ruleFormula(rule.predicate, input, definition.functions),
+      ruleFormula(rule.predicate, documentsOf(rule.span), definition.functions),
     );
     return formula === undefined ? [] : [{ rule, formula }];
   });
+  const findingRules = definition.findingRules.flatMap((rule) => {
+    return attempt(rule, diagnostics, () => lowerFindingRule(rule, documentsOf(rule.span), definition)) ?? [];
+  });
   if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const [first] = definition.findingRules;
+  const concern = first && concernOf(definition.target, inputOf(first.span), first.span);
+  const formulas = [
+    ...(concern === undefined ? [] : [concern.formula]),
+    ...rules.map(({ formula }) => formula),
+    ...findingRules.flatMap(({ reads, findings: found }) => [reads, ...found.flatMap(conditionsOf)]),
+  ];
   return {
     ok: true,
-    value: { definition, rules, comparedLiterals: comparedLiterals(rules.map(({ formula }) => formula)) },
+    value: {
+      definition,
+      rules,
+      findingRules,
+      ...(concern === undefined ? {} : { concern }),
+      comparedLiterals: comparedLiterals(formulas),
+      reads: inputReads([...(concern?.reads ?? []), ...formulas]),
+    },
   };
 }
 
-function attempt<T>(rule: PolicyRule, diagnostics: Diagnostic[], work: () => T): T | undefined {
+/** What is asked on the way to a finding: the literals in it are worth trying. */
+function conditionsOf({ segments }: LoweredFinding): readonly Formula[] {
+  return segments.flatMap((segment) => (segment.kind === "when" ? [segment.formula] : []));
+}
+
+function attempt<T>(rule: PolicyRule | FindingRule, diagnostics: Diagnostic[], work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
@@ -69,19 +114,17 @@ export function toRego(policy: LoweredPolicy): Staged<Module> {
     names: createNames(definition.package.split(".")),
     helpers: new Set(),
     verifications: new Map(),
+    shapes: new Map(),
+    library: new Map(),
+    documents: new Map(),
     functions: [],
+    known: new Map(),
   };
   const diagnostics: Diagnostic[] = [];
-  const bodies = policy.rules.flatMap(
-    (lowered) => attempt(lowered.rule, diagnostics, () => ruleBodies(lowered, scope)) ?? [],
-  );
+  const sets = findingSets(definition.target);
+  const rules =
+    sets === undefined ? decisions(policy, scope, diagnostics) : findings(policy, sets, scope, diagnostics);
   if (diagnostics.length > 0) return { ok: false, diagnostics };
-  const hasAllow = policy.rules.some(({ rule }) => rule.effect === "allow");
-  const denials = policy.rules.filter(({ rule }) => rule.effect === "deny");
-  const malformed = malformedRules(
-    denials.map(({ formula }) => formula),
-    scope,
-  );
   // The checks of claims may call further helpers, so they are written before those.
   const verified = verifications(scope);
   return {
@@ -92,17 +135,59 @@ export function toRego(policy: LoweredPolicy): Staged<Module> {
         title: definition.package,
         description: definition.description ?? `Generated by Bylaw from ${definition.source}`,
       },
-      rules: [
-        ...decisionRules(denials.length > 0),
-        ...bodies,
-        ...emptySets(bodies, hasAllow, denials.length > 0),
-        ...denialOfMalformed(denials.length > 0, malformed),
-        ...scope.functions,
-        ...verified,
-        ...[...scope.helpers].sort().flatMap(plainHelper),
-      ],
+      rules: [...rules, ...scope.functions, ...verified, ...[...scope.helpers].sort().flatMap(plainHelper)],
     },
   };
+}
+
+function decisions(policy: LoweredPolicy, scope: ModuleScope, diagnostics: Diagnostic[]): readonly Rule[] {
+  const bodies = policy.rules.flatMap(
+    (lowered) => attempt(lowered.rule, diagnostics, () => ruleBodies(lowered, scope)) ?? [],
+  );
+  if (diagnostics.length > 0) return [];
+  const hasAllow = policy.rules.some(({ rule }) => rule.effect === "allow");
+  const denials = policy.rules.filter(({ rule }) => rule.effect === "deny");
+  const malformed = malformedRules(
+    denials.map(({ formula }) => formula),
+    scope,
+  );
+  return [
+    ...decisionRules(denials.length > 0),
+    ...bodies,
+    ...emptySets(bodies, hasAllow, denials.length > 0),
+    ...denialOfMalformed(denials.length > 0, malformed),
+  ];
+}
+
+function findings(
+  { findingRules, concern }: LoweredPolicy,
+  sets: FindingSets,
+  scope: ModuleScope,
+  diagnostics: Diagnostic[],
+): readonly Rule[] {
+  const first = concernStatements(concern);
+  const bodies = findingRules.flatMap(
+    (lowered) =>
+      attempt(lowered.rule, diagnostics, () =>
+        findingBodies(lowered, sets[lowered.rule.effect], first, scope),
+      ) ?? [],
+  );
+  if (diagnostics.length > 0) return [];
+  const readsOf = (effect: FindingRule["effect"]): readonly Formula[] =>
+    findingRules.flatMap(({ rule, reads }) => (rule.effect === effect ? [reads] : []));
+  const denials = { set: sets.deny, malformed: "malformed", effect: "deny" } as const;
+  const warnings = { set: sets.warn, malformed: "malformed_in_warnings", effect: "warn" } as const;
+  const support = [
+    ...malformedFindings(denials, concern, readsOf("deny"), scope),
+    ...(concern === undefined ? [] : concernRules(concern, scope)),
+    ...malformedFindings(warnings, concern, readsOf("warn"), scope),
+  ];
+  const filled = new Set(
+    [...bodies, ...support].flatMap((rule) => (rule.kind === "rule" ? [rule.head.name] : [])),
+  );
+  const rules = [...bodies, ...(filled.has(sets.deny) ? [] : [emptySet(sets.deny)]), ...support];
+  // Both sets of malformed paths ask whether there is an input at all.
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
 function decisionRules(denies: boolean): readonly Rule[] {
@@ -181,15 +266,17 @@ function denialOfMalformed(denies: boolean, malformed: readonly Rule[]): readonl
 }
 
 function verifications(scope: ModuleScope): readonly Rule[] {
-  return [...scope.verifications.values()].flatMap(({ name, helper }) =>
-    claimsHelper(
-      name,
-      helper.constraints,
-      helper.claims,
-      (wish) => scope.names.fresh(wish),
-      (used) => {
-        scope.helpers.add(used);
-      },
+  const fresh = (wish: string): string => scope.names.fresh(wish);
+  const use: HelperUse = (used) => {
+    scope.helpers.add(used);
+  };
+  return [
+    ...[...scope.verifications.values()].flatMap(({ name, helper }) =>
+      claimsHelper(name, helper.constraints, helper.claims, fresh, use),
     ),
-  );
+    ...[...scope.library.values()].flatMap(
+      ({ name, helper }) => libraryFunctions.get(helper.function)?.rules(name, helper.literals, fresh) ?? [],
+    ),
+    ...[...scope.shapes.values()].flatMap(({ name, schema }) => shapeHelper(name, schema, fresh, use)),
+  ];
 }

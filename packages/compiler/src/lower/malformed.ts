@@ -1,34 +1,57 @@
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bind, call, compare, fails, holds, scalar } from "../rego/terms.ts";
-import type { Formula, Operand, Read, Variable } from "./formula.ts";
+import { collectionRead, entering } from "./collections.ts";
+import { type Computation, dependenciesOf } from "./computation.ts";
+import { isDocument } from "./data-reads.ts";
+import type { Formula, Operand, Read, Root, Variable } from "./formula.ts";
 import { helperUse, operandsOf } from "./guards.ts";
-import { isTrusted, prefixOf } from "./reads.ts";
-import { type ModuleScope, newScope, type Scope } from "./scope.ts";
+import { isTrusted, prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
+import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { localOf, lookUp, totalTerm } from "./terms.ts";
 import { standIn, typeTest } from "./types.ts";
+import type { Part } from "./value.ts";
 
 /** The label under which a deny rule's malformed reads deny. */
 export const malformedInput = "malformed input";
+
+/** How paths are checked: what `always` reads is, all else after the statements of `otherwise`. */
+export interface Checks {
+  /** The set of the malformed paths. */
+  readonly set: string;
+  readonly always: readonly Formula[];
+  readonly otherwise: readonly Statement[];
+}
 
 /**
  * The rules of `malformed`: one for each step of each path that the deny rules read, the input itself first. They
  * hold for a value that is not what its type says, and never for one that is.
  */
-export function malformedRules(formulas: readonly Formula[], module: ModuleScope): readonly Rule[] {
+export function malformedRules(
+  formulas: readonly Formula[],
+  module: ModuleScope,
+  checked: Checks = { set: "malformed", always: [], otherwise: [] },
+): readonly Rule[] {
+  const always = new Set(checked.always.flatMap(untrustedReads).map(pathText));
   const reads = formulas.flatMap(untrustedReads);
   if (reads.length === 0) return [];
+  const seen = new Set<string>();
+  // Different tests may go by one path: of every element, and of the one at a key that the input gives.
   const found = new Map<string, Rule>();
   for (const read of reads) {
     for (const length of testedLengths(read)) {
       const step = prefixOf(read, length);
-      const key = pathText(step);
-      if (found.has(key)) continue;
-      const rule = malformedRule(step, module);
-      if (rule !== undefined) found.set(key, rule);
+      const first = always.has(pathText(read)) ? [] : checked.otherwise;
+      const key = JSON.stringify([readKey(step), first.length > 0, ...narrowingsOf(step)]);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const rule = malformedRule(step, checked.set, module);
+      if (rule?.kind !== "rule") continue;
+      const whole: Rule = { ...rule, body: [...first, ...rule.body] };
+      found.set(JSON.stringify(whole), whole);
     }
   }
   return [
-    malformed("input", [fails({ kind: "variable", name: "input_is_object" }, "policy")]),
+    malformed(checked.set, "input", [fails({ kind: "variable", name: "input_is_object" }, "policy")]),
     ...found.values(),
     { kind: "default", name: "input_is_object", value: false },
     {
@@ -39,33 +62,41 @@ export function malformedRules(formulas: readonly Formula[], module: ModuleScope
   ];
 }
 
-function malformed(path: string, body: readonly Statement[]): Rule {
-  return { kind: "rule", head: { kind: "contains", name: "malformed", element: scalar(path) }, body };
+function malformed(set: string, path: string, body: readonly Statement[]): Rule {
+  return { kind: "rule", head: { kind: "contains", name: set, element: scalar(path) }, body };
 }
 
-/** A wrong value on the way to a required one makes that one missing, so that the last required step is enough. */
+/**
+ * A wrong value on the way to a required one makes that one missing, so that the last required step is enough; below
+ * something that may be missing, each step must be there when the one before it is.
+ */
 function testedLengths(read: Read): readonly number[] {
   const lengths: number[] = [];
   if (read.steps.length === 0 && read.root.kind === "variable") lengths.push(0);
+  let certain = !rootMayBeAbsent(read);
   for (let length = 1; length <= read.steps.length; length += 1) {
     const step = read.steps[length - 1];
     const next = read.steps[length];
-    if (step?.presence !== "required" || next?.presence !== "required") lengths.push(length);
+    certain &&= step?.presence === "required";
+    // A union is told apart by more than what is read of it.
+    const isUnion = step?.schema.kind === "union";
+    if (!certain || isUnion || next?.presence !== "required") lengths.push(length);
   }
   return lengths;
 }
 
-function malformedRule(read: Read, module: ModuleScope): Rule | undefined {
+function malformedRule(read: Read, set: string, module: ModuleScope): Rule | undefined {
   const scope = newScope("deny", module);
   enterVariables(scope, read);
   const step = read.steps[read.steps.length - 1];
   const schema = step === undefined ? read.root.schema : step.schema;
-  const nullable = step?.presence === "optional";
+  // A document that is missing is read as null, whatever its type is.
+  const nullable = step?.presence === "optional" || (step?.presence === "keyed" && isDocument(read));
   if (typeTest(schema, scalar(null), nullable, helperUse(scope)) === undefined) return undefined;
   if (
     step !== undefined &&
     step.presence === "required" &&
-    read.steps.some((inner) => inner.presence !== "required")
+    (rootMayBeAbsent(read) || read.steps.some((inner) => inner.presence !== "required"))
   ) {
     // The value must be there whenever the optional one that it belongs to is.
     const parent = localOf(scope, prefixOf(read, read.steps.length - 1), false);
@@ -75,12 +106,12 @@ function malformedRule(read: Read, module: ModuleScope): Rule | undefined {
   if (nullable) scope.statements.push(holds(compare(value, "!=", scalar(null)), "policy"));
   const test = typeTest(schema, value, false, helperUse(scope));
   if (test === undefined) return undefined;
-  return malformed(pathText(read), [...scope.statements, ...refuted(scope, test)]);
+  return malformed(set, pathText(read), [...scope.statements, ...refuted(scope, test)]);
 }
 
 /** `not` over the test, with a call inside it bound to a name first. */
 function refuted(scope: Scope, test: Term): readonly Statement[] {
-  if (test.kind === "comparison" && test.left.kind === "call") {
+  if (test.kind === "comparison" && (test.left.kind === "call" || test.left.kind === "array")) {
     const name = scope.names.fresh("type");
     return [bind(name, test.left), fails({ ...test, left: { kind: "variable", name } }, "policy")];
   }
@@ -100,37 +131,104 @@ function valueTested(scope: Scope, read: Read, fallback: Term | undefined): Term
 function enterVariables(scope: Scope, read: Read): void {
   for (const variable of variablesOf(read)) {
     const { collection } = variable;
-    if (collection.kind !== "read") continue;
-    const elements = localOf(scope, collection, false, true);
+    const of = collectionRead(collection);
+    if (of === undefined) continue;
+    const elements = localOf(scope, of, false, true);
     const name = scope.names.fresh(variable.name);
-    scope.variables.set(variable.id, name);
-    scope.statements.push({ kind: "some", variable: name, collection: elements, origin: "policy" });
+    enterVariable(scope, variable, name);
+    scope.statements.push({
+      kind: "some",
+      ...entering(collection, name),
+      collection: elements,
+      origin: "policy",
+    });
   }
 }
 
-/** The variables from the outermost to the one that the path starts from. */
+/** The variables that a read mentions, from the outermost on, those aside that belong to a list inside of it. */
 function variablesOf(read: Read): readonly Variable[] {
-  if (read.root.kind !== "variable") return [];
-  const { variable } = read.root;
-  return variable.collection.kind === "read" ? [...variablesOf(variable.collection), variable] : [variable];
+  const found = new Map<number, Variable>();
+  const bound = new Set<number>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    if (Array.isArray(value)) {
+      for (const inner of value) visit(inner);
+      return;
+    }
+    if (isBinder(value)) {
+      visit(value.variable.collection);
+      bound.add(value.variable.id);
+    }
+    if (isVariableRoot(value) && !bound.has(value.variable.id)) {
+      visit(value.variable.collection);
+      found.set(value.variable.id, value.variable);
+      return;
+    }
+    for (const inner of Object.values(value)) visit(inner);
+  };
+  visit(read.root);
+  visit(read.steps);
+  return [...found.values()];
+}
+
+type Binder = Extract<Formula, { kind: "quantified" }> | Extract<Part, { kind: "each" }>;
+
+function isBinder(value: object): value is Binder {
+  return "kind" in value && (value.kind === "quantified" || value.kind === "each");
+}
+
+function isVariableRoot(value: object): value is Extract<Root, { kind: "variable" }> {
+  return "kind" in value && value.kind === "variable" && "trusted" in value;
+}
+
+/** Which members of unions a path leads through: another member may have something else at the same path. */
+function narrowingsOf({ root }: Read): readonly string[] {
+  switch (root.kind) {
+    case "computed": {
+      const { computation } = root;
+      if (computation.kind !== "narrowed") return [];
+      return [computation.key, ...computation.values, ...narrowingsOf(computation.of)];
+    }
+    case "variable": {
+      const of = collectionRead(root.variable.collection);
+      return of === undefined ? [] : narrowingsOf(of);
+    }
+    case "input":
+    case "data":
+    case "helper":
+      return [];
+  }
 }
 
 /** `input.attributes.source.principal`, `input.parsed_query["a-b"]`, `input.parsed_path[*]`. */
 export function pathText(read: Read): string {
   const steps = read.steps.map(({ key }) => {
+    if (typeof key === "object") return "[*]";
     if (typeof key === "number") return `[${key}]`;
     return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
   });
   return `${rootText(read)}${steps.join("")}`;
 }
 
-function rootText(read: Read): string {
-  if (read.root.kind !== "variable") return "input";
-  const { collection } = read.root.variable;
-  return collection.kind === "read" ? `${pathText(collection)}[*]` : "input";
+function rootText({ root }: Read): string {
+  if (root.kind === "computed") return computedText(root.computation);
+  if (root.kind === "data") return "data";
+  if (root.kind !== "variable") return "input";
+  const of = collectionRead(root.variable.collection);
+  if (of === undefined) return "input";
+  // The elements of a list that was made of others are elements of those.
+  return of.root.kind === "computed" && of.steps.length === 0 ? pathText(of) : `${pathText(of)}[*]`;
 }
 
-function untrustedReads(formula: Formula): readonly Read[] {
+function computedText(computation: Computation): string {
+  if (computation.kind === "narrowed") return pathText(computation.of);
+  const [first] = dependenciesOf(computation).operands.flatMap(readsBehindOperand);
+  const [listed] = first === undefined ? untrustedReads(dependenciesOf(computation).elements) : [first];
+  return listed === undefined ? "input" : `${pathText(listed)}[*]`;
+}
+
+/** The reads of the documents that a condition rests on, those behind values of helpers among them. */
+export function untrustedReads(formula: Formula): readonly Read[] {
   switch (formula.kind) {
     case "always":
     case "never":
@@ -149,10 +247,8 @@ function untrustedReads(formula: Formula): readonly Read[] {
       return [formula.test, formula.whenTrue, formula.otherwise].flatMap(untrustedReads);
     case "quantified": {
       const { collection } = formula.variable;
-      return [
-        ...(collection.kind === "read" ? readsBehind(collection) : []),
-        ...untrustedReads(formula.body),
-      ];
+      const of = collectionRead(collection);
+      return [...(of === undefined ? [] : readsBehind(of)), ...untrustedReads(formula.body)];
     }
   }
 }
@@ -164,7 +260,18 @@ function readsBehindOperand(operand: Operand): readonly Read[] {
 
 /** The reads of the input that a value comes from. */
 function readsBehind(read: Read): readonly Read[] {
-  if (read.root.kind === "helper") return read.root.call.arguments.flatMap(readsBehindOperand);
-  if (isTrusted(read)) return [];
-  return [read];
+  const keys = read.steps.flatMap(({ key }) => (typeof key === "object" ? readsBehind(key) : []));
+  const own = isTrusted(read) ? [] : [read];
+  switch (read.root.kind) {
+    case "helper":
+      return [...keys, ...read.root.call.arguments.flatMap(readsBehindOperand)];
+    case "computed": {
+      const { operands, elements } = dependenciesOf(read.root.computation);
+      return [...keys, ...operands.flatMap(readsBehindOperand), ...untrustedReads(elements), ...own];
+    }
+    case "input":
+    case "data":
+    case "variable":
+      return [...keys, ...own];
+  }
 }

@@ -9,8 +9,10 @@ const taken: readonly string[] = [
   "bearer_token",
   "business_hours",
   "concat",
+  "concerned",
   "count",
   "denied_by",
+  "deny",
   "endswith",
   "exact_number",
   "in_cidr",
@@ -27,6 +29,7 @@ const taken: readonly string[] = [
   "is_string",
   "lower",
   "malformed",
+  "malformed_in_warnings",
   "net",
   "object",
   "optional_number",
@@ -35,6 +38,8 @@ const taken: readonly string[] = [
   "time",
   "type_name",
   "verified_claims",
+  "violation",
+  "warn",
 ];
 
 /** Hands out names, each once. */

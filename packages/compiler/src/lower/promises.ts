@@ -1,4 +1,6 @@
 import type { Conjunction, Literal } from "./alternatives.ts";
+import { collectionRead } from "./collections.ts";
+import { dependenciesOf } from "./computation.ts";
 import type { HelperCall, Operand, Read } from "./formula.ts";
 import { keysAlong } from "./guards.ts";
 import { mayBeAbsent } from "./reads.ts";
@@ -21,10 +23,20 @@ function withoutQuestions(literal: Literal): Conjunction {
   return [{ ...literal, bodies: literal.bodies.map((body) => body.flatMap(withoutQuestions)) }];
 }
 
-/** Reads that a helper's value came from: without them it has none. */
+/** Reads that a value came from, or by which it is looked up: without them there is none. */
 function keysBehind(read: Read): readonly string[] {
-  if (read.root.kind !== "helper") return [];
-  return callReads(read.root.call).flatMap((inner) => [...keysAlong(inner), ...keysBehind(inner)]);
+  const behind = [
+    ...readsBehind(read),
+    ...read.steps.flatMap(({ key }) => (typeof key === "object" ? [key] : [])),
+  ];
+  return behind.flatMap((inner) => [...keysAlong(inner), ...keysBehind(inner)]);
+}
+
+function readsBehind({ root }: Read): readonly Read[] {
+  if (root.kind === "helper") return callReads(root.call);
+  // What a narrowed value is taken from need not be there for the value to be asked.
+  if (root.kind !== "computed" || root.computation.kind === "narrowed") return [];
+  return dependenciesOf(root.computation).operands.flatMap(readsOf);
 }
 
 function callReads(helperCall: HelperCall): readonly Read[] {
@@ -40,7 +52,8 @@ function neededReads(literal: Literal): readonly Read[] {
   if (literal.kind === "visited") return [];
   if (literal.kind === "quantified") {
     const { collection } = literal.variable;
-    const outer = collection.kind === "read" ? [collection] : [];
+    const of = collectionRead(collection);
+    const outer = of === undefined ? [] : [of];
     // The one body of a `some` holds whenever the whole does.
     const [only] = literal.bodies;
     return literal.quantifier === "some" && only !== undefined
@@ -62,6 +75,8 @@ function neededReads(literal: Literal): readonly Read[] {
       return [...readsOf(atom.subject), ...readsOf(atom.argument)];
     case "member":
       return [atom.element];
+    case "type":
+      return positive ? [atom.of] : [];
     case "defined":
       return positive ? [atom.read] : [];
     case "helper":

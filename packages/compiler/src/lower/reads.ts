@@ -2,7 +2,8 @@ import type { Property, Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Constant } from "../ir/expression.ts";
-import type { Operand, Read, Step } from "./formula.ts";
+import { computationKey } from "./computation.ts";
+import type { Atom, Key, Operand, Read, Step } from "./formula.ts";
 
 /** The schema without `null`, and whether it had it. */
 export function withoutNull(schema: Schema): { readonly schema: Schema; readonly nullable: boolean } {
@@ -27,49 +28,71 @@ export function withoutNull(schema: Schema): { readonly schema: Schema; readonly
 
 /** Whether a read may come to nothing, absent or null, on an input of the declared shape. */
 export function mayBeEmpty(read: Read): boolean {
-  return (
-    read.root.kind === "helper" ||
-    read.steps.some((step) => step.presence !== "required") ||
-    withoutNull(read.schema).nullable
-  );
+  return mayBeAbsent(read) || withoutNull(read.schema).nullable;
 }
 
 /** Whether a read may be absent: `undefined` in TypeScript. */
 export function mayBeAbsent(read: Read): boolean {
-  return read.root.kind === "helper" || read.steps.some((step) => step.presence !== "required");
+  return rootMayBeAbsent(read) || read.steps.some((step) => step.presence !== "required");
+}
+
+/** Whether there may be no value to start from. */
+export function rootMayBeAbsent({ root }: Read): boolean {
+  return root.kind === "helper" || (root.kind === "computed" && root.optional);
 }
 
 /** Whether what is read was checked before: a constant, or the claims of a verified token. */
-export function isTrusted(read: Read): boolean {
-  return read.root.kind === "helper" || (read.root.kind === "variable" && read.root.trusted);
+export function isTrusted({ root, steps }: Read): boolean {
+  switch (root.kind) {
+    case "input":
+    case "data":
+      return false;
+    case "helper":
+      return true;
+    case "variable":
+      return root.trusted;
+    case "computed":
+      // The value itself is checked by what it is worked out of.
+      return root.trusted || steps.length === 0;
+  }
+}
+
+/** Whether what is read below a value was checked with it. */
+export function isTrustedBelow(read: Read): boolean {
+  return read.root.kind === "computed" ? read.root.trusted : isTrusted(read);
 }
 
 /** One step further along a path, as the schema says. */
-export function stepInto(read: Read, key: string | number, span: Span): Read {
+export function stepInto(read: Read, key: Key, span: Span): Read {
   const { schema } = withoutNull(read.schema);
   const step = stepOf(schema, key, span);
   return { kind: "read", root: read.root, steps: [...read.steps, step], schema: step.schema, span };
 }
 
-function stepOf(schema: Schema, key: string | number, span: Span): Step {
+function stepOf(schema: Schema, key: Key, span: Span): Step {
   switch (schema.kind) {
     case "object": {
       const property: Property | undefined =
         typeof key === "string" && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
-      if (property === undefined)
+      if (property === undefined) {
+        if (typeof key === "object") throw new Refusal("BYL1113", "", span);
         throw new Refusal("BYL1113", `the type has no property ${JSON.stringify(key)}`, span);
+      }
       return { key, presence: property.optional ? "optional" : "required", schema: property.schema };
     }
     case "map":
-      return { key: String(key), presence: "keyed", schema: schema.value };
+      return { key: typeof key === "number" ? String(key) : key, presence: "keyed", schema: schema.value };
     case "array":
-      if (typeof key !== "number")
-        throw new Refusal("BYL1113", `an array has no element ${JSON.stringify(key)}`, span);
+      if (typeof key !== "number") throw new Refusal("BYL1113", "an element of an array", span);
       return { key, presence: "keyed", schema: schema.element };
     case "unknown":
-      throw new Refusal("BYL1112", `${JSON.stringify(key)} is read from it`, span);
+      throw new Refusal(
+        "BYL1112",
+        `${typeof key === "object" ? "a key" : JSON.stringify(key)} is read from it`,
+        span,
+      );
     case "union":
-      throw new Refusal("BYL1101", "a property of a union of objects", span);
+      return commonStep(schema.members, key, span);
     case "string":
     case "number":
     case "boolean":
@@ -77,6 +100,17 @@ function stepOf(schema: Schema, key: string | number, span: Span): Step {
     case "oneOf":
       throw new Refusal("BYL1101", `a property of a ${schema.kind}`, span);
   }
+}
+
+/** A property that all members of a union of objects have alike. */
+function commonStep(members: readonly Schema[], key: Key, span: Span): Step {
+  const [first, ...others] = members.map((member) =>
+    member.kind === "object" ? stepOf(member, key, span) : undefined,
+  );
+  const alike = others.every((step) => JSON.stringify(step?.schema) === JSON.stringify(first?.schema));
+  if (first === undefined || !alike) throw new Refusal("BYL1146", "", span);
+  const optional = [first, ...others].some((step) => step?.presence === "optional");
+  return { ...first, presence: optional ? "optional" : first.presence };
 }
 
 /** The schema that covers some constants. */
@@ -117,19 +151,26 @@ function schemaOfRecords(values: readonly Constant[]): Schema {
 
 /** A text that is the same for two reads exactly when they read the same thing. */
 export function readKey(read: Read): string {
-  return `${rootKey(read)}${read.steps.map((step) => `/${JSON.stringify(step.key)}`).join("")}`;
+  return `${rootKey(read)}${read.steps.map((step) => `/${keyText(step.key)}`).join("")}`;
+}
+
+function keyText(key: Key): string {
+  return typeof key === "object" ? `[${readKey(key)}]` : JSON.stringify(key);
 }
 
 function rootKey(read: Read): string {
   switch (read.root.kind) {
     case "input":
-      return "input";
+    case "data":
+      return read.root.kind;
     case "variable":
       return `#${read.root.variable.id}`;
     case "helper": {
       const { helper, arguments: operands } = read.root.call;
       return `${helper.name}${JSON.stringify(helper)}(${operands.map(operandKey).join(",")})`;
     }
+    case "computed":
+      return computationKey(read.root.computation);
   }
 }
 
@@ -145,6 +186,19 @@ export function operandKey(operand: Operand): string {
     case "now":
       return "now";
   }
+}
+
+/** A text that is the same for two questions exactly when they ask the same. */
+export function atomKey(atom: Atom): string {
+  return JSON.stringify(atom, (key, value: unknown) => {
+    if (key === "span" || key === "schema") return undefined;
+    return isRead(value) ? readKey(value) : value;
+  });
+}
+
+/** Whether something that is printed as a text is a read. */
+export function isRead(value: unknown): value is Read {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === "read";
 }
 
 /** The read at a shorter path: the first `length` steps. */

@@ -1,20 +1,31 @@
+import type { Schema } from "@bylaw/dsl/schema";
 import type { Rule, Statement } from "../rego/ast.ts";
-import type { Helper } from "./formula.ts";
-import type { HelperName } from "./helpers.ts";
+import type { Helper, Variable } from "./formula.ts";
+import type { PlainHelperName } from "./helpers.ts";
 import type { Names } from "./names.ts";
 
 /** What the bodies of a module have in common while they are written. */
 export interface ModuleScope {
   readonly names: Names;
   /** Helpers without arguments of their own that something calls. */
-  readonly helpers: Set<Exclude<HelperName, "verified_claims">>;
+  readonly helpers: Set<PlainHelperName>;
   /** Token verifications, by what they check. */
   readonly verifications: Map<string, { readonly name: string; readonly helper: ClaimsHelper }>;
+  /** Shapes that values are asked for, by what they check. */
+  readonly shapes: Map<string, { readonly name: string; readonly schema: Schema }>;
+  /** Functions of the standard library, by what they are and their literals. */
+  readonly library: Map<string, { readonly name: string; readonly helper: FunctionHelper }>;
+  /** Rules that read data documents, by the path. */
+  readonly documents: Map<string, string>;
   /** Functions made for conditions that Rego cannot say in place. */
   readonly functions: Rule[];
+  /** Their names and the elements that they take, by what they ask and give. */
+  readonly known: Map<string, { readonly name: string; readonly variables: readonly number[] }>;
 }
 
 export type ClaimsHelper = Extract<Helper, { name: "verified_claims" }>;
+
+export type FunctionHelper = Extract<Helper, { name: "function" }>;
 
 /** What is known at one point of one body. */
 export interface Scope {
@@ -59,6 +70,23 @@ export function newScope(effect: Scope["effect"], module: ModuleScope, promises:
     locals: new Map(),
     variables: new Map(),
   };
+}
+
+/**
+ * Names the element that a quantifier goes through. The same list may be gone through several times: what was known
+ * of its element before says nothing of this one.
+ */
+export function enterVariable(scope: Scope, variable: Variable, name: string): void {
+  const mentions = new RegExp(`#${variable.id}(?![0-9])`);
+  for (const key of scope.established) if (mentions.test(key)) scope.established.delete(key);
+  for (const key of scope.locals.keys()) if (mentions.test(key)) scope.locals.delete(key);
+  scope.variables.set(variable.id, name);
+}
+
+/** What is promised of other things than the element that a guard is about to go through. */
+export function promisedBeside(keys: ReadonlySet<string>, variable: Variable): ReadonlySet<string> {
+  const mentions = new RegExp(`#${variable.id}(?![0-9])`);
+  return new Set([...keys].filter((key) => !mentions.test(key)));
 }
 
 /** A scope for the block of an `every`: it knows what the body around it knows, and tells it nothing. */

@@ -1,9 +1,15 @@
+import type { Schema } from "@bylaw/dsl/schema";
 import type { Constant } from "../ir/expression.ts";
+import { libraryFunctions } from "../library/index.ts";
 import type { Term } from "../rego/ast.ts";
 import { arrayOf, bind, call, holds, scalar, variable } from "../rego/terms.ts";
-import type { HelperCall, Operand, Read } from "./formula.ts";
-import { isTrusted, mayBeAbsent, prefixOf, readKey } from "./reads.ts";
-import type { Scope } from "./scope.ts";
+import type { Computation } from "./computation.ts";
+import { computedTerm } from "./computed-terms.ts";
+import { documentTerm, isDocument } from "./data-reads.ts";
+import type { HelperCall, Key, Operand, Read } from "./formula.ts";
+import { guardDependencies, guardUnions } from "./guards.ts";
+import { isTrusted, mayBeAbsent, prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
+import type { FunctionHelper, Scope } from "./scope.ts";
 
 /** A constant as a Rego term. */
 export function constantTerm(value: Constant): Term {
@@ -21,21 +27,39 @@ export function constantTerm(value: Constant): Term {
 export function reference(scope: Scope, read: Read): Term {
   const local = scope.locals.get(readKey(read));
   if (local !== undefined) return variable(local);
+  const plain = withoutNarrowing(read);
+  if (plain !== undefined) return reference(scope, plain);
+  guardUnions(scope, read);
   const head = rootTerm(scope, read, true);
   return read.steps.length === 0
     ? head
-    : { kind: "reference", head, path: read.steps.map((step) => scalar(step.key)) };
+    : { kind: "reference", head, path: read.steps.map((step) => keyTerm(scope, step.key, true)) };
+}
+
+function keyTerm(scope: Scope, key: Key, needed: boolean): Term {
+  if (typeof key !== "object") return scalar(key);
+  return needed ? reference(scope, key) : localOf(scope, key, false);
+}
+
+/** Where a value must be there, the condition that tells what it is stands in the same body. */
+function withoutNarrowing(read: Read): Read | undefined {
+  if (read.root.kind !== "computed" || read.root.computation.kind !== "narrowed") return undefined;
+  const { of } = read.root.computation;
+  return { ...read, root: of.root, steps: [...of.steps, ...read.steps] };
 }
 
 /** The value that a path starts from. */
 function rootTerm(scope: Scope, read: Read, needed: boolean): Term {
   switch (read.root.kind) {
     case "input":
-      return variable("input");
+    case "data":
+      return variable(read.root.kind);
     case "variable":
       return variable(scope.variables.get(read.root.variable.id) ?? "_");
     case "helper":
       return variable(helperLocal(scope, read, needed));
+    case "computed":
+      return variable(computedLocal(scope, read));
   }
 }
 
@@ -49,10 +73,12 @@ export function totalTerm(scope: Scope, read: Read): Term {
 
 /** `object.get` along the path, with a default; its first argument is made sure to be an object. */
 export function lookUp(scope: Scope, read: Read, fallback: Term): Term {
-  const path = read.steps.map((step) => scalar(step.key));
+  const path = read.steps.map((step) => keyTerm(scope, step.key, false));
+  if (isDocument(read)) return documentTerm(scope, read, path);
+  guardUnions(scope, read);
   const root = rootTerm(scope, read, false);
-  if (read.root.kind === "helper") {
-    // The value may be null, which only the path form of object.get steps over.
+  if (rootMayBeAbsent(read) || typeof read.steps[0]?.key === "number") {
+    // The value may be null or an array, which only the path form of object.get steps over.
     const wrapped: Term = { kind: "object", entries: [["value", root]] };
     return call("object.get", wrapped, arrayOf([scalar("value"), ...path]), fallback);
   }
@@ -62,6 +88,43 @@ export function lookUp(scope: Scope, read: Read, fallback: Term): Term {
     scope.statements.push(holds(call("is_object", root), "guard"));
   }
   return call("object.get", root, arrayOf(path), fallback);
+}
+
+function computedLocal(scope: Scope, read: Read): string {
+  const key = readKey(prefixOf(read, 0));
+  const known = scope.locals.get(key);
+  if (known !== undefined) return known;
+  if (read.root.kind !== "computed") return "_";
+  const { computation } = read.root;
+  guardDependencies(scope, computation, true);
+  const term = computedTerm(scope, computation);
+  const name = scope.names.fresh(computedName(computation));
+  scope.statements.push(bind(name, term));
+  scope.locals.set(key, name);
+  return name;
+}
+
+function computedName(computation: Computation): string {
+  switch (computation.kind) {
+    case "concat":
+    case "join":
+      return "text";
+    case "first":
+      return "found";
+    case "count":
+    case "sum":
+      return "total";
+    case "array":
+      return "list";
+    case "arithmetic":
+      return "number";
+    case "builtin":
+      return computation.name === "split" ? "parts" : computation.name === "array.slice" ? "rest" : "text";
+    case "fromEnd":
+      return "last";
+    case "narrowed":
+      return computation.values[0] ?? "member";
+  }
 }
 
 /**
@@ -84,6 +147,7 @@ export function localOf(scope: Scope, read: Read, needed: boolean, wary = false)
 function wishedName(read: Read): string {
   const last = read.steps[read.steps.length - 1]?.key ?? "value";
   if (typeof last === "string") return last;
+  if (typeof last === "object") return "value";
   const before = read.steps[read.steps.length - 2]?.key;
   return typeof before === "string" ? `${before}_${last}` : `element_${last}`;
 }
@@ -98,6 +162,11 @@ export function nowLocal(scope: Scope): Term {
   return variable(name);
 }
 
+const helperValueNames: Readonly<Record<string, string>> = {
+  bearer_token: "token",
+  verified_claims: "claims",
+};
+
 function helperLocal(scope: Scope, read: Read, needed: boolean): string {
   const key = readKey(prefixOf(read, 0));
   const known = scope.locals.get(key);
@@ -105,7 +174,7 @@ function helperLocal(scope: Scope, read: Read, needed: boolean): string {
   if (read.root.kind !== "helper") return "_";
   const strict = needed || scope.promised.has(key);
   const term = helperTerm(scope, read.root.call, strict);
-  const name = scope.names.fresh(read.root.call.helper.name === "bearer_token" ? "token" : "claims");
+  const name = scope.names.fresh(helperValueNames[read.root.call.helper.name] ?? "value");
   scope.statements.push(bind(name, term));
   scope.locals.set(key, name);
   return name;
@@ -121,6 +190,8 @@ export function helperTerm(scope: Scope, helperCall: HelperCall, needed: boolean
 }
 
 function helperName(scope: Scope, { helper }: HelperCall): string {
+  if (helper.name === "shaped") return shapeName(scope, helper.schema);
+  if (helper.name === "function") return functionName(scope, helper);
   if (helper.name !== "verified_claims") {
     scope.module.helpers.add(helper.name);
     return helper.name;
@@ -131,6 +202,24 @@ function helperName(scope: Scope, { helper }: HelperCall): string {
   const count = scope.module.verifications.size;
   const name = count === 0 ? "verified_claims" : scope.module.names.fresh("verified_claims");
   scope.module.verifications.set(key, { name, helper });
+  return name;
+}
+
+function functionName({ module }: Scope, helper: FunctionHelper): string {
+  const key = JSON.stringify(helper);
+  const known = module.library.get(key);
+  if (known !== undefined) return known.name;
+  const name = module.names.fresh(libraryFunctions.get(helper.function)?.wish ?? helper.function);
+  module.library.set(key, { name, helper });
+  return name;
+}
+
+function shapeName(scope: Scope, schema: Schema): string {
+  const key = JSON.stringify(schema);
+  const known = scope.module.shapes.get(key);
+  if (known !== undefined) return known.name;
+  const name = scope.module.names.fresh("shaped");
+  scope.module.shapes.set(key, { name, schema });
   return name;
 }
 

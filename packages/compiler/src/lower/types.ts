@@ -26,12 +26,62 @@ export function typeTest(schema: Schema, value: Term, nullable: boolean, use: He
     use(name);
     return call(name, value);
   }
+  const members = discriminated(inner.schema);
+  if (members !== undefined) return memberTest(members, value, orNull);
   const names = typeNames(inner.schema);
   if (orNull) return compare(call("type_name", value), "in", setOf([...names, "null"].map(scalar)));
   const [only] = names;
   if (only === undefined) return undefined;
   if (names.length === 1) return call(`is_${only}`, value);
   return compare(call("type_name", value), "in", setOf(names.map(scalar)));
+}
+
+/** What tells the members of a union of objects apart: for each member, the values that its literal properties may have. */
+interface Members {
+  readonly keys: readonly string[];
+  readonly values: readonly (readonly Scalar[])[];
+}
+
+function discriminated(schema: Schema): Members | undefined {
+  if (schema.kind !== "union") return undefined;
+  const literals = schema.members.map(literalProperties);
+  const [first] = literals;
+  const keys = [...(first?.keys() ?? [])].filter((key) => literals.every((one) => one.has(key)));
+  const alike = literals.every((one) => one.size === keys.length);
+  if (keys.length === 0 || !alike) return undefined;
+  const values = literals.flatMap((one) =>
+    keys.reduce<readonly (readonly Scalar[])[]>(
+      (rows, key) => rows.flatMap((row) => (one.get(key) ?? []).map((value) => [...row, value])),
+      [[]],
+    ),
+  );
+  return values.length > mostCombinations ? undefined : { keys, values };
+}
+
+const mostCombinations = 200;
+
+function literalProperties(schema: Schema): ReadonlyMap<string, readonly Scalar[]> {
+  if (schema.kind !== "object") return new Map();
+  return new Map(
+    Object.entries(schema.properties).flatMap(([key, property]) =>
+      property.schema.kind === "oneOf" && !property.optional ? [[key, property.schema.values] as const] : [],
+    ),
+  );
+}
+
+/** `[type_name(x), x.apiVersion, x.kind] in {["object", "v1", "Pod"], …}`, where nothing can be undefined. */
+function memberTest({ keys, values }: Members, value: Term, orNull: boolean): Term {
+  const whole: Term = { kind: "object", entries: [["value", value]] };
+  const given = keys.map((key) =>
+    call("object.get", whole, arrayOf([scalar("value"), scalar(key)]), scalar(null)),
+  );
+  const rows = values.map((row) => ["object", ...row]);
+  const nothing = ["null", ...keys.map(() => null)];
+  return compare(
+    arrayOf([call("type_name", value), ...given]),
+    "in",
+    setOf([...rows, ...(orNull ? [nothing] : [])].map((row) => arrayOf(row.map(scalar)))),
+  );
 }
 
 /** What Rego's `type_name` says of the values of a schema; nothing when they can be anything. */

@@ -1,5 +1,5 @@
 import type { Constant } from "../ir/expression.ts";
-import { choose, type Formula, type Operand, stuck } from "./formula.ts";
+import { choose, type Formula, type Operand, type Read, stuck, type Variable } from "./formula.ts";
 
 /** What an expression stands for once calls, constants and bindings are inlined. */
 export type Value =
@@ -8,6 +8,8 @@ export type Value =
   | { readonly kind: "formula"; readonly formula: Formula }
   /** A list that holds values known only when the policy is asked. */
   | { readonly kind: "list"; readonly elements: readonly Value[] }
+  /** A list whose length is only known when the policy is asked. */
+  | { readonly kind: "sequence"; readonly sequence: Sequence }
   | { readonly kind: "record"; readonly entries: readonly (readonly [string, Value])[] }
   | {
       readonly kind: "choice";
@@ -17,6 +19,23 @@ export type Value =
     }
   /** Where TypeScript would throw, as for a property of `undefined`. */
   | { readonly kind: "stuck" };
+
+/** A list in parts: single elements, parts that are there on a condition, and parts for each element of a collection. */
+export interface Sequence {
+  readonly parts: readonly Part[];
+  /** Whether TypeScript and Rego give the elements in the same order; the keys of an object have none. */
+  readonly ordered: boolean;
+}
+
+export type Part =
+  | { readonly kind: "one"; readonly value: Value }
+  | { readonly kind: "when"; readonly test: Formula; readonly parts: readonly Part[] }
+  | {
+      readonly kind: "each";
+      readonly variable: Variable;
+      readonly element: Read;
+      readonly parts: readonly Part[];
+    };
 
 export const undefinedValue: Value = { kind: "undefined" };
 

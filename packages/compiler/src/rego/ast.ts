@@ -19,6 +19,16 @@ export type Term =
       readonly left: Term;
       readonly right: Term;
     }
+  | {
+      readonly kind: "arithmetic";
+      readonly operator: "+" | "-" | "*";
+      readonly left: Term;
+      readonly right: Term;
+    }
+  /** `[head | body]`. */
+  | { readonly kind: "comprehension"; readonly head: Term; readonly body: readonly Statement[] }
+  /** `$"missing {label}"`: total, whatever the parts are; texts among them are printable ASCII. */
+  | { readonly kind: "template"; readonly parts: readonly Term[] }
   /** `[variable | some variable in collection]`: an array whatever the collection is. */
   | { readonly kind: "elements"; readonly variable: string; readonly collection: Term };
 
@@ -32,9 +42,16 @@ export type Statement = { readonly origin: Origin; readonly span?: Span } & (
   | { readonly kind: "expression"; readonly term: Term; readonly negated: boolean }
   /** `target := value`; the target is a name, or an array of names and scalars. */
   | { readonly kind: "assign"; readonly target: Term; readonly value: Term }
-  | { readonly kind: "some"; readonly variable: string; readonly collection: Term }
+  /** With a key, it goes through the keys and values of an object. */
+  | {
+      readonly kind: "some";
+      readonly key?: string;
+      readonly variable: string;
+      readonly collection: Term;
+    }
   | {
       readonly kind: "every";
+      readonly key?: string;
       readonly variable: string;
       readonly collection: Term;
       readonly body: readonly Statement[];
@@ -49,7 +66,8 @@ export interface Metadata {
 }
 
 export type Head =
-  | { readonly kind: "complete"; readonly name: string }
+  /** One value; `true` unless `value` says otherwise. */
+  | { readonly kind: "complete"; readonly name: string; readonly value?: Term }
   | { readonly kind: "contains"; readonly name: string; readonly element: Term }
   /** A function; its value is `true` unless `value` says otherwise. */
   | {
@@ -75,7 +93,7 @@ export type Rule =
       readonly metadata?: Metadata;
       readonly span?: Span;
       /** The policy rule of which this is a body. */
-      readonly implements?: { readonly effect: "allow" | "deny"; readonly name: string };
+      readonly implements?: { readonly effect: "allow" | "deny" | "warn"; readonly name: string };
     };
 
 export interface Module {

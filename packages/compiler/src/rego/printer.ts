@@ -12,7 +12,7 @@ export interface PrintedModule {
 }
 
 /** The key of a policy rule in {@link PrintedModule.rows}. */
-export function ruleKey(rule: { readonly effect: "allow" | "deny"; readonly name: string }): string {
+export function ruleKey(rule: { readonly effect: "allow" | "deny" | "warn"; readonly name: string }): string {
   return `${rule.effect}:${rule.name}`;
 }
 
@@ -69,14 +69,16 @@ function ruleLines(rule: Rule): readonly Line[] {
 function printHead(head: Head): string {
   switch (head.kind) {
     case "complete":
-      return head.name;
+      return `${head.name}${printValue(head.value)}`;
     case "contains":
       return `${head.name} contains ${printTerm(head.element)}`;
-    case "function": {
-      const value = head.value === undefined ? "" : ` := ${printTerm(head.value)}`;
-      return `${head.name}(${head.parameters.join(", ")})${value}`;
-    }
+    case "function":
+      return `${head.name}(${head.parameters.join(", ")})${printValue(head.value)}`;
   }
+}
+
+function printValue(value: Term | undefined): string {
+  return value === undefined ? "" : ` := ${printTerm(value)}`;
 }
 
 function statementLines(statement: Statement, depth: number, inherited: Span | undefined): readonly Line[] {
@@ -84,7 +86,7 @@ function statementLines(statement: Statement, depth: number, inherited: Span | u
   const span = statement.span ?? inherited;
   if (statement.kind !== "every") return [{ text: `${indent}${printStatement(statement)}`, span }];
   return [
-    { text: `${indent}every ${statement.variable} in ${printTerm(statement.collection)} {`, span },
+    { text: `${indent}${printEvery(statement)} {`, span },
     ...statement.body.flatMap((inner) => statementLines(inner, depth + 1, span)),
     { text: `${indent}}` },
   ];
@@ -97,8 +99,24 @@ function printStatement(statement: Exclude<Statement, { kind: "every" }>): strin
     case "assign":
       return `${printTerm(statement.target)} := ${printTerm(statement.value)}`;
     case "some":
-      return `some ${statement.variable} in ${printTerm(statement.collection)}`;
+      return `some ${entering(statement)}`;
   }
+}
+
+type Every = Extract<Statement, { kind: "every" }>;
+
+function printEvery(statement: Every): string {
+  return `every ${entering(statement)}`;
+}
+
+function entering({ key, variable, collection }: Every | Extract<Statement, { kind: "some" }>): string {
+  return `${key === undefined ? "" : `${key}, `}${variable} in ${printTerm(collection)}`;
+}
+
+/** A statement on one line, as it stands in a comprehension. */
+function printInline(statement: Statement): string {
+  if (statement.kind !== "every") return printStatement(statement);
+  return `${printEvery(statement)} { ${statement.body.map(printInline).join("; ")} }`;
 }
 
 /** Prints one term on one line. */
@@ -120,9 +138,24 @@ export function printTerm(term: Term): string {
       return `${term.name}(${term.arguments.map(printTerm).join(", ")})`;
     case "comparison":
       return `${printTerm(term.left)} ${term.operator} ${printTerm(term.right)}`;
+    case "arithmetic":
+      return `${printFactor(term.left)} ${term.operator} ${printFactor(term.right)}`;
+    case "comprehension":
+      return `[${printTerm(term.head)} | ${term.body.map(printInline).join("; ")}]`;
+    case "template":
+      return `$"${term.parts.map(printTemplatePart).join("")}"`;
     case "elements":
       return `[${term.variable} | some ${term.variable} in ${printTerm(term.collection)}]`;
   }
+}
+
+function printTemplatePart(part: Term): string {
+  if (part.kind !== "scalar" || typeof part.value !== "string") return `{${printTerm(part)}}`;
+  return quote(part.value).slice(1, -1).replaceAll("{", "\\{");
+}
+
+function printFactor(term: Term): string {
+  return term.kind === "arithmetic" ? `(${printTerm(term)})` : printTerm(term);
 }
 
 function printStep(step: Term): string {

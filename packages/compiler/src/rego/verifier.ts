@@ -35,23 +35,70 @@ function verifyBody(
   for (const statement of body) {
     switch (statement.kind) {
       case "assign":
+        problems.push(...verifyTerm(statement.value, locals, defaulted, rule));
         for (const name of namesIn(statement.target)) locals.add(name);
         break;
       case "some":
-        locals.add(statement.variable);
+        problems.push(...verifyTerm(statement.collection, locals, defaulted, rule));
+        for (const name of enteredBy(statement)) locals.add(name);
         break;
       case "every":
         problems.push(
-          ...verifyBody(statement.body, new Set([...locals, statement.variable]), defaulted, rule),
+          ...verifyTerm(statement.collection, locals, defaulted, rule),
+          ...verifyBody(statement.body, new Set([...locals, ...enteredBy(statement)]), defaulted, rule),
         );
         break;
       case "expression":
+        problems.push(...verifyTerm(statement.term, locals, defaulted, rule));
         if (statement.negated && !mayBeNegated(statement.term, locals, defaulted)) {
           problems.push(`${rule}: not ${printTerm(statement.term)}`);
         }
     }
   }
   return problems;
+}
+
+function enteredBy({
+  key,
+  variable,
+}: {
+  readonly key?: string;
+  readonly variable: string;
+}): readonly string[] {
+  return key === undefined ? [variable] : [key, variable];
+}
+
+/** Looks into the comprehensions of a term. */
+function verifyTerm(
+  term: Term,
+  locals: ReadonlySet<string>,
+  defaulted: ReadonlySet<string>,
+  rule: string,
+): readonly string[] {
+  const again = (inner: Term): readonly string[] => verifyTerm(inner, locals, defaulted, rule);
+  switch (term.kind) {
+    case "comprehension":
+      return verifyBody(term.body, locals, defaulted, rule);
+    case "reference":
+      return [term.head, ...term.path].flatMap(again);
+    case "array":
+    case "set":
+      return term.elements.flatMap(again);
+    case "object":
+      return term.entries.flatMap(([, value]) => again(value));
+    case "call":
+      return term.arguments.flatMap(again);
+    case "comparison":
+    case "arithmetic":
+      return [term.left, term.right].flatMap(again);
+    case "template":
+      return term.parts.flatMap(again);
+    case "elements":
+      return again(term.collection);
+    case "scalar":
+    case "variable":
+      return [];
+  }
 }
 
 function mayBeNegated(term: Term, locals: ReadonlySet<string>, defaulted: ReadonlySet<string>): boolean {
@@ -76,6 +123,9 @@ function isKnown(term: Term, locals: ReadonlySet<string>): boolean {
     case "reference":
     case "call":
     case "comparison":
+    case "arithmetic":
+    case "comprehension":
+    case "template":
     case "elements":
       return false;
   }

@@ -7,7 +7,9 @@ export function withoutGuards(module: Module): Module {
   const bare = (body: readonly Statement[]): readonly Statement[] =>
     body.flatMap((statement): readonly Statement[] => {
       if (statement.origin === "guard") return [];
-      return statement.kind === "every" ? [{ ...statement, body: bare(statement.body) }] : [statement];
+      if (statement.kind === "every") return [{ ...statement, body: bare(statement.body) }];
+      if (statement.kind !== "assign" || statement.value.kind !== "comprehension") return [statement];
+      return [{ ...statement, value: { ...statement.value, body: bare(statement.value.body) } }];
     });
   return mapBodies(module, (body) => withoutUnused(bare(body)));
 }

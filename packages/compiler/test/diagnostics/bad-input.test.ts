@@ -88,7 +88,7 @@ export default envoyPolicy({
 });
 `,
     });
-    expect([...codes(found)].sort()).toEqual(["BYL1007", "BYL1102", "BYL1104"]);
+    expect([...codes(found)].sort()).toEqual(["BYL1007", "BYL1104", "BYL1154"]);
     expect(found).not.toHaveProperty("policy");
   });
 

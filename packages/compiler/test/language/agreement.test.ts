@@ -12,6 +12,8 @@ const policies = [
   "denials",
   "library",
   "structure",
+  "statements",
+  "transforms",
   "tokens",
 ];
 const now = 1_760_000_000_000_000_000n;
@@ -72,7 +74,7 @@ describe("a policy decides the same natively and in OPA", () => {
 });
 
 describe("no builtin fails, whatever the input is", () => {
-  it.each(["comparisons", "logic", "texts", "lists", "denials", "library"])(
+  it.each(["comparisons", "logic", "texts", "lists", "denials", "library", "statements", "transforms"])(
     "%s",
     { timeout: 120_000 },
     async (name) => {
@@ -88,7 +90,7 @@ describe("no builtin fails, whatever the input is", () => {
   );
 });
 
-it.each(["lists", "denials", "library"])(
+it.each(["lists", "denials", "library", "transforms"])(
   "%s means the same under import future.keywords.not",
   { timeout: 120_000 },
   async (name) => {

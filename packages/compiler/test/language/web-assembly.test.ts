@@ -5,7 +5,18 @@ import { malformed, wellTyped } from "../fixtures/inputs.ts";
 import { answers, compiled } from "../fixtures/policies.ts";
 
 const now = 1_760_000_000_000_000_000n;
-const policies = ["comparisons", "logic", "texts", "lists", "denials", "library", "structure", "tokens"];
+const policies = [
+  "comparisons",
+  "logic",
+  "texts",
+  "lists",
+  "denials",
+  "library",
+  "structure",
+  "statements",
+  "transforms",
+  "tokens",
+];
 
 it.each(policies)("%s allows the same in WebAssembly as in OPA", { timeout: 120_000 }, async (name) => {
   const policy = compiled(name);

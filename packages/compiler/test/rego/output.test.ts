@@ -14,6 +14,8 @@ const policies = [
   "tokens",
   "structure",
   "full",
+  "statements",
+  "transforms",
 ];
 
 describe("the Rego that is written", () => {

@@ -1,24 +1,25 @@
 import type { Shape } from "../schema/shape.ts";
 import { byCodePoint } from "./code-point-order.ts";
-import { decide, type NamedRule, type RuleSet } from "./decide.ts";
+import { decide, type NamedRule } from "./decide.ts";
 import { checkPackage, checkRuleNames } from "./names.ts";
-import type { Policy, Rule } from "./policy.ts";
+import type { DataRule, Policy, PolicyKind } from "./policy.ts";
 
-interface PolicyDefinition<Input, Allow extends string, Deny extends string> {
+interface PolicyDefinition<Input, Data, Allow extends string, Deny extends string> {
   readonly package: string;
-  readonly allow: { readonly [Name in Allow]: Rule<Input> };
-  readonly deny?: { readonly [Name in Deny]: Rule<Input> };
+  readonly allow: { readonly [Name in Allow]: DataRule<Input, Data> };
+  readonly deny?: { readonly [Name in Deny]: DataRule<Input, Data> };
 }
 
 /**
- * A policy of named allow and deny rules over an input of the given shape.
+ * A policy of named allow and deny rules over an input of the given shape, and perhaps data documents.
  *
  * @throws TypeError when the package or a name cannot be used; see `checkPackage` and `checkRuleNames`
  */
-export function createPolicy<Input, Allow extends string, Deny extends string>(
-  kind: "envoy",
+export function createPolicy<Input, Data, Allow extends string, Deny extends string>(
+  kind: PolicyKind,
   shape: Shape<Input>,
-  definition: PolicyDefinition<Input, Allow, Deny>,
+  definition: PolicyDefinition<Input, Data, Allow, Deny>,
+  data?: Shape<Data>,
 ): Policy<Input, Allow | Deny> {
   checkPackage(definition.package);
   const names = [
@@ -26,10 +27,11 @@ export function createPolicy<Input, Allow extends string, Deny extends string>(
     ...(definition.deny ? namesOf<Deny>(definition.deny) : []),
   ];
   checkRuleNames(names);
-  const rules: RuleSet<Input> = {
+  const rules = {
     shape,
-    allow: namedRules<Input>(definition.allow),
-    deny: namedRules<Input>(definition.deny ?? {}),
+    data,
+    allow: namedRules<Input, Data>(definition.allow),
+    deny: namedRules<Input, Data>(definition.deny ?? {}),
   };
   return Object.freeze({
     kind,
@@ -37,6 +39,7 @@ export function createPolicy<Input, Allow extends string, Deny extends string>(
     rules: Object.freeze(names.sort(byCodePoint)),
     input: shape.schema,
     shape,
+    ...(data === undefined ? {} : { data: data.schema }),
     decide: (input, options) => decide(rules, input, options),
   } satisfies Policy<Input, Allow | Deny>);
 }
@@ -45,6 +48,8 @@ function namesOf<Name extends string>(rules: { readonly [N in Name]: unknown }):
   return Object.keys(rules) as Name[];
 }
 
-function namedRules<Input>(rules: Readonly<Record<string, Rule<Input>>>): readonly NamedRule<Input>[] {
+function namedRules<Input, Data>(
+  rules: Readonly<Record<string, DataRule<Input, Data>>>,
+): readonly NamedRule<Input, Data>[] {
   return Object.entries(rules).map(([name, rule]) => ({ name, rule }));
 }

@@ -1,24 +1,26 @@
-import { malformedPaths } from "../schema/check.ts";
-import { inputPathText, inputRoot } from "../schema/input-path.ts";
-import type { Shape } from "../schema/shape.ts";
-import { MalformedRead } from "../view/malformed-read.ts";
-import { rootView } from "../view/root-view.ts";
 import { byCodePoint } from "./code-point-order.ts";
+import {
+  type Documents,
+  instantOf,
+  malformedDocuments,
+  unreadable,
+  type Views,
+  viewsOf,
+} from "./documents.ts";
 import { during } from "./evaluation.ts";
 import { malformedInput } from "./names.ts";
-import type { DecideOptions, Decision, Rule } from "./policy.ts";
+import type { DataRule, DecideOptions, Decision } from "./policy.ts";
 
 /** A rule with the name that its author gave it. */
-export interface NamedRule<Input> {
+export interface NamedRule<Input, Data> {
   readonly name: string;
-  readonly rule: Rule<Input>;
+  readonly rule: DataRule<Input, Data>;
 }
 
 /** The rules of a policy and what they read. */
-export interface RuleSet<Input> {
-  readonly shape: Shape<Input>;
-  readonly allow: readonly NamedRule<Input>[];
-  readonly deny: readonly NamedRule<Input>[];
+export interface RuleSet<Input, Data> extends Documents<Input, Data> {
+  readonly allow: readonly NamedRule<Input, Data>[];
+  readonly deny: readonly NamedRule<Input, Data>[];
 }
 
 /** What one rule said. */
@@ -28,22 +30,22 @@ type Verdict =
   /** It could not be run to its end; `path` is what it could not read. */
   | { readonly kind: "malformed"; readonly path: string };
 
-/** More malformed paths of one input than anyone reads. */
-const mostPaths = 100;
-const nanosecondsPerMillisecond = 1_000_000n;
-
 /** Decides one input; see `Policy.decide`. */
-export function decide<Input>(rules: RuleSet<Input>, input: unknown, options: DecideOptions = {}): Decision {
-  const now = nanoseconds(options.now ?? new Date());
+export function decide<Input, Data>(
+  rules: RuleSet<Input, Data>,
+  input: unknown,
+  options: DecideOptions = {},
+): Decision {
+  const now = instantOf(options);
   if (options.check === "whole") {
-    const malformed = malformedPaths(rules.shape.schema, input, mostPaths);
+    const malformed = malformedDocuments(rules, input, options.data);
     if (malformed.length > 0) return decision([], [malformedInput], malformed);
   }
-  return during({ now }, () => decideByReads(rules, input));
+  return during({ now }, () => decideByReads(rules, input, options.data));
 }
 
-function decideByReads<Input>(rules: RuleSet<Input>, input: unknown): Decision {
-  const seen = rootView(rules.shape, input, inputRoot);
+function decideByReads<Input, Data>(rules: RuleSet<Input, Data>, input: unknown, data: unknown): Decision {
+  const seen = viewsOf(rules, input, data);
   const allowedBy = rules.allow
     .filter(({ rule }) => verdictOf(rule, seen).kind === "holds")
     .map(({ name }) => name);
@@ -67,18 +69,15 @@ function decideByReads<Input>(rules: RuleSet<Input>, input: unknown): Decision {
 }
 
 /** Runs one rule. Nothing that it throws goes further: a rule that cannot be run must not decide for the others. */
-function verdictOf<Input>(rule: Rule<Input>, input: Input): Verdict {
+function verdictOf<Input, Data>(rule: DataRule<Input, Data>, { input, data }: Views<Input, Data>): Verdict {
   try {
-    const answer: unknown = rule(input);
+    const answer: unknown = rule(input, data);
     if (answer === true) return { kind: "holds" };
     if (answer === false) return { kind: "fails" };
     // Not a rule, such as an async function: it says nothing.
-    return { kind: "malformed", path: inputPathText(inputRoot) };
+    return { kind: "malformed", path: unreadable(undefined) };
   } catch (error) {
-    return {
-      kind: "malformed",
-      path: error instanceof MalformedRead ? error.path : inputPathText(inputRoot),
-    };
+    return { kind: "malformed", path: unreadable(error) };
   }
 }
 
@@ -93,11 +92,4 @@ function decision(
     deniedBy: Object.freeze([...deniedBy].sort(byCodePoint)),
     malformed: Object.freeze([...malformed].sort(byCodePoint)),
   });
-}
-
-function nanoseconds(time: Date | bigint): bigint {
-  if (typeof time === "bigint") return time;
-  const milliseconds = time.getTime();
-  if (Number.isNaN(milliseconds)) throw new TypeError("now is not a valid date");
-  return BigInt(milliseconds) * nanosecondsPerMillisecond;
 }

@@ -20,11 +20,16 @@ export interface DecideOptions {
   readonly check?: "reads" | "whole";
   /** The time that rules see as `now()`; nanoseconds since 1970 when a bigint. The present time when absent. */
   readonly now?: Date | bigint;
+  /** The documents that rules see as `data`, for policies that declare them. */
+  readonly data?: unknown;
 }
 
+/** What a policy is for, which says what its input looks like and how it answers. */
+export type PolicyKind = "admission" | "envoy" | "gatekeeper" | "http" | "own" | "terraform";
+
 /** A policy: run it natively with `decide`, or compile its module to Rego. */
-export interface Policy<Input, Names extends string> {
-  readonly kind: "envoy";
+export interface Policy<Input, Names extends string, Answer extends Decision = Decision> {
+  readonly kind: PolicyKind;
   /** The Rego package, dotted. */
   readonly package: string;
   /** The names of all rules, sorted by code point. */
@@ -33,6 +38,8 @@ export interface Policy<Input, Names extends string> {
   readonly input: Schema;
   /** The declared input as a shape, with its type. */
   readonly shape: Shape<Input>;
+  /** The declared data documents; absent when the policy declares none. */
+  readonly data?: Schema;
   /**
    * Decides one input. Whatever the input is, this neither throws nor allows by accident: a rule that cannot read
    * what it needs does not allow, and denies if it is a deny rule.
@@ -40,8 +47,11 @@ export interface Policy<Input, Names extends string> {
    * @param input anything; what is not of the declared shape is malformed where a rule reads it
    * @throws TypeError when `options.now` is not a valid date
    */
-  readonly decide: (input: unknown, options?: DecideOptions) => Decision;
+  readonly decide: (input: unknown, options?: DecideOptions) => Answer;
 }
 
 /** A rule: whether it holds for an input of the declared shape. */
 export type Rule<Input> = (input: Input) => boolean;
+
+/** A rule that may look at the data documents too. */
+export type DataRule<Input, Data> = (input: Input, data: Data) => boolean;

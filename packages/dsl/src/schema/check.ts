@@ -11,11 +11,16 @@ export function isWellFormed(schema: Schema, value: unknown): boolean {
 
 /**
  * Every path at which a value is not what a schema says, sorted, without repeats and at most `limit` of them.
- * Elements of arrays and values of maps are written `[*]`.
+ * Elements of arrays and values of maps are written `[*]`; paths begin with `root`.
  */
-export function malformedPaths(schema: Schema, value: unknown, limit: number): readonly string[] {
+export function malformedPaths(
+  schema: Schema,
+  value: unknown,
+  limit: number,
+  root: InputPath = inputRoot,
+): readonly string[] {
   const paths = new Set<string>();
-  findMalformed(schema, rawValue(value), inputRoot, (path) => {
+  findMalformed(schema, rawValue(value), root, (path) => {
     paths.add(inputPathText(path));
     return paths.size >= limit;
   });

@@ -7,6 +7,7 @@ export type InputPath =
   | { readonly kind: "each"; readonly parent: InputPath };
 
 export const inputRoot: InputPath = { kind: "root", name: "input" };
+export const dataRoot: InputPath = { kind: "root", name: "data" };
 
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const unprintable = /[^\x20-\x7e]/g;

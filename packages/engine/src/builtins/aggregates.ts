@@ -12,7 +12,7 @@ import {
   type Value,
   valueAt,
 } from "../values/value.ts";
-import { array, BuiltinTypeError, elements, operand, set, type ValueBuiltin } from "./builtin.ts";
+import { array, BuiltinTypeError, elements, operand, set, type ValueBuiltin, whole } from "./builtin.ts";
 
 function count(value: Value): number {
   if (typeof value === "string") return [...value].length;
@@ -74,9 +74,7 @@ export function without(left: RegoSet, right: RegoSet): RegoSet {
 
 function slice(args: readonly Value[]): Value {
   const values = array(args, 0);
-  const [from, to] = [operand(args, 1), operand(args, 2)];
-  if (typeof from !== "number" || typeof to !== "number")
-    throw new BuiltinTypeError("operands 2 and 3 must be integers");
+  const [from, to] = [whole(args, 1), whole(args, 2)];
   const stop = Math.min(Math.max(to, 0), values.length);
   return values.slice(Math.min(Math.max(from, 0), stop), stop);
 }

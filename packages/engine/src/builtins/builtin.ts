@@ -101,10 +101,11 @@ export function number(args: Args, position: number): number | bigint {
   throw operandError(args, position, "number");
 }
 
-/** A whole number that an index or count can be. */
+/** A whole number of 64 bits. Beyond 2^53 it is rounded: no index or count is as large. */
 export function whole(args: Args, position: number): number {
   const value = number(args, position);
   if (typeof value === "number" && Number.isInteger(value)) return value;
+  if (typeof value === "bigint" && BigInt.asIntN(64, value) === value) return Number(value);
   throw new BuiltinTypeError(`operand ${position + 1} must be integer number but got floating-point number`);
 }
 

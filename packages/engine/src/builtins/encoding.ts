@@ -1,20 +1,24 @@
 // Source: OPA v1/topdown/encoding.go.
-import { parseAllDocuments, stringify as stringifyYaml } from "yaml";
 import { jsonOf } from "../values/convert.ts";
 import type { Json } from "../values/json.ts";
 import { parseJson } from "../values/json-text.ts";
-import { integer, textOfNumber } from "../values/number.ts";
+import { textOfNumber } from "../values/number.ts";
 import { compareStrings } from "../values/order.ts";
-import { isObject, objectEntries, type Value } from "../values/value.ts";
+import { objectEntries, type Value } from "../values/value.ts";
 import {
+  type BuiltinContext,
   BuiltinError,
   BuiltinTypeError,
   boolean,
   object,
   operand,
   text,
+  UnsupportedCall,
   type ValueBuiltin,
 } from "./builtin.ts";
+import { binaryOf, bytesOf, textOfBinary, textOfBytes } from "./bytes.ts";
+import { readYaml } from "./yaml-text.ts";
+import { writeYaml } from "./yaml-writer.ts";
 
 type Args = readonly Value[];
 
@@ -46,7 +50,11 @@ export function marshalled(
 }
 
 function jsonString(value: string): string {
-  return JSON.stringify(value).replace(
+  const written = value.isWellFormed()
+    ? JSON.stringify(value)
+    : // What is no UTF-8 is escaped as the replacement character.
+      `"${Array.from(value, (part) => (part.isWellFormed() ? JSON.stringify(part).slice(1, -1) : "\\ufffd")).join("")}"`;
+  return written.replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
@@ -86,16 +94,12 @@ function holds(check: (args: Args) => unknown): ValueBuiltin {
   };
 }
 
-/** Go's text of bytes: what is not UTF-8 becomes U+FFFD. */
-function textOfBytes(bytes: Buffer): string {
-  return bytes.toString("utf8");
-}
-
-function base64Decoded(encoded: string): string {
+/** As Go's `base64.StdEncoding`, which leaves line ends out. */
+export function base64Bytes(encoded: string): Buffer {
   const clean = encoded.replace(/[\r\n]/g, "");
   if (clean.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(clean))
     throw new BuiltinError("illegal base64 data");
-  return textOfBytes(Buffer.from(clean, "base64"));
+  return Buffer.from(clean, "base64");
 }
 
 function base64UrlDecoded(encoded: string): string {
@@ -108,7 +112,7 @@ function base64UrlDecoded(encoded: string): string {
 }
 
 function base64Url(value: string): string {
-  const encoded = Buffer.from(value).toString("base64url");
+  const encoded = bytesOf(value).toString("base64url");
   return encoded.padEnd(Math.ceil(encoded.length / 4) * 4, "=");
 }
 
@@ -119,18 +123,20 @@ function hexDecoded(encoded: string): string {
 
 /** As Go's `url.QueryEscape`. */
 export function queryEscaped(value: string): string {
-  return encodeURIComponent(value)
-    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll("%20", "+");
+  return binaryOf(value)
+    .replace(
+      /[^A-Za-z0-9\-._~ ]/g,
+      (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+    )
+    .replaceAll(" ", "+");
 }
 
 function queryUnescaped(value: string): string {
   if (/%(?![0-9a-fA-F]{2})/.test(value)) throw new BuiltinError("invalid URL escape");
-  const bytes = Buffer.from(value.replaceAll("+", " ")).toString("latin1");
-  const decoded = bytes.replace(/%([0-9a-fA-F]{2})/g, (_, code: string) =>
+  const decoded = binaryOf(value.replaceAll("+", " ")).replace(/%([0-9a-fA-F]{2})/g, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
-  return textOfBytes(Buffer.from(decoded, "latin1"));
+  return textOfBinary(decoded);
 }
 
 function queryOfObject(args: Args): Value {
@@ -160,33 +166,16 @@ function objectOfQuery(args: Args): Value {
   return Object.fromEntries(found);
 }
 
-function yamlValue(document: string): Json {
-  let read: unknown;
+const noSpend = () => undefined;
+
+function isValidYaml(args: Args, { spend = noSpend }: BuiltinContext): boolean {
   try {
-    // Only the first document counts, as in OPA, but none may be broken.
-    const documents = parseAllDocuments(document, { version: "1.1", intAsBigInt: true, schema: "core" });
-    const [first] = documents;
-    if (first === undefined || !("toJS" in first)) return null;
-    if (documents.some(({ errors }) => errors.length > 0)) throw new BuiltinError("invalid YAML");
-    read = first.toJS({ maxAliasCount: 100 });
-  } catch {
-    throw new BuiltinError("invalid YAML");
+    readYaml(text(args, 0), spend);
+    return true;
+  } catch (error) {
+    if (error instanceof BuiltinError && !(error instanceof UnsupportedCall)) return false;
+    throw error;
   }
-  return exactNumbers(read);
-}
-
-function exactNumbers(value: unknown): Json {
-  if (typeof value === "bigint") return integer(value);
-  if (Array.isArray(value)) return value.map(exactNumbers);
-  if (typeof value !== "object" || value === null) return value as Json;
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, exactNumbers(held)]));
-}
-
-function sorted(value: Json): Json {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(objectEntries(value).map(([key, held]) => [String(key), sorted(held as Json)]));
 }
 
 export const encodingBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map<string, ValueBuiltin>([
@@ -194,22 +183,19 @@ export const encodingBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map<strin
   ["json.marshal_with_options", marshalWithOptions],
   ["json.unmarshal", (args) => parsed(text(args, 0))],
   ["json.is_valid", holds((args) => parsed(text(args, 0)))],
-  ["base64.encode", (args) => Buffer.from(text(args, 0)).toString("base64")],
-  ["base64.decode", (args) => base64Decoded(text(args, 0))],
-  ["base64.is_valid", holds((args) => base64Decoded(text(args, 0)))],
+  ["base64.encode", (args) => bytesOf(text(args, 0)).toString("base64")],
+  ["base64.decode", (args) => textOfBytes(base64Bytes(text(args, 0)))],
+  ["base64.is_valid", holds((args) => base64Bytes(text(args, 0)))],
   ["base64url.encode", (args) => base64Url(text(args, 0))],
-  ["base64url.encode_no_pad", (args) => Buffer.from(text(args, 0)).toString("base64url")],
+  ["base64url.encode_no_pad", (args) => bytesOf(text(args, 0)).toString("base64url")],
   ["base64url.decode", (args) => base64UrlDecoded(text(args, 0))],
-  ["hex.encode", (args) => Buffer.from(text(args, 0)).toString("hex")],
+  ["hex.encode", (args) => bytesOf(text(args, 0)).toString("hex")],
   ["hex.decode", (args) => hexDecoded(text(args, 0))],
   ["urlquery.encode", (args) => queryEscaped(text(args, 0))],
   ["urlquery.decode", (args) => queryUnescaped(text(args, 0))],
   ["urlquery.encode_object", queryOfObject],
   ["urlquery.decode_object", objectOfQuery],
-  [
-    "yaml.marshal",
-    (args) => stringifyYaml(sorted(jsonOf(operand(args, 0))), { lineWidth: 0, indentSeq: false }),
-  ],
-  ["yaml.unmarshal", (args) => yamlValue(text(args, 0))],
-  ["yaml.is_valid", holds((args) => yamlValue(text(args, 0)))],
+  ["yaml.marshal", (args) => writeYaml(jsonOf(operand(args, 0)))],
+  ["yaml.unmarshal", (args, { spend = noSpend }) => readYaml(text(args, 0), spend)],
+  ["yaml.is_valid", isValidYaml],
 ]);

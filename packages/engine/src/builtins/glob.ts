@@ -2,13 +2,14 @@
 // linear.
 import type { RE2JS } from "re2js";
 import type { Value } from "../values/value.ts";
-import { BuiltinError, BuiltinTypeError, operand, text, texts, type ValueBuiltin } from "./builtin.ts";
+import { array, BuiltinError, BuiltinTypeError, operand, text, texts, type ValueBuiltin } from "./builtin.ts";
 import { compiledPattern } from "./regex.ts";
 
 const meta = /[*?\\[\]{}]/g;
 
 function delimiters(args: readonly Value[]): readonly string[] {
   if (operand(args, 1) === null) return [];
+  array(args, 1);
   const given = texts(args, 1);
   if (given.some((delimiter) => [...delimiter].length !== 1))
     throw new BuiltinTypeError("operand 2 must be array of single characters");

@@ -1,16 +1,13 @@
 // Source: OPA v1/topdown/tokens.go (builtinJWTDecodeVerify), RFC 7515, RFC 7519.
-import {
-  constants,
-  createHmac,
-  createPublicKey,
-  type KeyObject,
-  timingSafeEqual,
-  verify,
-  X509Certificate,
-} from "node:crypto";
+import { constants, createHmac, createPublicKey, type KeyObject, timingSafeEqual, verify } from "node:crypto";
 import type { Json } from "../values/json.ts";
 import { parseJson } from "../values/json-text.ts";
 import { type Builtin, BuiltinError, objectOperand, stringOperand } from "./builtin.ts";
+import { binaryOf } from "./bytes.ts";
+import { readCertificates } from "./x509/certificate.ts";
+import { Der } from "./x509/der.ts";
+import { nextBlock, type PemBlock } from "./x509/pem.ts";
+import { readPublicKey } from "./x509/public-key.ts";
 
 /** What `io.jwt.decode_verify` holds a token to. Exactly one of `secret` and `cert` is needed. */
 export interface TokenConstraints {
@@ -176,7 +173,8 @@ const curves: Readonly<Record<string, string>> = {
   ES512: "secp521r1",
 };
 
-function signatureHolds(key: KeyObject, { alg, signed, signature }: SignedText): boolean {
+function signatureHolds(key: KeyObject | undefined, { alg, signed, signature }: SignedText): boolean {
+  if (key === undefined) return false;
   if (alg === "EdDSA") return key.asymmetricKeyType === "ed25519" && verify(null, signed, key, signature);
   const [, family, bits] = /^(RS|PS|ES)(256|384|512)$/.exec(alg) ?? [];
   if (!family) return false;
@@ -194,56 +192,63 @@ function signatureHolds(key: KeyObject, { alg, signed, signature }: SignedText):
 }
 
 interface PublicKey {
-  readonly key: KeyObject;
+  /** Undefined for a key that verifies nothing, such as a private one. */
+  readonly key: KeyObject | undefined;
   readonly kid: string;
   readonly alg: string;
 }
 
-interface PemBlock {
-  readonly kind: string;
-  readonly text: string;
-}
-
-const pemBegin = "-----BEGIN ";
-
-/** The blocks of a PEM text and what stands behind them. Stops at the first that has no end, so it reads once. */
-function pemBlocks(text: string): { readonly blocks: readonly PemBlock[]; readonly rest: string } {
-  const blocks: PemBlock[] = [];
-  let rest = text;
-  for (;;) {
-    const begin = rest.indexOf(pemBegin);
-    const kind =
-      begin < 0
-        ? undefined
-        : /^[A-Z ]{1,64}(?=-----)/.exec(rest.slice(begin + pemBegin.length, begin + 100))?.[0];
-    const mark = `-----END ${kind}-----`;
-    const end = kind === undefined ? -1 : rest.indexOf(mark, begin);
-    if (kind === undefined || end < 0) return { blocks, rest };
-    blocks.push({ kind, text: rest.slice(begin, end + mark.length) });
-    rest = rest.slice(end + mark.length);
-  }
-}
-
 function publicKeys(text: string): readonly PublicKey[] {
+  const found = nextBlock(binaryOf(text));
+  if (found === undefined) return webKeys(text);
+  if (found.rest !== "") throw new BuiltinError("extra data after a PEM certificate block");
+  return [{ key: keyOfBlock(found.block)?.(), kid: "", alg: "" }];
+}
+
+function keyOfBlock({ type, bytes }: PemBlock): (() => KeyObject) | undefined {
+  if (type === "CERTIFICATE") {
+    const [certificate, ...more] = readCertificates(bytes);
+    if (certificate === undefined || more.length > 0) throw new BuiltinError("x509: trailing data");
+    return certificate.publicKey.key;
+  }
+  if (type !== "PUBLIC KEY") throw new BuiltinError("failed to extract a Key from the PEM certificate");
+  const { algorithm, key } = readPublicKey(wholeElement(bytes));
+  if (algorithm === 0) throw new BuiltinError("x509: unknown public key algorithm");
+  return key;
+}
+
+/** The element, behind which nothing may stand. */
+function wholeElement(bytes: Buffer): Buffer {
+  const der = new Der(bytes);
+  const { raw } = der.element("public key");
+  if (!der.empty) throw new BuiltinError("x509: trailing data after ASN.1 of public-key");
+  return raw;
+}
+
+function webKeys(text: string): readonly PublicKey[] {
+  const set = jsonObject(text);
+  const keys = Array.isArray(set.keys) ? set.keys : [set];
+  return keys.flatMap((jwk) => {
+    const { kid, alg } = objectOperand([jwk], 0);
+    const key = webKey(objectOperand([jwk], 0));
+    // A key for something else is passed over.
+    if (typeof alg === "string" && alg !== "" && !algorithms.test(alg)) return [];
+    const named = { kid: typeof kid === "string" ? kid : "", alg: typeof alg === "string" ? alg : "" };
+    return [{ key, ...named }];
+  });
+}
+
+/** Algorithms that tokens are verified with. */
+export const algorithms = /^(?:RS|PS|ES|HS)(?:256|384|512)$|^EdDSA$/;
+
+function webKey(jwk: JsonRecord): KeyObject | undefined {
   try {
-    const { blocks, rest } = pemBlocks(text);
-    if (blocks.length > 0) {
-      if (rest.trim() !== "") throw new BuiltinError("extra data after a PEM certificate block");
-      return blocks.map(({ kind, text: pem }) => ({
-        key: kind === "CERTIFICATE" ? new X509Certificate(pem).publicKey : createPublicKey(pem),
-        kid: "",
-        alg: "",
-      }));
-    }
-    const set = jsonObject(text);
-    const keys = Array.isArray(set.keys) ? set.keys : [set];
-    return keys.map((jwk) => {
-      const { kid, alg } = objectOperand([jwk], 0);
-      const key = createPublicKey({ key: jwk as Record<string, string>, format: "jwk" });
-      return { key, kid: typeof kid === "string" ? kid : "", alg: typeof alg === "string" ? alg : "" };
-    });
+    const key = createPublicKey({ key: jwk as Record<string, string>, format: "jwk" });
+    return Object.hasOwn(jwk, "d") ? undefined : key;
   } catch {
-    throw new BuiltinError("cert constraint: no usable key");
+    // A shared secret is a key, but none that verifies.
+    if (jwk.kty === "oct" && typeof jwk.k === "string") return undefined;
+    throw new BuiltinError("failed to parse a JWK key (set)");
   }
 }
 

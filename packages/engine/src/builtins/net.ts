@@ -21,15 +21,26 @@ export function isCidr(text: string): boolean {
  * @returns false when either text is not what it should be
  */
 export function cidrContains(cidr: string, ip: string): boolean {
+  const quick = ipv4InBlock(cidr, ip);
+  if (quick !== undefined) return quick;
   const block = knownBlock(cidr);
-  if (block === undefined) return false;
-  const quick = ipv4Number(ip);
-  if (quick >= 0) return block.first >= 0 && block.first <= quick && quick <= block.last;
-  if (!isAddress(ip)) return false;
+  if (block === undefined || !isAddress(ip)) return false;
   const address = unmapped(parseAddress(ip));
   const { network, bits } = block;
   if (network instanceof ipaddr.IPv4) return address instanceof ipaddr.IPv4 && address.match(network, bits);
   return address instanceof ipaddr.IPv6 && address.match(network, bits);
+}
+
+/**
+ * {@link cidrContains} for an IPv4 address.
+ *
+ * @returns undefined when either text is not what it should be
+ */
+export function ipv4InBlock(cidr: string, ip: string): boolean | undefined {
+  const block = knownBlock(cidr);
+  if (block === undefined) return undefined;
+  const address = ipv4Number(ip);
+  return address < 0 ? undefined : block.first >= 0 && block.first <= address && address <= block.last;
 }
 
 /** An address such as `10.1.2.3` as its number; -1 for all else. Policies compare addresses more than all else. */
@@ -102,7 +113,7 @@ export function parseAddress(text: string): Address {
   );
 }
 
-function unmapped(address: Address): Address {
+export function unmapped(address: Address): Address {
   return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }
 

@@ -2,7 +2,14 @@
 import ipaddr from "ipaddr.js";
 import { isArray, isObject, isSet, objectEntries, RegoSet, type Value } from "../values/value.ts";
 import { BuiltinError, elements, operand, text, type ValueBuiltin } from "./builtin.ts";
-import { cidrContains, isAddress, isCidr, parseAddress, parseCidr } from "./net.ts";
+import {
+  cidrContains,
+  isAddress,
+  isCidr,
+  parseAddress,
+  parseCidr,
+  unmapped as unmappedAddress,
+} from "./net.ts";
 
 type Args = readonly Value[];
 
@@ -11,6 +18,8 @@ interface Range {
   readonly bits: 32 | 128;
   readonly first: bigint;
   readonly last: bigint;
+  /** How it is written when it is merged with no other; else the blocks that it is made of. */
+  readonly written?: string;
 }
 
 function numberOf(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
@@ -44,6 +53,13 @@ function contains(cidr: string, other: string): boolean {
   return block.bits === inner.bits && block.first <= inner.first && inner.last <= block.last;
 }
 
+function containsOperands(args: Args): boolean {
+  const cidr = text(args, 0);
+  // The first is looked at before the second, which shows in the error.
+  rangeOf(cidr);
+  return contains(cidr, text(args, 1));
+}
+
 function intersects(left: Range, right: Range): boolean {
   return left.bits === right.bits && left.first <= right.last && right.first <= left.last;
 }
@@ -70,9 +86,11 @@ function classBits(address: ipaddr.IPv4): number {
 function mergeOperand(value: Value): Range {
   if (typeof value !== "string") throw new BuiltinError("element must be string");
   if (!isAddress(value)) return rangeOf(value);
-  const address = parseAddress(value);
+  const address = unmappedAddress(parseAddress(value));
   if (!(address instanceof ipaddr.IPv4)) throw new BuiltinError("IPv6 invalid: needs prefix length");
-  return rangeOf(`${address.toString()}/${classBits(address)}`);
+  // The host's bits stay where OPA does nothing with it.
+  const written = `${address.toString()}/${classBits(address)}`;
+  return { ...rangeOf(written), written };
 }
 
 // Where IPv4 lies within IPv6, RFC 4291, 2.5.5.2.
@@ -80,15 +98,15 @@ const mappedStart = 0xffffn << 32n;
 const mappedEnd = mappedStart + (1n << 32n);
 
 /** IPv4 as a part of IPv6, in which all blocks are merged. */
-function mapped({ bits, first, last }: Range): Range {
-  return bits === 128
-    ? { bits, first, last }
-    : { bits: 128, first: first + mappedStart, last: last + mappedStart };
+function mapped(range: Range): Range {
+  return range.bits === 128
+    ? range
+    : { ...range, bits: 128, first: range.first + mappedStart, last: range.last + mappedStart };
 }
 
 function unmapped(range: Range): Range {
   if (range.first < mappedStart || range.last >= mappedEnd) return range;
-  return { bits: 32, first: range.first - mappedStart, last: range.last - mappedStart };
+  return { ...range, bits: 32, first: range.first - mappedStart, last: range.last - mappedStart };
 }
 
 /** The fewest blocks that cover the same addresses. */
@@ -98,10 +116,12 @@ function merge(args: Args): Value {
   for (const range of ranges.sort(byFirst)) {
     const last = merged.at(-1);
     if (last !== undefined && last.bits === range.bits && range.first <= last.last + 1n) {
-      merged[merged.length - 1] = { ...last, last: larger(last.last, range.last) };
+      merged[merged.length - 1] = { bits: last.bits, first: last.first, last: larger(last.last, range.last) };
     } else merged.push(range);
   }
-  return new RegoSet(merged.map(unmapped).flatMap(blocks));
+  return new RegoSet(
+    merged.map(unmapped).flatMap((range) => (range.written === undefined ? blocks(range) : [range.written])),
+  );
 }
 
 function larger(left: bigint, right: bigint): bigint {
@@ -129,36 +149,39 @@ function blocks({ bits, first, last }: Range): readonly string[] {
   return found;
 }
 
-type Indexed = readonly (readonly [string, Value])[];
+type Indexed = readonly (readonly [Value, Value])[];
 
-/** The blocks of an operand, each with what stands for it in the answer. */
+/** The elements of an operand, each with what stands for it in the answer. */
 function indexed(value: Value): Indexed {
   if (typeof value === "string") return [[value, value]];
-  if (isArray(value)) return value.map((element, index) => [blockOf(element), index]);
-  if (isSet(value)) return value.values().map((element) => [blockOf(element), element]);
-  if (isObject(value)) return objectEntries(value).map(([key, element]) => [blockOf(element), key]);
-  return [];
+  if (isArray(value)) return value.map((element, index) => [element, index]);
+  if (isSet(value)) return value.values().map((element) => [element, element]);
+  return isObject(value) ? objectEntries(value).map(([key, element]) => [element, key]) : [];
 }
 
-function blockOf(value: Value): string {
+function blockOf(value: Value): Value {
   const block = isArray(value) ? value[0] : value;
-  if (typeof block === "string") return block;
+  if (block !== undefined && (isArray(value) || typeof block === "string")) return block;
   throw new BuiltinError("element must be string or non-empty array");
 }
 
 function containsMatches(args: Args): Value {
   const [outer, inner] = [indexed(operand(args, 0)), indexed(operand(args, 1))];
   const found = new RegoSet();
-  for (const [cidr, outerIndex] of outer)
-    for (const [other, innerIndex] of inner) if (contains(cidr, other)) found.add([outerIndex, innerIndex]);
+  for (const [element, outerIndex] of outer) {
+    const cidr = blockOf(element);
+    // One by one, as where there is nothing on the other side, nothing is looked at.
+    for (const [other, innerIndex] of inner)
+      if (contains(text([cidr], 0), text([blockOf(other)], 0))) found.add([outerIndex, innerIndex]);
+  }
   return found;
 }
 
 const noSpend = () => undefined;
 
 export const networkBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map<string, ValueBuiltin>([
-  ["net.cidr_contains", (args) => contains(text(args, 0), text(args, 1))],
-  ["net.cidr_overlap", (args) => contains(text(args, 0), text(args, 1))],
+  ["net.cidr_contains", containsOperands],
+  ["net.cidr_overlap", containsOperands],
   ["net.cidr_contains_matches", containsMatches],
   ["net.cidr_intersects", (args) => intersects(rangeOf(text(args, 0)), rangeOf(text(args, 1)))],
   ["net.cidr_expand", (args, { spend = noSpend }) => expand(text(args, 0), spend)],

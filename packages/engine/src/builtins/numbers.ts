@@ -22,6 +22,7 @@ import {
   number,
   operand,
   text,
+  UnsupportedCall,
   type ValueBuiltin,
   whole,
 } from "./builtin.ts";
@@ -111,8 +112,12 @@ function toNumber(value: Value): Value {
     throw new BuiltinTypeError("operand 1 must be one of {null, boolean, number, string}");
   if (/^[+-]*(?:inf|infinity|nan)$/i.test(value))
     throw new BuiltinTypeError("operand 1 must be valid number string but got string");
-  const parsed = numberOfText(value.replace(/^\+/, ""));
-  if (parsed === undefined) throw new BuiltinError("invalid syntax");
+  // Go reads them, and OPA keeps the text as it is, which then is no number of JSON.
+  if (/^[+-]?(?:0[xX][\da-fA-F_.]+(?:[pP][+-]?\d+)?|[\d_.]*_[\d_.]*(?:[eE][+-]?\d+)?)$/.test(value))
+    throw new UnsupportedCall("a number in this spelling");
+  const parsed = numberOfText(value.replace(/^\+/, "").replace(/^(-?)\./, (_, sign: string) => `${sign}0.`));
+  if (!Number.isFinite(Number(value))) throw new BuiltinError("value out of range");
+  if (parsed === undefined || value.replace(/^[+-]/, "") === ".") throw new BuiltinError("invalid syntax");
   return parsed;
 }
 

@@ -13,15 +13,7 @@ import {
   type Value,
   valueAt,
 } from "../values/value.ts";
-import {
-  array,
-  BuiltinError,
-  BuiltinTypeError,
-  elements,
-  object,
-  operand,
-  type ValueBuiltin,
-} from "./builtin.ts";
+import { array, BuiltinTypeError, elements, object, operand, type ValueBuiltin } from "./builtin.ts";
 
 type Args = readonly Value[];
 
@@ -112,7 +104,7 @@ function subsetOf(args: Args): boolean {
   const alike =
     (isObject(whole) && isObject(part)) || (isSet(whole) && isSet(part)) || (isArray(whole) && isArray(part));
   if (!alike)
-    throw new BuiltinError("both arguments object.subset must be of the same type or array and set");
+    throw new BuiltinTypeError("both arguments object.subset must be of the same type or array and set");
   return subset(whole, part);
 }
 

@@ -18,6 +18,8 @@ interface Directive {
 
 // Go's own limit for both.
 const maxWidth = 1_000_000;
+/** Beyond it, Go takes no width from an argument. */
+const maxArgument = 1e6;
 const int64 = 2n ** 63n;
 
 function argument(value: Value): Argument {
@@ -45,7 +47,9 @@ export function sprintf(format: string, values: readonly Value[]): string {
     if (text === undefined || text === "") return undefined;
     if (text !== "*") return bounded(Number(text));
     const given = args[next++];
-    return given?.kind === "integer" ? bounded(Number(given.value)) : undefined;
+    if (given?.kind !== "integer" || given.big) return undefined;
+    const value = Number(given.value);
+    return Math.abs(value) > maxArgument ? undefined : value;
   };
   const directive = /%([+\-# 0]*)(\[\d+\])?(\*|\d+)?(?:\.(\*|\d*))?(\[\d+\])?(.|\n|$)/gu;
   const made = format.replace(
@@ -65,18 +69,26 @@ export function sprintf(format: string, values: readonly Value[]): string {
         next = Number(indexText.slice(1, -1)) - 1;
       }
       const wide = count(width as string | undefined);
-      const precise = precision === "" ? 0 : count(precision as string | undefined);
-      if (verb === "") return "%!(NOVERB)";
-      if (verb === "%") return "%";
+      const asked = precision === "" ? 0 : count(precision as string | undefined);
+      const precise = asked !== undefined && asked < 0 ? undefined : asked;
+      const bad =
+        (width === "*" && wide === undefined ? "%!(BADWIDTH)" : "") +
+        (precision === "*" && precise === undefined ? "%!(BADPREC)" : "");
+      if (verb === "") return `${bad}%!(NOVERB)`;
+      if (verb === "%") return `${bad}%`;
       const given = args[next++];
-      if (given === undefined) return indexText === undefined ? `%!${verb}(MISSING)` : `%!${verb}(BADINDEX)`;
+      if (given === undefined)
+        return `${bad}%!${verb}${indexText === undefined ? "(MISSING)" : "(BADINDEX)"}`;
       const left = wide !== undefined && wide < 0;
-      return formatted(given, {
-        flags: left ? `${flags}-` : flags,
-        width: wide === undefined ? undefined : Math.abs(wide),
-        precision: precise,
-        verb,
-      });
+      return (
+        bad +
+        formatted(given, {
+          flags: left ? `${flags}-` : flags,
+          width: wide === undefined ? undefined : Math.abs(wide),
+          precision: precise,
+          verb,
+        })
+      );
     },
   );
   const extra = reordered ? [] : args.slice(next);
@@ -102,7 +114,8 @@ function plain(given: Argument): string {
 function formatted(given: Argument, directive: Directive): string {
   const { verb } = directive;
   const body = given.kind === "text" ? ofText(given.value, directive) : ofNumber(given, directive);
-  if (body === undefined) return `%!${verb}(${goType(given)}=${plain(given)})`;
+  if (body === undefined)
+    return `%!${verb}(${goType(given)}=${formatted(given, { ...directive, verb: "v" })})`;
   return padded(body, directive, given.kind !== "text" && verb !== "q" && verb !== "c" && verb !== "T");
 }
 
@@ -140,7 +153,7 @@ const prefixes: Readonly<Record<string, string>> = { b: "0b", o: "0", x: "0x", X
 
 function ofInteger(value: bigint, { verb, flags, precision }: Directive): string | undefined {
   if (verb === "c") return String.fromCodePoint(codePoint(value));
-  if (verb === "q") return `'${String.fromCodePoint(codePoint(value))}'`;
+  if (verb === "q") return quotedCharacter(String.fromCodePoint(codePoint(value)));
   if (verb === "U") return `U+${value.toString(16).toUpperCase().padStart(4, "0")}`;
   const radix = radices[verb];
   if (radix === undefined) return undefined;
@@ -148,6 +161,12 @@ function ofInteger(value: bigint, { verb, flags, precision }: Directive): string
   const digits = (verb === "X" ? magnitude.toUpperCase() : magnitude).padStart(precision ?? 0, "0");
   const prefix = verb === "O" ? "0o" : flags.includes("#") ? (prefixes[verb] ?? "") : "";
   return signOf(value < 0n, flags) + prefix + digits;
+}
+
+/** A character in single quotes, as Go's `strconv.QuoteRune`. */
+function quotedCharacter(character: string): string {
+  if (character === "'") return "'\\''";
+  return `'${character === '"' ? character : quotedText(character).slice(1, -1)}'`;
 }
 
 function codePoint(value: bigint): number {

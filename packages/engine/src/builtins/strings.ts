@@ -11,6 +11,8 @@ import {
   type ValueBuiltin,
   whole,
 } from "./builtin.ts";
+import { binaryOf, textOfBinary } from "./bytes.ts";
+import { lowered, uppered } from "./letter-case.ts";
 import { sprintf } from "./sprintf.ts";
 import { templateString } from "./template-string.ts";
 
@@ -76,12 +78,11 @@ function splitN(args: Args): Value {
 function replaceAll(base: string, pairs: readonly (readonly [string, string])[]): string {
   if (isAscii(base) || pairs.every(([old]) => old !== "")) return replaceUnits(base, pairs);
   // The empty text is between any two bytes, as Go sees it, also within a character.
-  const bytes = (value: string) => Buffer.from(value).toString("latin1");
   const replaced = replaceUnits(
-    bytes(base),
-    pairs.map(([old, replacement]) => [bytes(old), bytes(replacement)]),
+    binaryOf(base),
+    pairs.map(([old, replacement]) => [binaryOf(old), binaryOf(replacement)]),
   );
-  return Buffer.from(replaced, "latin1").toString("utf8");
+  return textOfBinary(replaced);
 }
 
 function replaceUnits(base: string, pairs: readonly (readonly [string, string])[]): string {
@@ -132,15 +133,6 @@ function trim(left: boolean, right: boolean): ValueBuiltin {
 // Unicode's White_Space, which is not what JavaScript trims.
 const space = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]$/;
 
-/** Character by character, as Go does: nothing becomes longer. */
-function mapped(base: string, change: (character: string) => string): string {
-  if (isAscii(base)) return change(base);
-  return Array.from(base, (character) => {
-    const changed = change(character);
-    return [...changed].length === 1 ? changed : character === "\u0130" ? "i" : character;
-  }).join("");
-}
-
 function affixes(args: Args, position: number): readonly string[] {
   const value = operand(args, position);
   if (typeof value === "string") return [value];
@@ -168,8 +160,8 @@ export const stringBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map<string,
   ["startswith", pair((base, prefix) => base.startsWith(prefix))],
   ["endswith", pair((base, suffix) => base.endsWith(suffix))],
   ["strings.count", pair(countOf)],
-  ["lower", (args) => mapped(text(args, 0), (part) => part.toLowerCase())],
-  ["upper", (args) => mapped(text(args, 0), (part) => part.toUpperCase())],
+  ["lower", (args) => lowered(text(args, 0))],
+  ["upper", (args) => uppered(text(args, 0))],
   ["split", pair(split)],
   ["strings.split_n", splitN],
   ["replace", (args) => replaceAll(text(args, 0), [[text(args, 1), text(args, 2)]])],

@@ -1,7 +1,15 @@
 // Source: OPA v1/topdown/time.go.
 import { integer, isInteger } from "../values/number.ts";
 import { isArray, isNumber, type Value } from "../values/value.ts";
-import { BuiltinError, BuiltinTypeError, operand, text, type ValueBuiltin, whole } from "./builtin.ts";
+import {
+  BuiltinError,
+  BuiltinTypeError,
+  operand,
+  text,
+  UnsupportedCall,
+  type ValueBuiltin,
+  whole,
+} from "./builtin.ts";
 import { type Civil, civilAt, instantInZone, instantOf, safeInstant, zoneOffset } from "./calendar.ts";
 import { formatTime, namedLayouts, parseTime } from "./time-layout.ts";
 
@@ -36,9 +44,14 @@ function date(args: Args): Value {
   return [year, month, day];
 }
 
+// Go adds beyond it, too, but only to what then wraps around.
+const maxDifference = 2 ** 31;
+
 function addDate(args: Args): Value {
   const given = instant(args, 0);
   const before = civil(given);
+  if ([1, 2, 3].some((position) => Math.abs(whole(args, position)) > maxDifference))
+    throw new UnsupportedCall("dates as far apart");
   const after = {
     ...before,
     year: before.year + whole(args, 1),
@@ -50,6 +63,8 @@ function addDate(args: Args): Value {
 
 function diff(args: Args): Value {
   const [a, b] = [instant(args, 0), instant(args, 1)];
+  // It must be one, though the difference is told in the first one's zone.
+  zoneOffset(b.ns, b.zone);
   const [early, late] = a.ns > b.ns ? [b, a] : [a, b];
   const from = civil({ ...early, zone: a.zone });
   const to = civil({ ...late, zone: a.zone });

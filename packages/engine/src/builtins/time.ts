@@ -1,7 +1,7 @@
 // Source: OPA v1/topdown/time.go. Zones are IANA names, as Go's time.LoadLocation takes them.
 import type { Json } from "../values/json.ts";
 import { integer } from "../values/number.ts";
-import { type Builtin, BuiltinError } from "./builtin.ts";
+import { type Builtin, BuiltinError, BuiltinTypeError } from "./builtin.ts";
 import { safeInstant } from "./calendar.ts";
 import { zoneOffset } from "./time-zone.ts";
 
@@ -44,10 +44,11 @@ function localSeconds(ns: bigint, zone: string): number {
 function instantOperand(value: Json | undefined): readonly [bigint, string] {
   const [ns, zone = ""] = Array.isArray(value) ? value : [value];
   if (typeof zone !== "string")
-    throw new BuiltinError("operand 1 must be either number (ns) or [number (ns), string (tz)]");
+    throw new BuiltinTypeError("operand 1 must be either number (ns) or [number (ns), string (tz)]");
   if (typeof ns === "bigint" || (typeof ns === "number" && Number.isInteger(ns)))
     return [BigInt(ns), zone || "UTC"];
-  throw new BuiltinError("operand 1 must be an integer number of nanoseconds");
+  if (typeof ns !== "number") throw new BuiltinTypeError("operand 1 must be number");
+  throw new BuiltinError("timestamp too big");
 }
 
 export const timeBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([

@@ -3,9 +3,10 @@ import { constants, createHmac, createPrivateKey, sign, timingSafeEqual } from "
 import { jsonOf } from "../values/convert.ts";
 import { parseJson } from "../values/json-text.ts";
 import { isObject, objectGet, type Value } from "../values/value.ts";
-import { BuiltinError, object, text, type ValueBuiltin } from "./builtin.ts";
+import { BuiltinError, operand, text, type ValueBuiltin } from "./builtin.ts";
+import { bytesOf } from "./bytes.ts";
 import { marshalled } from "./encoding.ts";
-import { base64Url, jsonObject, verifierOf } from "./json-web-token.ts";
+import { algorithms, base64Url, jsonObject, verifierOf } from "./json-web-token.ts";
 
 type Args = readonly Value[];
 
@@ -41,12 +42,12 @@ function decode(outer: string): Value {
 function verifyWithKey(alg: string): ValueBuiltin {
   return (args) => {
     const [head, body, signature] = sections(text(args, 0));
-    const { kid } = headerOf(head);
     const verifies = verifierOf({ cert: text(args, 1) });
+    const { kid } = headerOf(head);
     return verifies({
       alg,
       kid: typeof kid === "string" ? kid : "",
-      signed: Buffer.from(`${head}.${body}`),
+      signed: bytesOf(`${head}.${body}`),
       signature: base64Url(signature),
     });
   };
@@ -54,15 +55,16 @@ function verifyWithKey(alg: string): ValueBuiltin {
 
 function verifyWithSecret(bits: string): ValueBuiltin {
   return (args) => {
-    const [head, body, signature] = sections(text(args, 0));
+    const [token, secret] = [text(args, 0), text(args, 1)];
+    const [head, body, signature] = sections(token);
     headerOf(head);
-    const expected = createHmac(`sha${bits}`, text(args, 1)).update(`${head}.${body}`).digest();
+    const expected = createHmac(`sha${bits}`, bytesOf(secret))
+      .update(bytesOf(`${head}.${body}`))
+      .digest();
     const given = base64Url(signature);
     return expected.length === given.length && timingSafeEqual(expected, given);
   };
 }
-
-const algorithms = /^(?:RS|PS|ES|HS)(?:256|384|512)$|^EdDSA$/;
 
 function encodeSign(headers: string, payload: string, keyText: string): Value {
   const key = firstKey(keyText);
@@ -72,7 +74,7 @@ function encodeSign(headers: string, payload: string, keyText: string): Value {
   if (!algorithms.test(alg)) throw new BuiltinError(`unknown JWS algorithm: ${alg}`);
   if ((typeof typ !== "string" || typ === "JWT") && !isJson(payload))
     throw new BuiltinError("type is JWT but payload is not JSON");
-  const signed = `${Buffer.from(headers).toString("base64url")}.${Buffer.from(payload).toString("base64url")}`;
+  const signed = `${bytesOf(headers).toString("base64url")}.${bytesOf(payload).toString("base64url")}`;
   return `${signed}.${signature(alg, key, signed).toString("base64url")}`;
 }
 
@@ -115,7 +117,7 @@ function signature(alg: string, jwk: Readonly<Record<string, Value>>, signed: st
 }
 
 function encodeSignObjects(args: Args): Value {
-  const [headers, payload, key] = [0, 1, 2].map((position) => marshalled(jsonOf(object(args, position))));
+  const [headers, payload, key] = [0, 1, 2].map((position) => marshalled(jsonOf(operand(args, position))));
   return encodeSign(headers ?? "", payload ?? "", key ?? "");
 }
 

@@ -1,20 +1,30 @@
-import type { Block, Operand, Statement } from "../plan/plan.ts";
+import type { Block, Local, Operand, Statement } from "../plan/plan.ts";
+import { mentionsOf, statementsWithin } from "./mentions.ts";
 
-/** How many statements of a function put something into each local that holds a set, an array or an object. */
-export function countMutations(blocks: readonly Block[]): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  const visit = (block: Block) => {
-    for (const statement of block.stmts) {
-      const local = mutated(statement);
-      if (local !== undefined) counts.set(local, (counts.get(local) ?? 0) + 1);
-      for (const inner of blocksOf(statement)) visit(inner);
-    }
+/** How often each local of a top-level block is made anew, something is put into it, and it is read at all. */
+export type Uses = ReadonlyMap<
+  Local,
+  { readonly made: number; readonly filled: number; readonly read: number }
+>;
+
+export function usesOf(block: Block): Uses {
+  const uses = new Map<Local, { made: number; filled: number; read: number }>();
+  const of = (local: Local) => {
+    const known = uses.get(local) ?? { made: 0, filled: 0, read: 0 };
+    uses.set(local, known);
+    return known;
   };
-  blocks.forEach(visit);
-  return counts;
+  for (const statement of statementsWithin(block)) {
+    const local = filled(statement);
+    if (local !== undefined) of(local).filled++;
+    const { reads, writes } = mentionsOf(statement);
+    for (const written of writes) of(written).made++;
+    for (const read of reads) of(read).read++;
+  }
+  return uses;
 }
 
-function mutated({ type, stmt }: Statement): number | undefined {
+function filled({ type, stmt }: Statement): Local | undefined {
   switch (type) {
     case "ArrayAppendStmt":
       return stmt.array;
@@ -28,55 +38,142 @@ function mutated({ type, stmt }: Statement): number | undefined {
   }
 }
 
-function blocksOf({ type, stmt }: Statement): readonly Block[] {
-  switch (type) {
-    case "BlockStmt":
-      return stmt.blocks ?? [];
-    case "NotStmt":
-    case "ScanStmt":
-    case "WithStmt":
-      return [stmt.block];
-    default:
-      return [];
+/**
+ * The locals that only ever hold an object with constant names as keys: it can be a plain one.
+ *
+ * @param isName whether an operand is a string that is no key with a meaning of its own
+ */
+export function plainObjects(
+  blocks: readonly Block[],
+  isName: (operand: Operand) => boolean,
+): ReadonlySet<Local> {
+  const made = new Set<Local>();
+  const writtenElse = new Set<Local>();
+  const filled = new Map<Local, "names" | "keys">();
+  for (const block of blocks) {
+    for (const statement of statementsWithin(block)) {
+      const { type, stmt } = statement;
+      if (type === "MakeObjectStmt") made.add(stmt.target);
+      else for (const local of mentionsOf(statement).writes) writtenElse.add(local);
+      if (type === "ObjectInsertOnceStmt") filled.set(stmt.object, "keys");
+      if (type === "ObjectInsertStmt" && filled.get(stmt.object) !== "keys")
+        filled.set(stmt.object, isName(stmt.key) ? "names" : "keys");
+    }
   }
+  // An object that is put into under a second name may be any of these.
+  if ([...filled.keys()].some((local) => !made.has(local) || writtenElse.has(local))) return new Set();
+  return new Set([...made].filter((local) => filled.get(local) !== "keys"));
 }
 
-/** A set or array of constants that the plan builds anew each time, as code that is run once. */
-export interface Constant {
-  readonly target: number;
-  readonly code: string;
-  /** The statements that it replaces, from the one that makes it. */
+/** Constants that the plan builds anew each time, as code that is run once. */
+export interface Constants {
+  /** What each local holds in the end. */
+  readonly values: ReadonlyMap<Local, ConstantCode>;
+  /** How many statements they replace. */
   readonly length: number;
 }
 
+export interface ConstantCode {
+  readonly code: string;
+  /** Arrays, sets and objects, which are worth a name of their own. */
+  readonly isComposite: boolean;
+  /** The elements of an array of strings. */
+  readonly steps?: readonly string[];
+}
+
+interface Making {
+  readonly kind: "array" | "set" | "object";
+  readonly parts: string[];
+  readonly steps: string[];
+}
+
+/** What the code of constants is made from. */
+export interface ConstantReader {
+  /** Whether more is put into a local than so often. */
+  readonly isChangedLater: (local: Local, filled: number) => boolean;
+  /** The code of a constant operand; undefined for a local. */
+  readonly operand: (operand: Operand) => string | undefined;
+  readonly text: (operand: Operand) => string | undefined;
+  /** The code of a number that is surely one; undefined for all others. */
+  readonly number: (statement: Statement) => string | undefined;
+}
+
 /**
- * Finds a set or an array that is made of constants, one right after another, and never added to elsewhere.
- *
- * @param constant the code of a constant operand; undefined for a local
+ * Finds the longest run of statements that make constants: scalars, and arrays, sets and objects of them that
+ * nothing is put into later.
  */
-export function constantAt(
+export function constantsAt(
   statements: readonly Statement[],
   start: number,
-  mutations: ReadonlyMap<number, number>,
-  constant: (operand: Operand) => string | undefined,
-): Constant | undefined {
-  const first = statements[start];
-  if (first === undefined || (first.type !== "MakeSetStmt" && first.type !== "MakeArrayStmt"))
-    return undefined;
-  const { target } = first.stmt;
-  const parts: string[] = [];
-  for (const { type, stmt } of statements.slice(start + 1)) {
-    const adds =
-      (type === "SetAddStmt" && stmt.set === target) || (type === "ArrayAppendStmt" && stmt.array === target);
-    const code = adds ? constant(stmt.value) : undefined;
-    if (code === undefined) break;
-    parts.push(code);
+  reader: ConstantReader,
+): Constants | undefined {
+  const [first] = statements.slice(start, start + 1);
+  if (first === undefined || kindMade(first) === undefined) return undefined;
+  // What follows the first that is changed later is not looked at.
+  let end = statements.length;
+  for (;;) {
+    const run = constantRun(statements, start, end, reader);
+    if (run.unfinished === undefined) return run.length > 0 ? run : undefined;
+    if (run.unfinished <= start) return undefined;
+    end = run.unfinished;
   }
-  if (parts.length !== (mutations.get(target) ?? 0)) return undefined;
-  const list = `[${parts.join(", ")}]`;
-  return {
-    target,
-    code: first.type === "MakeSetStmt" ? `setOf(${list})` : list,
-    length: parts.length + 1,
+}
+
+function kindMade({ type }: Statement): Making["kind"] | undefined {
+  if (type === "MakeArrayStmt") return "array";
+  if (type === "MakeSetStmt") return "set";
+  return type === "MakeObjectStmt" ? "object" : undefined;
+}
+
+function constantRun(
+  statements: readonly Statement[],
+  start: number,
+  end: number,
+  reader: ConstantReader,
+): Constants & { readonly unfinished?: number } {
+  const scalars = new Map<Local, string>();
+  const making = new Map<Local, Making & { readonly at: number; count: number }>();
+  const code = (operand: Operand): string | undefined => {
+    if (operand.type !== "local") return reader.operand(operand);
+    const inner = making.get(operand.value);
+    return inner === undefined ? scalars.get(operand.value) : codeOf(inner);
   };
+  let position = start;
+  for (; position < end; position++) {
+    const statement = statements[position];
+    if (statement === undefined) break;
+    const { type, stmt } = statement;
+    const kind = kindMade(statement);
+    const number = reader.number(statement);
+    if (kind !== undefined && "target" in stmt)
+      making.set(stmt.target, { kind, parts: [], steps: [], at: position, count: 0 });
+    else if (number !== undefined && "target" in stmt) scalars.set(stmt.target, number);
+    else if (type === "MakeNullStmt") scalars.set(stmt.target, "null");
+    else if (type === "ArrayAppendStmt" || type === "SetAddStmt" || type === "ObjectInsertStmt") {
+      const into = making.get(
+        type === "ArrayAppendStmt" ? stmt.array : type === "SetAddStmt" ? stmt.set : stmt.object,
+      );
+      const value = code(stmt.value);
+      const key = type === "ObjectInsertStmt" ? code(stmt.key) : "";
+      if (into === undefined || value === undefined || key === undefined) break;
+      into.parts.push(type === "ObjectInsertStmt" ? `[${key}, ${value}]` : value);
+      into.steps.push(reader.text(stmt.value) ?? "");
+      if (reader.text(stmt.value) === undefined) into.steps.length = 0;
+      into.count++;
+    } else break;
+  }
+  const values = new Map<Local, ConstantCode>();
+  for (const [local, scalar] of scalars) values.set(local, { code: scalar, isComposite: false });
+  for (const [local, made] of making) {
+    if (reader.isChangedLater(local, made.count)) return { values, length: 0, unfinished: made.at };
+    const steps = made.kind === "array" && made.steps.length === made.count ? { steps: made.steps } : {};
+    values.set(local, { code: codeOf(made), isComposite: true, ...steps });
+  }
+  return { values, length: position - start };
+}
+
+function codeOf({ kind, parts }: Making): string {
+  const list = `[${parts.join(", ")}]`;
+  if (kind === "array") return list;
+  return kind === "set" ? `setOf(${list})` : `objectOf(${list})`;
 }

@@ -2,26 +2,22 @@ import { type BuiltinContext, type ValueBuiltin, valueBuiltins } from "../builti
 import type { Engine, Outcome, PolicySource, Query } from "../engine.ts";
 import type { Instrumentation } from "../evidence/probes.ts";
 import type { OpaBinary } from "../opa/binary.ts";
-import { buildPlan } from "../opa/build.ts";
 import { nondeterministicBuiltins, outsideBuiltins, schemaArgument } from "../opa/capabilities.ts";
 import { pathSegments } from "../opa/decision-path.ts";
 import type { RunOptions } from "../opa/run.ts";
-import type { Plan } from "../plan/plan.ts";
-import { jsonOf } from "../values/convert.ts";
+import { boundedJsonOf, jsonOf, type Spend } from "../values/convert.ts";
 import type { Json } from "../values/json.ts";
-import { parseJson } from "../values/json-text.ts";
-import { isArray, RegoSet, type Value, valueAt } from "../values/value.ts";
-import { type FindRecorded, recordedCalls } from "../wasm/recorded-calls.ts";
-import { generateJavaScript } from "./generate.ts";
+import { type Value, valueAt } from "../values/value.ts";
+import { type FindRecorded, recordedCalls, recordedValue } from "../wasm/recorded-calls.ts";
+import { compiledCode, instrumentedCode } from "./compiled-code.ts";
 import { Budget, EvaluationError, type Limits } from "./limits.ts";
-import { createRuntime, type Runtime, type Slot } from "./runtime.ts";
+import { type PlanCacheOptions, planOf } from "./plan-cache.ts";
+import { createRuntime } from "./runtime.ts";
 
-export interface JavaScriptEngineOptions extends RunOptions, Limits {
+export interface JavaScriptEngineOptions extends RunOptions, Limits, PlanCacheOptions {
   /** Whether a builtin's error ends the evaluation instead of leaving its expression undefined; false when absent. */
   readonly strictBuiltinErrors?: boolean;
 }
-
-type Entrypoints = ReadonlyMap<string, (input: Slot, data: Slot) => readonly Value[]>;
 
 /**
  * Evaluates with JavaScript made from OPA's plan.
@@ -35,16 +31,15 @@ export async function createJavaScriptEngine(
   entrypoints: readonly string[],
   options: JavaScriptEngineOptions = {},
 ): Promise<Engine> {
-  const { artefact } = await buildPlan(opa, source, { ...options, entrypoints });
-  const evaluate = planEvaluator(artefact ?? "{}", source.data ?? {}, options);
+  const plan = await planOf(opa, source, entrypoints, options);
+  const evaluate = planEvaluator(plan, source.data ?? {}, options);
+  const known = new Set(entrypoints);
   return {
     name: "javascript",
     entrypoints: [...entrypoints],
     evaluate: (queries) =>
       Promise.resolve().then(() =>
-        queries.map((query) =>
-          entrypoints.includes(query.path) ? evaluate(query) : { kind: "undefined" as const },
-        ),
+        queries.map((query) => (known.has(query.path) ? evaluate(query) : { kind: "undefined" as const })),
       ),
     close: () => Promise.resolve(),
   };
@@ -74,9 +69,10 @@ export function planEvaluator(
       throw new UnavailableBuiltin(name, "unsupported");
     },
   });
-  const plan = parseJson(planText) as unknown as Plan;
-  const code = generateJavaScript(evidence === undefined ? plan : evidence.instrument(plan));
-  const entrypoints = compiled(code, { ...runtime, ...(evidence && { probes: evidence.probes }) });
+  const entrypoints =
+    evidence === undefined
+      ? compiledCode(planText)(runtime)
+      : instrumentedCode(planText, evidence)({ ...runtime, probes: evidence.probes });
   return (query) => {
     const entrypoint = entrypoints.get(query.path);
     if (entrypoint === undefined) return baseDocument(data, query.path);
@@ -84,16 +80,11 @@ export function planEvaluator(
     calls.start(query);
     runtime.memo.epoch = ++runtime.memo.last;
     try {
-      return outcomeOf(entrypoint(query.input, data));
+      return outcomeOf(entrypoint(query.input, data), calls.spend);
     } catch (error) {
       return outcomeOfFailure(error);
     }
   };
-}
-
-/** Policy text is in the code as string literals only; `names.ts` sees to that. */
-function compiled(code: string, runtime: Runtime & Partial<Pick<Instrumentation, "probes">>): Entrypoints {
-  return new Function("runtime", code)(runtime) as Entrypoints;
 }
 
 class UnavailableBuiltin extends Error {
@@ -139,7 +130,7 @@ class BuiltinCalls implements BuiltinContext {
       const recorded = this.#recorded;
       if (recorded !== undefined && nondeterministicBuiltins.has(name)) {
         const result = recorded(name, args.map(jsonOf));
-        if (result !== undefined) return answersSet.has(name) ? recordedSet(result) : result;
+        if (result !== undefined) return recordedValue(name, result);
         if (!schemaArgument.has(name)) throw new UnavailableBuiltin(name, "notRecorded");
       }
       if (own === undefined) throw new UnavailableBuiltin(name, "unsupported");
@@ -148,17 +139,12 @@ class BuiltinCalls implements BuiltinContext {
   }
 }
 
-/** Builtins that depend on the world and answer with a set, which a record holds as an array. */
-const answersSet: ReadonlySet<string> = new Set(["net.lookup_ip_addr"]);
-
-function recordedSet(result: Json): Value {
-  return isArray(result) ? new RegoSet(result) : result;
-}
-
 /** A plan gives a set of `{"result": value}`: one, or none for undefined. */
-function outcomeOf(results: readonly Value[]): Outcome {
+function outcomeOf(results: readonly Value[], spend: Spend): Outcome {
   const value = valueAt(results[0], "result");
-  return value === undefined ? { kind: "undefined" } : { kind: "defined", value: jsonOf(value) };
+  return value === undefined
+    ? { kind: "undefined" }
+    : { kind: "defined", value: boundedJsonOf(value, spend) };
 }
 
 function outcomeOfFailure(error: unknown): Outcome {

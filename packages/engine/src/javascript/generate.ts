@@ -1,23 +1,25 @@
 import type { Block, Plan } from "../plan/plan.ts";
-import { countMutations } from "./constants.ts";
-import { commentText, functionName, index, literal, localName } from "./names.ts";
-import { blockLines, type Scope } from "./statements.ts";
-
-/** Names that every object inherits: a key of one of these needs a look whether it is the object's own. */
-const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+import { callingOf, replacedLocals } from "./call-graph.ts";
+import { entryLines, functionLines, type ModuleScope } from "./functions.ts";
+import { commentText, functionName, literal } from "./names.ts";
 
 /** What generated code finds in the runtime. */
 const runtimeNames = [
-  "Collection",
   "isArray",
   "isObject",
   "isSet",
   "dot",
   "equal",
   "length",
-  "scan",
+  "scanKeys",
+  "scanValues",
+  "anyKeys",
+  "anyValues",
+  "dataKeys",
+  "dataValues",
   "array",
   "object",
+  "objectOf",
   "set",
   "setOf",
   "append",
@@ -31,6 +33,7 @@ const runtimeNames = [
   "callByPath",
   "builtin",
   "number",
+  "dispatch",
   "spend",
   "memo",
   "functionsByPath",
@@ -47,121 +50,58 @@ export type RuntimeName = (typeof runtimeNames)[number];
  * @throws {Error} when the plan is not one that OPA writes
  */
 export function generateJavaScript(plan: Plan): string {
-  const strings = (plan.static?.strings ?? []).map(({ value }) => value);
-  const files = (plan.static?.files ?? []).map(({ value }) => value);
   const functions = plan.funcs?.funcs ?? [];
   const names = new Map(functions.map(({ name }, position) => [name, functionName(position, name)]));
-  const accessors = new Map<string, string>();
+  const calling = callingOf(plan);
   const builtins = new Map<string, string>();
   const constants = new Map<string, string>();
-  const shared = {
-    strings,
-    files,
-    functionOf: (name: string) => names.get(name),
-    builtinOf: (name: string) => {
-      const known = builtins.get(name) ?? `builtin${builtins.size}_${name.replace(/\W+/g, "_").slice(0, 40)}`;
-      builtins.set(name, known);
-      return known;
-    },
-    constantOf: (code: string) => {
-      const known = constants.get(code) ?? `constant${constants.size}`;
-      constants.set(code, known);
-      return known;
-    },
-    accessorOf: (key: string) => {
-      const known = accessors.get(key) ?? `get${accessors.size}_${key.replace(/\W+/g, "_").slice(0, 40)}`;
-      accessors.set(key, known);
-      return known;
-    },
+  const module: ModuleScope = {
+    strings: (plan.static?.strings ?? []).map(({ value }) => value),
+    files: (plan.static?.files ?? []).map(({ value }) => value),
+    replaced: replacedLocals(plan),
+    functionOf: (name) => names.get(name),
+    builtinOf: (name) =>
+      named(builtins, name, (count) => `builtin${count}_${name.replace(/\W+/g, "_").slice(0, 40)}`),
+    constantOf: (code) => named(constants, code, (count) => `constant${count}`),
   };
   const lines: string[] = [];
-  for (const [position, { name, params, blocks, path }] of functions.entries()) {
+  for (const [position, planned] of functions.entries()) {
+    const { name, path } = planned;
     const generated = functionName(position, name);
     lines.push("", `// ${commentText(name)}`);
-    // Rules take the two documents and nothing else: within one query they have one answer.
-    lines.push(
-      ...(params.length === 2
-        ? memoised(generated, position, params, blocks, shared)
-        : plain(generated, params, blocks, shared)),
-    );
+    for (const line of functionLines(planned, generated, calling.get(name) ?? "called", module))
+      lines.push(line);
     if (path && path.length > 0)
       lines.push(`functionsByPath.set(${literal(JSON.stringify(path))}, ${generated});`);
   }
-  const entries: string[] = ["", "const entrypoints = new Map();"];
-  for (const { name, blocks } of plan.plans?.plans ?? []) {
-    entries.push(`entrypoints.set(${literal(name)}, (l0, l1) => {`, "  const results = [];");
-    entries.push(...body([0, 1], blocks, shared), "  return results;", "});");
-  }
+  const entries = (plan.plans?.plans ?? []).flatMap(({ name, blocks }) => entry(name, blocks, module));
   return [
     '"use strict";',
     `const { ${runtimeNames.join(", ")} } = runtime;`,
-    `const remembered = new Array(${functions.length});`,
-    `const rememberedIn = new Array(${functions.length}).fill(-1);`,
-    "",
-    ...[...accessors].flatMap(([key, name]) => accessor(key, name)),
     ...[...builtins].map(([name, constant]) => `const ${constant} = builtin(${literal(name)});`),
     ...[...constants].map(([code, constant]) => `const ${constant} = ${code};`),
     ...lines,
+    "",
+    "const entrypoints = new Map();",
     ...entries,
     "return entrypoints;",
     "",
   ].join("\n");
 }
 
-type Shared = Omit<Scope, "locals" | "fresh" | "mutations">;
-
-function accessor(key: string, name: string): readonly string[] {
-  const own = inherited.has(key)
-    ? `(Object.hasOwn(value, ${literal(key)}) ? value[${literal(key)}] : undefined)`
-    : `value[${literal(key)}]`;
+function entry(name: string, blocks: readonly Block[], module: ModuleScope): readonly string[] {
   return [
-    `const ${name} = (value) =>`,
-    '  typeof value !== "object" || value === null || isArray(value) ? undefined',
-    `    : value instanceof Collection ? dot(value, ${literal(key)}) : ${own};`,
+    `entrypoints.set(${literal(name)}, (l0, l1) => {`,
+    "  const results = [];",
+    ...entryLines(blocks, module).map((line) => `  ${line}`),
+    "  return results;",
+    "});",
   ];
 }
 
-function memoised(
-  name: string,
-  position: number,
-  params: readonly number[],
-  blocks: readonly Block[],
-  shared: Shared,
-): readonly string[] {
-  const parameters = params.map(localName).join(", ");
-  return [
-    `function ${name}(${parameters}) {`,
-    "  const { epoch } = memo;",
-    `  if (rememberedIn[${position}] === epoch) return remembered[${position}];`,
-    "  spend(1);",
-    `  const value = ${name}_once(${parameters});`,
-    `  rememberedIn[${position}] = epoch;`,
-    `  return (remembered[${position}] = value);`,
-    "}",
-    ...plain(`${name}_once`, params, blocks, shared),
-  ];
-}
-
-function plain(
-  name: string,
-  params: readonly number[],
-  blocks: readonly Block[],
-  shared: Shared,
-): readonly string[] {
-  return [
-    `function ${name}(${params.map(localName).join(", ")}) {`,
-    ...(params.length === 2 ? [] : ["  spend(1);"]),
-    ...body(params, blocks, shared),
-    "}",
-  ];
-}
-
-function body(params: readonly number[], blocks: readonly Block[], shared: Shared): readonly string[] {
-  let last = 0;
-  const locals = new Set<string>();
-  const scope: Scope = { ...shared, locals, mutations: countMutations(blocks), fresh: () => `b${last++}` };
-  const lines = blocks.flatMap((block) => blockLines(block, scope, []));
-  for (const param of params) locals.delete(localName(index(param)));
-  const declared = locals.size === 0 ? [] : [`let ${[...locals].join(", ")};`];
-  return [...declared, ...lines].map((line) => `  ${line}`);
+/** The name that something has in the module, made when it is first asked for. */
+function named(known: Map<string, string>, key: string, make: (count: number) => string): string {
+  const name = known.get(key) ?? make(known.size);
+  known.set(key, name);
+  return name;
 }

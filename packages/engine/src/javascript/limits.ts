@@ -20,8 +20,9 @@ const stepsBetweenClocks = 8192;
 export class Budget {
   readonly #maxSteps: number;
   readonly #timeoutMs: number;
-  #steps = 0;
-  #nextLook = 0;
+  // Fields of the plain kind are quicker than private ones, and each call of a rule counts.
+  private steps = 0;
+  private nextLook = 0;
   #deadline = 0;
 
   constructor(limits: Limits) {
@@ -30,25 +31,25 @@ export class Budget {
   }
 
   start(): void {
-    this.#steps = 0;
+    this.steps = 0;
     this.#deadline = 0;
-    this.#nextLook = stepsBetweenClocks;
+    this.nextLook = stepsBetweenClocks;
   }
 
   /** @throws {EvaluationError} when the evaluation has done too much, or takes too long */
   spend(steps: number): void {
-    this.#steps += steps;
-    if (this.#steps >= this.#nextLook) this.#look();
+    this.steps += steps;
+    if (this.steps >= this.nextLook) this.#look();
   }
 
   #look(): void {
-    if (this.#steps > this.#maxSteps)
+    if (this.steps > this.#maxSteps)
       throw new EvaluationError("eval_cancel_error", `evaluation took more than ${this.#maxSteps} steps`);
     const now = performance.now();
     // The clock starts late, so that short evaluations never ask for the time.
     if (this.#deadline === 0) this.#deadline = now + this.#timeoutMs;
     if (now > this.#deadline)
       throw new EvaluationError("eval_cancel_error", `evaluation took more than ${this.#timeoutMs} ms`);
-    this.#nextLook = this.#steps + stepsBetweenClocks;
+    this.nextLook = this.steps + stepsBetweenClocks;
   }
 }

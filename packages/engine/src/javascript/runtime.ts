@@ -8,21 +8,20 @@ import {
 import { numberOfText } from "../values/number.ts";
 import { equalValues } from "../values/order.ts";
 import {
-  type AnyObject,
-  Collection,
   isArray,
   isObject,
   isSet,
-  makeObject,
-  objectEntries,
   objectGet,
   objectSize,
   RegoObject,
   RegoSet,
   type Value,
-  valueAt,
 } from "../values/value.ts";
+import { type DirectCall, directBuiltins } from "./direct/index.ts";
+import { dispatch } from "./dispatch.ts";
 import { type Budget, EvaluationError } from "./limits.ts";
+import { merge, objectOf, upsert } from "./objects.ts";
+import { anyKeys, anyValues, dataScans, scanKeys, scanValues } from "./scanning.ts";
 
 /** A local of a plan: undefined is Rego's. */
 export type Slot = Value | undefined;
@@ -31,17 +30,21 @@ export type Rule = (...args: Slot[]) => Slot;
 
 /** The functions that generated code calls. Its names are what the code says. */
 export interface Runtime {
-  readonly Collection: typeof Collection;
   readonly isArray: (value: Slot) => boolean;
   readonly isObject: (value: Slot) => boolean;
   readonly isSet: (value: Slot) => boolean;
   readonly dot: (source: Slot, key: Slot) => Slot;
   readonly equal: (left: Slot, right: Slot) => boolean;
   readonly length: (source: Slot) => Slot;
-  /** Pairs of key and value, flat. */
-  readonly scan: (source: Slot) => readonly Value[];
+  readonly scanKeys: typeof scanKeys;
+  readonly scanValues: typeof scanValues;
+  readonly anyKeys: typeof anyKeys;
+  readonly anyValues: typeof anyValues;
+  readonly dataKeys: typeof scanKeys;
+  readonly dataValues: typeof scanValues;
   readonly array: () => Value[];
   readonly object: () => RegoObject;
+  readonly objectOf: typeof objectOf;
   readonly set: () => RegoSet;
   readonly setOf: (values: readonly Value[]) => RegoSet;
   readonly append: (array: Slot, value: Slot) => void;
@@ -57,7 +60,8 @@ export interface Runtime {
   /** A number literal that is no small integer. */
   readonly number: (text: string) => Value;
   /** Looks a builtin up, once per call in the code. */
-  readonly builtin: (name: string) => (args: readonly Slot[]) => Slot;
+  readonly builtin: (name: string) => DirectCall;
+  readonly dispatch: typeof dispatch;
   readonly spend: (steps: number) => void;
   /** Counts up with every query and every `with`; what was remembered holds for one number. */
   readonly memo: { epoch: number; last: number };
@@ -78,20 +82,20 @@ export function createRuntime(host: Host): Runtime {
   const functionsByPath = new Map<string, Rule>();
   const spend = (steps: number) => host.budget.spend(steps);
   return {
-    Collection,
+    ...dataScans(),
     isArray,
     isObject,
     isSet,
-    dot: (source, key) => (key === undefined ? undefined : valueAt(source, key)),
-    equal: (left, right) => left === right || equalValues(present(left), present(right)),
+    dot,
+    equal: (left, right) => left === right || (typeof left === "object" && equalValues(left, present(right))),
     length: (source) => lengthOf(source),
-    scan: (source) => {
-      const pairs = pairsOf(source);
-      spend(1 + pairs.length);
-      return pairs;
-    },
+    scanKeys,
+    scanValues,
+    anyKeys,
+    anyValues,
     array: () => [],
     object: () => new RegoObject(),
+    objectOf,
     set: () => new RegoSet(),
     setOf: (values) => new RegoSet(values),
     append: (array, value) => {
@@ -116,7 +120,7 @@ export function createRuntime(host: Host): Runtime {
       if (target === undefined || equalValues(target, present(source))) return source;
       throw conflict("complete rules must not produce multiple outputs");
     },
-    upsert: (document, path, value) => upsert(document, path, 0, present(value)),
+    upsert: (document, path, value) => upsert(document, path, present(value)),
     hasPath: (path) => pathKey(path) !== undefined && functionsByPath.has(pathKey(path) ?? ""),
     callByPath: (path, args) => functionsByPath.get(pathKey(path) ?? "")?.(...args),
     number: (text) => {
@@ -126,7 +130,7 @@ export function createRuntime(host: Host): Runtime {
     },
     builtin: (name) => {
       const evaluate = host.builtin(name);
-      return (args) => {
+      const call = (args: readonly Slot[]) => {
         spend(1);
         try {
           return evaluate(args as readonly Value[], host.context);
@@ -138,11 +142,22 @@ export function createRuntime(host: Host): Runtime {
           throw new EvaluationError(code, `${name}: ${error.message}`);
         }
       };
+      return directBuiltins.get(name)?.(call) ?? ((...args) => call(args));
     },
+    dispatch,
     spend,
     memo: { epoch: 0, last: 0 },
     functionsByPath,
   };
+}
+
+/** What is at a key that is not known before: of an object, an index of an array, or a member of a set. */
+function dot(source: Slot, key: Slot): Slot {
+  if (typeof source !== "object" || source === null || key === undefined) return undefined;
+  // What is no index finds nothing in an array.
+  if (isArray(source)) return typeof key === "number" ? source[key] : undefined;
+  if (source instanceof RegoSet) return source.has(key) ? key : undefined;
+  return objectGet(source, key);
 }
 
 /** Undefined for a path that no function can have. */
@@ -169,35 +184,4 @@ function lengthOf(source: Slot): Slot {
   if (isArray(source)) return source.length;
   if (isSet(source)) return source.size;
   return isObject(source) ? objectSize(source) : undefined;
-}
-
-const none: readonly Value[] = [];
-
-function pairsOf(source: Slot): readonly Value[] {
-  if (typeof source !== "object" || source === null) return none;
-  const pairs: Value[] = [];
-  if (isArray(source))
-    for (let index = 0; index < source.length; index++) pairs.push(index, source[index] ?? null);
-  else if (isSet(source)) for (const value of source.values()) pairs.push(value, value);
-  else for (const [key, value] of objectEntries(source)) pairs.push(key, value);
-  return pairs;
-}
-
-/** The second under the first, object by object. */
-function merge(left: Slot, right: Slot): Slot {
-  if (!isObject(left) || !isObject(right)) return left;
-  const merged = makeObject(objectEntries(right));
-  for (const [key, value] of objectEntries(left)) {
-    const other = objectGet(right, key);
-    merged.set(key, other === undefined ? value : present(merge(value, other)));
-  }
-  return merged;
-}
-
-function upsert(document: Slot, path: readonly string[], depth: number, value: Value): Value {
-  const key = path[depth];
-  if (key === undefined) return value;
-  const object: AnyObject = isObject(document) ? document : {};
-  const inner = upsert(objectGet(object, key), path, depth + 1, value);
-  return makeObject(objectEntries(object)).set(key, inner);
 }

@@ -1,7 +1,14 @@
 import { probeName } from "../evidence/probes.ts";
-import type { Block, Operand, Statement, StatementFields } from "../plan/plan.ts";
-import { constantAt } from "./constants.ts";
+import { nondeterministicBuiltins } from "../opa/capabilities.ts";
+import type { Block, Local, Operand, Statement, StatementFields } from "../plan/plan.ts";
+import { callLines } from "./calls.ts";
+import { type ConstantReader, constantsAt, type Uses } from "./constants.ts";
+import type { Facts } from "./facts.ts";
+import { mentionsOf, writtenIn } from "./mentions.ts";
 import { commentText, index, literal, localName } from "./names.ts";
+import { readCode } from "./reads.ts";
+import { endsAtFirst, isOrderFree } from "./scan-order.ts";
+import { scanLines } from "./scans.ts";
 
 /** What the statements of one function share. */
 export interface Scope {
@@ -9,16 +16,25 @@ export interface Scope {
   readonly files: readonly string[];
   /** The name of the generated function that stands for one of the plan; undefined for builtins. */
   readonly functionOf: (name: string) => string | undefined;
-  /** The name of a generated function that reads one key. */
-  readonly accessorOf: (key: string) => string;
   /** The name of a generated constant for a call of a builtin. */
   readonly builtinOf: (name: string) => string;
   /** The name of a generated constant with this code. */
   readonly constantOf: (code: string) => string;
-  readonly mutations: ReadonlyMap<number, number>;
-  /** Collects the locals, which are declared once per function. */
+  /** Of the top-level block. */
+  readonly uses: Uses;
+  /** Locals that carry something from one top-level block to another. */
+  readonly shared: ReadonlySet<Local>;
+  readonly live: ReadonlySet<Local>;
+  readonly facts: Facts;
+  /** Locals that hold plain objects only. */
+  readonly plain: ReadonlySet<Local>;
+  /** Locals that are fields of the frame, because several generated functions share them. */
+  readonly framed: ReadonlySet<Local>;
+  /** Collects the other locals, which are declared once per function. */
   readonly locals: Set<string>;
   readonly fresh: () => string;
+  /** The loop that ends when its rule has a value. */
+  readonly ending?: string;
 }
 
 /** Labels that a jump can go to, the innermost first. */
@@ -29,10 +45,17 @@ const indentation = "  ";
 /** The lines of one block, which runs until its end or the first statement that is undefined. */
 export function blockLines(block: Block, scope: Scope, outer: Labels): readonly string[] {
   const label = scope.fresh();
-  const lines = bodyLines(block, scope, [label, ...outer]);
+  const lines = innerLines(block, scope, [label, ...outer]);
   return lines.some((line) => line.includes(`break ${label};`))
     ? [`${label}: {`, ...indented(lines), "}"]
     : ["{", ...indented(lines), "}"];
+}
+
+/** After a block that may end early, nothing is known of what it writes. */
+function innerLines(block: Block, scope: Scope, labels: Labels): readonly string[] {
+  const lines = bodyLines(block, scope, labels);
+  scope.facts.forget(writtenIn([block]));
+  return lines;
 }
 
 function indented(lines: readonly string[]): readonly string[] {
@@ -41,28 +64,54 @@ function indented(lines: readonly string[]): readonly string[] {
 
 function bodyLines(block: Block, scope: Scope, labels: Labels): readonly string[] {
   const lines: string[] = [];
+  const reader = constantReader(scope);
   let before = "";
   for (let position = 0; position < block.stmts.length; position++) {
     const statement = block.stmts[position];
     if (statement === undefined) break;
-    const constant = constantAt(block.stmts, position, scope.mutations, (operand) =>
-      operand.type === "local" ? undefined : operandCode(operand, scope, localName),
-    );
-    if (constant !== undefined) {
-      const name = localName(constant.target);
-      scope.locals.add(name);
-      lines.push(`${name} = ${scope.constantOf(constant.code)};`);
-      position += constant.length - 1;
+    const constants = constantsAt(block.stmts, position, reader);
+    if (constants !== undefined) {
+      for (const [local, { code, isComposite, steps }] of constants.values) {
+        scope.facts.learn(local, steps === undefined ? undefined : { kind: "path", steps });
+        if (scope.live.has(local))
+          lines.push(`${nameOf(local, scope)} = ${isComposite ? scope.constantOf(code) : code};`);
+      }
+      position += constants.length - 1;
       continue;
     }
     const where = place(statement, scope);
     if (where !== before && where !== "") lines.push(`// ${where}`);
     before = where;
     lines.push(...statementLines(statement, scope, labels));
+    // These two learn what they can.
+    if (statement.type !== "AssignVarStmt" && statement.type !== "DotStmt")
+      scope.facts.forget(mentionsOf(statement).writes);
     // Nothing after a jump is reached.
     if (statement.type === "BreakStmt" || statement.type === "ReturnLocalStmt") break;
   }
   return lines;
+}
+
+/** The code of a local, which is declared if it must be. */
+function nameOf(local: Local, { framed, locals }: Scope): string {
+  const name = localName(local);
+  if (framed.has(local)) return `frame.${name}`;
+  locals.add(name);
+  return name;
+}
+
+function constantReader(scope: Scope): ConstantReader {
+  return {
+    // What other blocks may put something into is no constant here.
+    isChangedLater: (local, filled) => {
+      const uses = scope.uses.get(local);
+      return scope.shared.has(local) || uses?.made !== 1 || uses.filled !== filled;
+    },
+    operand: (operand) => (operand.type === "local" ? undefined : operandCode(operand, scope, localName)),
+    text: (operand) => (operand.type === "string_index" ? stringAt(operand.value, scope) : undefined),
+    number: ({ type, stmt }) =>
+      type === "MakeNumberIntStmt" || type === "AssignIntStmt" ? smallNumber(String(stmt.value)) : undefined,
+  };
 }
 
 function place({ stmt }: Statement, { files }: Scope): string {
@@ -74,11 +123,7 @@ function place({ stmt }: Statement, { files }: Scope): string {
 function statementLines(statement: Statement, scope: Scope, labels: Labels): readonly string[] {
   const [here = ""] = labels;
   const leave = `break ${here};`;
-  const local = (value: number) => {
-    const name = localName(value);
-    scope.locals.add(name);
-    return name;
-  };
+  const local = (value: Local) => nameOf(value, scope);
   const value = (operand: Operand) => operandCode(operand, scope, local);
   const { type, stmt } = statement;
   switch (type) {
@@ -90,8 +135,13 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
     case "MakeNumberRefStmt":
       return [`${local(stmt.target)} = ${numberCode(stringAt(stmt.Index, scope))};`];
     case "AssignVarOnceStmt":
-      return [`${local(stmt.target)} = assignOnce(${local(stmt.target)}, ${value(stmt.source)});`];
+      return [
+        `${local(stmt.target)} = assignOnce(${local(stmt.target)}, ${value(stmt.source)});`,
+        ...(scope.ending === undefined ? [] : [`break ${scope.ending};`]),
+      ];
     case "AssignVarStmt":
+      if (!scope.live.has(stmt.target)) return [];
+      learnFrom(stmt.target, stmt.source, scope);
       return [`${local(stmt.target)} = ${value(stmt.source)};`];
     case "BlockStmt":
       return (stmt.blocks ?? []).flatMap((block) => blockLines(block, scope, labels));
@@ -113,7 +163,9 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
     }
     case "DotStmt": {
       const target = local(stmt.target);
-      return [`${target} = ${dotCode(stmt, scope, value)};`, `if (${target} === undefined) ${leave}`];
+      const code = dotCode(stmt, scope, value);
+      learnFrom(stmt.target, stmt.source, scope);
+      return [`${target} = ${code};`, `if (${target} === undefined) ${leave}`];
     }
     case "EqualStmt":
       return [`if (!(${equalCode(stmt, value)})) ${leave}`];
@@ -136,7 +188,7 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
     case "MakeNullStmt":
       return [`${local(stmt.target)} = null;`];
     case "MakeObjectStmt":
-      return [`${local(stmt.target)} = object();`];
+      return [`${local(stmt.target)} = ${scope.plain.has(stmt.target) ? "{}" : "object()"};`];
     case "MakeSetStmt":
       return [`${local(stmt.target)} = set();`];
     case "NopStmt":
@@ -147,7 +199,7 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
       return [
         `let ${holds} = false;`,
         `${inner}: {`,
-        ...indented(bodyLines(stmt.block, scope, [inner, ...labels])),
+        ...indented(innerLines(stmt.block, scope, [inner, ...labels])),
         `${indentation}${holds} = true;`,
         "}",
         `if (${holds}) ${leave}`,
@@ -156,6 +208,8 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
     case "ObjectInsertOnceStmt":
       return [`insertOnce(${local(stmt.object)}, ${value(stmt.key)}, ${value(stmt.value)});`];
     case "ObjectInsertStmt":
+      if (scope.plain.has(stmt.object))
+        return [`${local(stmt.object)}[${value(stmt.key)}] = ${value(stmt.value)};`];
       return [`insert(${local(stmt.object)}, ${value(stmt.key)}, ${value(stmt.value)});`];
     case "ObjectMergeStmt":
       return [`${local(stmt.target)} = merge(${local(stmt.a)}, ${local(stmt.b)});`];
@@ -170,7 +224,7 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
     case "ReturnLocalStmt":
       return [`return ${local(stmt.source)};`];
     case "ScanStmt":
-      return scanLines(stmt, scope, local, labels);
+      return loopLines(stmt, scope, local, labels);
     case "SetAddStmt":
       return [`addTo(${local(stmt.set)}, ${value(stmt.value)});`];
     case "WithStmt":
@@ -204,15 +258,25 @@ function operandCode(operand: Operand, scope: Scope, local: LocalCode): string {
 
 /** The text of a number is data too: what is not plainly a number is left to the runtime. */
 function numberCode(text: string): string {
+  return smallNumber(text) ?? `number(${literal(text)})`;
+}
+
+function smallNumber(text: string): string | undefined {
   const double = Number(text);
-  return /^-?\d{1,15}$/.test(text) && Number.isSafeInteger(double)
-    ? String(double === 0 ? 0 : double)
-    : `number(${literal(text)})`;
+  if (!/^-?\d{1,15}$/.test(text) || !Number.isSafeInteger(double)) return undefined;
+  return String(double === 0 ? 0 : double);
+}
+
+/** Copies, and what is read of JSON, are known for as much as their source. */
+function learnFrom(target: Local, source: Operand, { facts }: Scope): void {
+  const fact = source.type === "local" ? facts.of(source.value) : undefined;
+  facts.learn(target, fact?.kind === "path" ? undefined : fact);
 }
 
 function dotCode({ source, key }: StatementFields["DotStmt"], scope: Scope, value: ValueCode): string {
   if (source.type !== "local") return "undefined";
-  if (key.type === "string_index") return `${scope.accessorOf(stringAt(key.value, scope))}(${value(source)})`;
+  if (key.type === "string_index")
+    return readCode(value(source), stringAt(key.value, scope), scope.facts.isJson(source.value));
   return `dot(${value(source)}, ${value(key)})`;
 }
 
@@ -223,36 +287,35 @@ function equalCode({ a, b }: StatementFields["EqualStmt"], value: ValueCode): st
     : `${value(a)} === ${value(b)}`;
 }
 
-function callLines(
-  stmt: StatementFields["CallStmt"],
-  scope: Scope,
-  local: LocalCode,
-  value: ValueCode,
-  leave: string,
-): readonly string[] {
-  const args = (stmt.args ?? []).map(value).join(", ");
-  const name = scope.functionOf(stmt.func);
-  const result = local(stmt.result);
-  const call = name === undefined ? `${scope.builtinOf(stmt.func)}([${args}])` : `${name}(${args})`;
-  return [`${result} = ${call};`, `if (${result} === undefined) ${leave}`];
-}
-
-function scanLines(
+function loopLines(
   stmt: StatementFields["ScanStmt"],
   scope: Scope,
   local: LocalCode,
   labels: Labels,
 ): readonly string[] {
-  const [pairs, position, loop, next] = [scope.fresh(), scope.fresh(), scope.fresh(), scope.fresh()];
-  const body = bodyLines(stmt.block, scope, [next, loop, ...labels]);
-  return [
-    `const ${pairs} = scan(${local(stmt.source)});`,
-    `${loop}: for (let ${position} = 0; ${position} < ${pairs}.length; ${position} += 2) ${next}: {`,
-    `${indentation}${local(stmt.key)} = ${pairs}[${position}];`,
-    `${indentation}${local(stmt.value)} = ${pairs}[${position} + 1];`,
-    ...indented(body),
-    "}",
-  ];
+  const [position, keys, values] = [scope.fresh(), scope.fresh(), scope.fresh()];
+  const [loop, next] = [scope.fresh(), scope.fresh()];
+  const [source, fact] = [local(stmt.source), scope.facts.of(stmt.source)];
+  // What holds in the first round need not hold in the next.
+  scope.facts.forget(writtenIn([stmt.block]));
+  scope.facts.learn(stmt.key, undefined);
+  scope.facts.learn(stmt.value, fact?.kind === "path" ? undefined : fact);
+  const [key, value] = [local(stmt.key), local(stmt.value)];
+  const isOrdered = !isOrderFree(stmt.block, scope.uses, scope.shared);
+  const mayFail = (name: string) =>
+    scope.functionOf(name) !== undefined || nondeterministicBuiltins.has(name);
+  const isEnding = scope.ending === undefined && !isOrdered && endsAtFirst(stmt.block, mayFail);
+  const inner = isEnding ? { ...scope, ending: loop } : scope;
+  const body = innerLines(stmt.block, inner, [next, loop, ...labels]);
+  const hasKey = scope.live.has(stmt.key);
+  const order = fact?.kind === "data" ? "kept" : isOrdered ? "sorted" : "any";
+  return scanLines({ source, key, hasKey, value, order, body }, [
+    `k${keys.slice(1)}`,
+    `v${values.slice(1)}`,
+    `i${position.slice(1)}`,
+    loop,
+    next,
+  ]);
 }
 
 function withLines(
@@ -264,6 +327,7 @@ function withLines(
 ): readonly string[] {
   const [saved, epoch, done, inner] = [scope.fresh(), scope.fresh(), scope.fresh(), scope.fresh()];
   const target = local(stmt.local);
+  scope.facts.forget([stmt.local]);
   const path = (stmt.path ?? []).map((step) => literal(stringAt(step, scope)));
   const replacement =
     path.length === 0 ? value(stmt.value) : `upsert(${target}, [${path.join(", ")}], ${value(stmt.value)})`;
@@ -275,7 +339,7 @@ function withLines(
     `${target} = ${replacement};`,
     `let ${done} = false;`,
     `${inner}: {`,
-    ...indented(bodyLines(stmt.block, scope, [inner, ...labels])),
+    ...indented(innerLines(stmt.block, scope, [inner, ...labels])),
     `${indentation}${done} = true;`,
     "}",
     `${target} = ${saved};`,

@@ -1,4 +1,4 @@
-import { keyOf } from "../values/key.ts";
+import { textOf } from "../values/text-key.ts";
 import { type AnyObject, isArray, isObject, isSet, objectEntries, type Value } from "../values/value.ts";
 import { type Kinds, kindOfValue, kindsOf } from "./kinds.ts";
 
@@ -67,16 +67,16 @@ export class PartialObject extends Partial {
   readonly open: Entry[] = [];
 
   get(key: Value): Term | MaybeAbsent | undefined {
-    return this.#known.get(keyOf(key))?.[1];
+    return this.#known.get(textOf(key))?.[1];
   }
 
   set(key: Value, value: Term | MaybeAbsent): this {
-    this.#known.set(keyOf(key), [key, value]);
+    this.#known.set(textOf(key), [key, value]);
     return this;
   }
 
   delete(key: Value): void {
-    this.#known.delete(keyOf(key));
+    this.#known.delete(textOf(key));
   }
 
   known(): readonly Entry[] {

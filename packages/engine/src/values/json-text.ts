@@ -25,6 +25,8 @@ export function parseJson(text: string): Json {
     return `"${mark}${exact}"`;
   });
   if (marked === 0) return JSON.parse(text) as Json;
+  // A number in the place of a key is none of JSON, and must not become one by its mark.
+  if (new RegExp(`"${mark}[^"]*"\\s*:`).test(prepared)) throw new SyntaxError("a number is no key");
   return JSON.parse(prepared, (_, value: unknown) =>
     typeof value === "string" && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value,
   ) as Json;

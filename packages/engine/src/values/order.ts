@@ -1,5 +1,16 @@
 // Source: OPA v1/ast/compare.go. null < booleans < numbers < strings < arrays < objects < sets.
-import { isArray, isObject, isSet, objectEntries, type TypeName, typeName, type Value } from "./value.ts";
+import {
+  isArray,
+  isObject,
+  isSet,
+  objectEntries,
+  type PlainObject,
+  type TypeName,
+  typeName,
+  type Value,
+} from "./value.ts";
+
+export { equalValues } from "./equal.ts";
 
 const ranks: Readonly<Record<TypeName, number>> = {
   null: 0,
@@ -14,21 +25,16 @@ const ranks: Readonly<Record<TypeName, number>> = {
 /** Rego's total order: negative, zero or positive. */
 export function compareValues(left: Value, right: Value): number {
   if (left === right) return 0;
+  if (typeof left === "number" && typeof right === "number") return left - right;
+  if (typeof left === "string" && typeof right === "string") return compareStrings(left, right);
   const byType = ranks[typeName(left)] - ranks[typeName(right)];
   if (byType !== 0) return byType;
-  if (typeof left === "string" && typeof right === "string") return compareStrings(left, right);
   if (isArray(left) && isArray(right)) return compareLists(left, right);
   if (isSet(left) && isSet(right)) return compareLists(left.values(), right.values());
   if (isObject(left) && isObject(right)) return compareObjects(objectEntries(left), objectEntries(right));
   // Booleans, or numbers of either kind: JavaScript compares them exactly.
   const [a, b] = [left as number | bigint, right as number | bigint];
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-export function equalValues(left: Value, right: Value): boolean {
-  if (left === right) return true;
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
-  return compareValues(left, right) === 0;
 }
 
 function compareLists(left: readonly Value[], right: readonly Value[]): number {
@@ -40,7 +46,7 @@ function compareLists(left: readonly Value[], right: readonly Value[]): number {
   return left.length - right.length;
 }
 
-type Entries = readonly (readonly [Value, Value])[];
+export type Entries = readonly (readonly [Value, Value])[];
 
 /** Key and value of the first entry that differs, in this order. */
 function compareObjects(left: Entries, right: Entries): number {
@@ -75,6 +81,16 @@ export function sortedValues(values: Value[]): readonly Value[] {
 }
 
 /** Sorts in place, by key. */
-export function sortedEntries(entries: (readonly [Value, Value])[]): readonly (readonly [Value, Value])[] {
-  return entries.sort(([left], [right]) => compareValues(left, right));
+export function sortedEntries(entries: (readonly [Value, Value])[]): Entries {
+  return entries.length < 2 ? entries : entries.sort((left, right) => compareValues(left[0], right[0]));
+}
+
+// Below these, code units are in the order of code points.
+const highUnit = /[\ud800-\uffff]/;
+
+/** The keys of a JSON object in Rego's order. */
+export function sortedKeys(object: PlainObject): readonly string[] {
+  const keys = Object.keys(object);
+  if (keys.length < 2) return keys;
+  return keys.some((key) => highUnit.test(key)) ? keys.sort(compareStrings) : keys.sort();
 }

@@ -24,6 +24,8 @@ export function quotedText(text: string): string {
     if (known !== undefined) return known;
     if (printable.test(character)) return character;
     const point = character.codePointAt(0) ?? 0;
+    // A byte that is no UTF-8, see `builtins/bytes.ts`.
+    if (point >= 0xdc80 && point <= 0xdcff) return `\\x${(point - 0xdc00).toString(16)}`;
     const hexadecimal = point.toString(16);
     if (point < 0x80) return `\\x${hexadecimal.padStart(2, "0")}`;
     return point > 0xffff ? `\\U${hexadecimal.padStart(8, "0")}` : `\\u${hexadecimal.padStart(4, "0")}`;

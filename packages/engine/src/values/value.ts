@@ -1,5 +1,5 @@
-import { keyOf } from "./key.ts";
-import { sortedEntries, sortedValues } from "./order.ts";
+import { type Entries, sortedEntries, sortedKeys, sortedValues } from "./order.ts";
+import { ValueIndex } from "./value-index.ts";
 
 /**
  * A value of Rego in the cheapest form that is exact: JSON's own values as they are, and classes of our own only
@@ -28,39 +28,58 @@ export abstract class Collection {
 
 /** An object that evaluation made; keys are of any type. */
 export class RegoObject extends Collection {
-  // Maps cost more than all else here, and many objects stay empty.
-  #entries: Map<unknown, readonly [Value, Value]> | undefined;
-  #sorted: readonly (readonly [Value, Value])[] | undefined;
+  #keys = new ValueIndex();
+  readonly #values: Value[] = [];
+  #sorted: Entries | undefined;
 
   get size(): number {
-    return this.#entries?.size ?? 0;
+    return this.#values.length;
   }
 
   get(key: Value): Value | undefined {
-    return this.#entries?.get(keyOf(key))?.[1];
+    return this.#values[this.#keys.find(key)];
   }
 
   set(key: Value, value: Value): this {
-    this.#entries ??= new Map();
-    this.#entries.set(keyOf(key), [key, value]);
+    const place = this.#keys.find(key);
+    if (place >= 0) this.#values[place] = value;
+    else {
+      this.#keys.add(key);
+      this.#values.push(value);
+    }
     this.#sorted = undefined;
     return this;
   }
 
   delete(key: Value): void {
-    this.#entries?.delete(keyOf(key));
+    const place = this.#keys.find(key);
+    if (place < 0) return;
+    const kept = this.#keys.values.filter((_, index) => index !== place);
+    this.#keys = new ValueIndex();
+    for (const one of kept) this.#keys.add(one);
+    this.#values.splice(place, 1);
     this.#sorted = undefined;
   }
 
+  /** In no order that means anything. */
+  keys(): readonly Value[] {
+    return this.#keys.values;
+  }
+
+  /** In the order of {@link keys}. */
+  values(): readonly Value[] {
+    return this.#values;
+  }
+
   /** In Rego's order of keys. */
-  entries(): readonly (readonly [Value, Value])[] {
-    this.#sorted ??= sortedEntries([...(this.#entries?.values() ?? [])]);
+  entries(): Entries {
+    this.#sorted ??= sortedEntries(this.#keys.values.map((key, place) => [key, this.#values[place] ?? null]));
     return this.#sorted;
   }
 }
 
 export class RegoSet extends Collection {
-  #members: Map<unknown, Value> | undefined;
+  readonly #members = new ValueIndex();
   #sorted: readonly Value[] | undefined;
 
   constructor(values: readonly Value[] = []) {
@@ -69,26 +88,29 @@ export class RegoSet extends Collection {
   }
 
   get size(): number {
-    return this.#members?.size ?? 0;
+    return this.#members.values.length;
   }
 
   has(value: Value): boolean {
-    return this.#members?.has(keyOf(value)) ?? false;
+    return this.#members.find(value) >= 0;
   }
 
   add(value: Value): this {
-    this.#members ??= new Map();
-    const key = keyOf(value);
-    if (!this.#members.has(key)) {
-      this.#members.set(key, value);
+    if (this.#members.find(value) < 0) {
+      this.#members.add(value);
       this.#sorted = undefined;
     }
     return this;
   }
 
+  /** In no order that means anything. */
+  members(): readonly Value[] {
+    return this.#members.values;
+  }
+
   /** In Rego's order. */
   values(): readonly Value[] {
-    this.#sorted ??= sortedValues([...(this.#members?.values() ?? [])]);
+    this.#sorted ??= sortedValues([...this.#members.values]);
     return this.#sorted;
   }
 }
@@ -122,8 +144,14 @@ export function objectSize(object: AnyObject): number {
 }
 
 /** In Rego's order of keys. */
-export function objectEntries(object: AnyObject): readonly (readonly [Value, Value])[] {
-  return object instanceof RegoObject ? object.entries() : sortedEntries(Object.entries(object));
+export function objectEntries(object: AnyObject): Entries {
+  if (object instanceof RegoObject) return object.entries();
+  return sortedKeys(object).map((key): readonly [Value, Value] => [key, object[key] ?? null]);
+}
+
+/** In no order that means anything. */
+export function objectKeys(object: AnyObject): readonly Value[] {
+  return object instanceof RegoObject ? object.keys() : Object.keys(object);
 }
 
 export function makeObject(entries: Iterable<readonly [Value, Value]>): RegoObject {

@@ -1,4 +1,5 @@
 import type { Engine, Outcome, PolicySource, Query } from "../engine.ts";
+import { EvaluationError, type Limits } from "../javascript/limits.ts";
 import type { OpaBinary } from "../opa/binary.ts";
 import { buildWasm } from "../opa/build.ts";
 import type { Environment } from "../opa/cache.ts";
@@ -10,10 +11,10 @@ import type { Json } from "../values/json.ts";
 import { type HostCalls, hostCalls } from "./host-calls.ts";
 import { instantiatePolicy, PolicyAbort, type PolicyInstance } from "./instance.ts";
 import { cachedPolicy, keepPolicy, policyKey } from "./policy-cache.ts";
-import { jsonOfValueText } from "./value-text.ts";
+import { jsonOfValueText, ValueTextError } from "./value-text.ts";
 import { type WasmModule, webAssembly } from "./web-assembly.ts";
 
-export interface WasmEngineOptions extends RunOptions {
+export interface WasmEngineOptions extends RunOptions, Limits {
   /** `process.env` when absent; says where the cache is. */
   readonly environment?: Environment;
   /** Whether compiled policies are kept; true when absent. */
@@ -28,7 +29,8 @@ export interface WasmEngineOptions extends RunOptions {
 const defaultMaxMemoryBytes = 64 * 1024 * 1024;
 
 /**
- * Evaluates with OPA's WebAssembly. An evaluation cannot be interrupted: hostile policies belong in a worker.
+ * Evaluates with OPA's WebAssembly. Limits hold for builtins of the host; what the WebAssembly itself does cannot be
+ * interrupted: hostile policies belong in a worker.
  *
  * @param entrypoints the decisions that will be asked for, such as `istio/authz/allow`
  * @throws RegoCompileError when the modules do not compile, OpaRunError when OPA fails
@@ -83,11 +85,13 @@ class PolicyRunner {
   readonly #module: WasmModule;
   readonly #data: Uint8Array;
   readonly #maxMemoryBytes: number;
+  readonly #limits: Limits;
   #running: Running | undefined;
 
   constructor(module: WasmModule, source: PolicySource, options: WasmEngineOptions) {
     this.#module = module;
     this.#data = new TextEncoder().encode(stringifyJson(source.data ?? {}));
+    this.#limits = options;
     this.#maxMemoryBytes = options.maxMemoryBytes ?? defaultMaxMemoryBytes;
   }
 
@@ -112,7 +116,7 @@ class PolicyRunner {
 
   #start(): Running {
     if (this.#running === undefined) {
-      const calls = hostCalls();
+      const calls = hostCalls(this.#limits);
       const instance = instantiatePolicy(this.#module, this.#data, calls.call);
       this.#running = { instance, calls, initialBytes: instance.memoryBytes() };
     }
@@ -142,6 +146,10 @@ function outcomeOfFailure(error: unknown): Outcome {
     const code = error.message.includes("conflict") ? "eval_conflict_error" : "eval_internal_error";
     return { kind: "error", code, message: error.message };
   }
+  if (error instanceof EvaluationError) return { kind: "error", code: error.code, message: error.message };
+  // A number, for one, that is beyond a double.
+  if (error instanceof ValueTextError)
+    return { kind: "error", code: "eval_internal_error", message: error.message };
   if (error instanceof RangeError) {
     return tooDeep;
   }

@@ -1,3 +1,4 @@
+import { bytesOf, textOfBytes } from "../builtins/bytes.ts";
 import { type WasmModule, webAssembly } from "./web-assembly.ts";
 
 /**
@@ -66,12 +67,11 @@ export function instantiatePolicy(
 ): PolicyInstance {
   const platform = webAssembly();
   const memory = new platform.Memory({ initial: 16, maximum: maxPages });
-  const decoder = new TextDecoder("utf-8");
 
   const textAt = (address: number): string => {
     const bytes = new Uint8Array(memory.buffer, address);
     const end = bytes.indexOf(0);
-    return decoder.decode(bytes.subarray(0, end < 0 ? bytes.length : end));
+    return textOfBytes(Buffer.from(memory.buffer, address, end < 0 ? bytes.length : end));
   };
   const growTo = (bytes: number) => {
     const missing = bytes - memory.buffer.byteLength;
@@ -90,7 +90,7 @@ export function instantiatePolicy(
   const dispatch = (id: number, _context: number, ...values: number[]): number => {
     const result = callBuiltin(names.get(id) ?? `builtin ${id}`, values.map(dump));
     // The null address is Rego's undefined.
-    return result === undefined ? 0 : valueFrom(new TextEncoder().encode(result));
+    return result === undefined ? 0 : valueFrom(bytesOf(result));
   };
   const instance = new platform.Instance(module, {
     env: {

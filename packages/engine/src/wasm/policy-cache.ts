@@ -5,7 +5,10 @@ import type { PolicySource } from "../engine.ts";
 import type { OpaBinary } from "../opa/binary.ts";
 import { cacheFolder, type Environment } from "../opa/cache.ts";
 
-/** Compiled policies that were used last; older ones are removed. */
+/** What is kept of a policy: its WebAssembly, or its plan. Each kind has a folder. */
+export type ArtefactKind = "wasm" | "plan";
+
+/** Compiled policies of a kind that were used last; older ones are removed. */
 const maxCachedPolicies = 300;
 
 /** Everything that a compiled policy depends on, as a name. */
@@ -17,8 +20,12 @@ export function policyKey(opa: OpaBinary, source: PolicySource, entrypoints: rea
 }
 
 /** Reads a compiled policy; undefined when it is not in the cache. */
-export async function cachedPolicy(key: string, environment: Environment): Promise<Uint8Array | undefined> {
-  const file = fileOf(key, environment);
+export async function cachedPolicy(
+  key: string,
+  environment: Environment,
+  kind: ArtefactKind = "wasm",
+): Promise<Uint8Array | undefined> {
+  const file = fileOf(key, environment, kind);
   try {
     const bytes = await readFile(file);
     const now = new Date();
@@ -30,22 +37,27 @@ export async function cachedPolicy(key: string, environment: Environment): Promi
 }
 
 /** Keeps a compiled policy. A cache that cannot be written is no reason to fail. */
-export async function keepPolicy(key: string, policy: Uint8Array, environment: Environment): Promise<void> {
-  const file = fileOf(key, environment);
-  const folder = policyFolder(environment);
+export async function keepPolicy(
+  key: string,
+  policy: Uint8Array,
+  environment: Environment,
+  kind: ArtefactKind = "wasm",
+): Promise<void> {
+  const file = fileOf(key, environment, kind);
+  const folder = policyFolder(environment, kind);
   const unfinished = join(folder, `.${randomUUID()}`);
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(unfinished, policy, { mode: 0o600, flag: "wx" });
     await rename(unfinished, file);
-    await removeOldest(folder);
+    await removeOldest(folder, kind);
   } catch {
     await rm(unfinished, { force: true }).catch(() => undefined);
   }
 }
 
-async function removeOldest(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".wasm"));
+async function removeOldest(folder: string, kind: ArtefactKind): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(`.${kind}`));
   if (names.length <= maxCachedPolicies) return;
   const used = await Promise.all(
     names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })),
@@ -56,10 +68,10 @@ async function removeOldest(folder: string): Promise<void> {
   }
 }
 
-function policyFolder(environment: Environment): string {
-  return join(cacheFolder(environment), "wasm");
+function policyFolder(environment: Environment, kind: ArtefactKind): string {
+  return join(cacheFolder(environment), kind);
 }
 
-function fileOf(key: string, environment: Environment): string {
-  return join(policyFolder(environment), `${key}.wasm`);
+function fileOf(key: string, environment: Environment, kind: ArtefactKind): string {
+  return join(policyFolder(environment, kind), `${key}.${kind}`);
 }

@@ -1,6 +1,7 @@
 import type { RecordedBuiltins } from "../engine.ts";
 import { parseJson, stringifyJson } from "../values/index.ts";
 import type { Json } from "../values/json.ts";
+import { isArray, RegoSet, type Value } from "../values/value.ts";
 
 /** Finds the recorded result of a call; undefined when the record has none. */
 export type FindRecorded = (builtin: string, args: readonly Json[]) => Json | undefined;
@@ -24,6 +25,14 @@ export function recordedCalls(recorded: RecordedBuiltins): FindRecorded {
     index.set(builtin, byArguments);
   }
   return (builtin, args) => index.get(builtin)?.get(canonicalText([...args]));
+}
+
+/** Builtins that depend on the world and answer with a set, which a record holds as an array. */
+const answersSet: ReadonlySet<string> = new Set(["net.lookup_ip_addr"]);
+
+/** A recorded result as the builtin gave it. */
+export function recordedValue(builtin: string, result: Json): Value {
+  return answersSet.has(builtin) && isArray(result) ? new RegoSet(result) : result;
 }
 
 /** One text for equal values: the keys of objects sorted. */

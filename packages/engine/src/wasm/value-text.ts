@@ -1,16 +1,17 @@
+import { jsonOf } from "../values/convert.ts";
 import { parseJson, stringifyJson } from "../values/index.ts";
 import type { Json } from "../values/json.ts";
+import { isArray, isObject, objectEntries, RegoObject, RegoSet, type Value } from "../values/value.ts";
 
 /** The text that OPA's WebAssembly gives is not a Rego value. */
 export class ValueTextError extends Error {}
 
 /**
- * Reads the text of a Rego value as JSON: sets become arrays in OPA's order, as OPA itself gives them, and object
- * keys that are not strings become their JSON text.
+ * Reads the text of a Rego value, which is JSON with sets, and with keys of all types.
  *
  * @throws ValueTextError on any other text
  */
-export function jsonOfValueText(text: string): Json {
+export function valueOfText(text: string): Value {
   // The text of a set is no JSON, so text that is JSON has no sets.
   try {
     return parseJson(text);
@@ -19,14 +20,26 @@ export function jsonOfValueText(text: string): Json {
   }
 }
 
-/** Whether a value's text has a set, or an object key that is not a string. */
-export function isBeyondJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return false;
-  } catch {
-    return true;
-  }
+/** As {@link valueOfText}, with what JSON cannot say made JSON as OPA does. */
+export function jsonOfValueText(text: string): Json {
+  return jsonOf(valueOfText(text));
+}
+
+/** The text of a value, as OPA's WebAssembly reads it; the counterpart of {@link valueOfText}. */
+export function textOfValue(value: Value): string {
+  if (typeof value === "string") return quoted(value);
+  if (typeof value !== "object" || value === null) return stringifyJson(value);
+  if (isArray(value)) return `[${value.map(textOfValue).join(",")}]`;
+  if (!isObject(value)) return value.size === 0 ? "set()" : `{${value.values().map(textOfValue).join(",")}}`;
+  const members = objectEntries(value).map(([key, held]) => `${textOfValue(key)}:${textOfValue(held)}`);
+  return `{${members.join(",")}}`;
+}
+
+/** A byte that is no UTF-8 stays what it is, see `builtins/bytes.ts`; JSON would escape it. */
+function quoted(text: string): string {
+  if (text.isWellFormed()) return JSON.stringify(text);
+  const parts = Array.from(text, (part) => (part.isWellFormed() ? JSON.stringify(part).slice(1, -1) : part));
+  return `"${parts.join("")}"`;
 }
 
 class ValueTextReader {
@@ -37,14 +50,14 @@ class ValueTextReader {
     this.#text = text;
   }
 
-  whole(): Json {
+  whole(): Value {
     const value = this.#value();
     this.#space();
     if (this.#at !== this.#text.length) throw this.#error();
     return value;
   }
 
-  #value(): Json {
+  #value(): Value {
     this.#space();
     const next = this.#text[this.#at];
     if (next === "{") return this.#braces();
@@ -54,12 +67,12 @@ class ValueTextReader {
     }
     if (this.#text.startsWith("set()", this.#at)) {
       this.#at += "set()".length;
-      return [];
+      return new RegoSet();
     }
     return this.#scalar();
   }
 
-  #scalar(): Json {
+  #scalar(): Value {
     const scalar = /"(?:[^"\\]|\\.)*"|[-+.\w]+/sy;
     scalar.lastIndex = this.#at;
     const found = scalar.exec(this.#text)?.[0];
@@ -73,34 +86,24 @@ class ValueTextReader {
   }
 
   /** An object or a set; both begin in the same way. */
-  #braces(): Json {
+  #braces(): Value {
     this.#at++;
     if (this.#took("}")) return {};
     const first = this.#value();
-    if (!this.#took(":")) {
-      const elements = [first, ...(this.#took(",") ? this.#list("}") : this.#closed("}"))];
-      return elements.sort(compareJson);
-    }
-    const object: Record<string, Json> = {};
-    const put = (key: Json, value: Json) =>
-      Object.defineProperty(object, typeof key === "string" ? key : stringifyJson(key), {
-        value,
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
-    put(first, this.#value());
+    if (!this.#took(":"))
+      return new RegoSet([first, ...(this.#took(",") ? this.#list("}") : this.#closed("}"))]);
+    const object = new RegoObject().set(first, this.#value());
     while (this.#took(",")) {
       const key = this.#value();
       if (!this.#took(":")) throw this.#error();
-      put(key, this.#value());
+      object.set(key, this.#value());
     }
     this.#closed("}");
     return object;
   }
 
-  #list(end: string): Json[] {
-    const elements: Json[] = [];
+  #list(end: string): Value[] {
+    const elements: Value[] = [];
     if (this.#took(end)) return elements;
     do elements.push(this.#value());
     while (this.#took(","));
@@ -108,7 +111,7 @@ class ValueTextReader {
     return elements;
   }
 
-  #closed(end: string): readonly Json[] {
+  #closed(end: string): readonly Value[] {
     if (!this.#took(end)) throw this.#error();
     return [];
   }
@@ -127,52 +130,4 @@ class ValueTextReader {
   #error(): ValueTextError {
     return new ValueTextError(`no Rego value at character ${this.#at}`);
   }
-}
-
-/** OPA's order of values: by type, then by value; strings by code points. */
-export function compareJson(left: Json, right: Json): number {
-  const byType = typeRank(left) - typeRank(right);
-  if (byType !== 0) return byType;
-  if (Array.isArray(left) && Array.isArray(right)) return compareLists(left, right);
-  if (isObject(left) && isObject(right)) return compareObjects(left, right);
-  if (typeof left === "string" && typeof right === "string") return compareText(left, right);
-  if (left === null || right === null) return 0;
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function typeRank(value: Json): number {
-  if (value === null) return 0;
-  if (typeof value === "boolean") return 1;
-  if (typeof value === "number" || typeof value === "bigint") return 2;
-  if (typeof value === "string") return 3;
-  return Array.isArray(value) ? 4 : 5;
-}
-
-function compareLists(left: readonly Json[], right: readonly Json[]): number {
-  for (const [index, element] of left.entries()) {
-    const other = right[index];
-    if (other === undefined) return 1;
-    const order = compareJson(element, other);
-    if (order !== 0) return order;
-  }
-  return left.length - right.length;
-}
-
-function compareObjects(
-  left: { readonly [key: string]: Json },
-  right: { readonly [key: string]: Json },
-): number {
-  const sorted = (object: { readonly [key: string]: Json }) =>
-    Object.entries(object)
-      .sort(([a], [b]) => compareText(a, b))
-      .flat();
-  return compareLists(sorted(left), sorted(right));
-}
-
-function compareText(left: string, right: string): number {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
-}
-
-function isObject(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

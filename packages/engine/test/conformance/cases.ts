@@ -22,12 +22,14 @@ export interface ConformanceCase {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Reads the cases from OPA's Go module, which Go downloads and checks. */
-export function conformanceCases(): readonly ConformanceCase[] {
-  const module = `github.com/open-policy-agent/opa@v${opaRelease.version}`;
-  const answer = execFileSync("go", ["mod", "download", "-json", module], { encoding: "utf8" });
-  const { Dir: folder } = JSON.parse(answer) as { Dir: string };
-  const cases = join(folder, "v1/test/cases/testdata/v1");
+/**
+ * Reads the cases from OPA's Go module, which Go downloads and checks.
+ *
+ * @param version of Rego: OPA has its cases in both
+ * @throws Error when there is no Go, or it cannot download
+ */
+export function conformanceCases(version: 0 | 1): readonly ConformanceCase[] {
+  const cases = join(moduleFolder(), `v1/test/cases/testdata/v${version}`);
   return readdirSync(cases, { recursive: true, encoding: "utf8" })
     .filter((file) => /\.ya?ml$/.test(file))
     .sort()
@@ -40,6 +42,19 @@ export function conformanceCases(): readonly ConformanceCase[] {
       }) as { cases: readonly ConformanceCase[] };
       return document.cases.map((one) => exact(one) as ConformanceCase);
     });
+}
+
+function moduleFolder(): string {
+  const module = `github.com/open-policy-agent/opa@v${opaRelease.version}`;
+  try {
+    const answer = execFileSync("go", ["mod", "download", "-json", module], { encoding: "utf8" });
+    return (JSON.parse(answer) as { Dir: string }).Dir;
+  } catch (error) {
+    throw new Error(
+      `OPA's conformance cases come from the Go module ${module}: install Go (https://go.dev/dl/), and let it download the module`,
+      { cause: error },
+    );
+  }
 }
 
 /** Small integers as numbers, as everywhere else. */

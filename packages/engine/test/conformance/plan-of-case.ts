@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildPlan, type OpaBinary, RegoCompileError } from "../../src/index.ts";
+import { buildPlan, type OpaBinary, RegoCompileError, type RegoModules } from "../../src/index.ts";
 import type { ConformanceCase } from "./cases.ts";
 
 export const entrypoint = "bylaw_conformance/result";
@@ -25,14 +25,18 @@ const keywords: ReadonlySet<string> = new Set([
 ]);
 
 /** The case's modules, and one more whose rule collects the bindings of the query's variables. */
-export function modulesOf(one: ConformanceCase): Readonly<Record<string, string>> {
+export function modulesOf(one: ConformanceCase, version: 0 | 1): Readonly<Record<string, string>> {
   const names = variables(one.query);
   const bindings = names.map((name) => `${JSON.stringify(name)}: ${name}`).join(", ");
   const input = one.input_term === undefined ? "" : ` with input as ${one.input_term}`;
   const query = expressions(one.query)
     .map((part) => `\t${part.trim()}${input}`)
     .join("\n");
-  const own = `package bylaw_conformance\n\nresult contains {${bindings}} if {\n${query}\n}\n`;
+  const head =
+    version === 1
+      ? `result contains {${bindings}} if`
+      : `import future.keywords.in\nimport future.keywords.every\n\nresult[{${bindings}}]`;
+  const own = `package bylaw_conformance\n\n${head} {\n${query}\n}\n`;
   const modules = (one.modules ?? []).map((text, position) => [`case-${position}.rego`, text]);
   return Object.fromEntries([...modules, ["conformance.rego", own]]);
 }
@@ -51,23 +55,23 @@ function variables(query: string): readonly string[] {
 }
 
 /** Plans a case, or reads the plan that an earlier run made. */
-export async function planOfCase(opa: OpaBinary, one: ConformanceCase): Promise<PlannedCase> {
-  const modules = modulesOf(one);
+export async function planOfCase(opa: OpaBinary, one: ConformanceCase, version: 0 | 1): Promise<PlannedCase> {
+  const modules = modulesOf(one, version);
   const key = createHash("sha256")
-    .update(JSON.stringify([opa.version, modules]))
+    .update(JSON.stringify([opa.version, version, modules]))
     .digest("hex");
   const folder = join(tmpdir(), "bylaw-conformance");
   const file = join(folder, `${key}.json`);
   if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as PlannedCase;
-  const planned = await plan(opa, modules);
+  const planned = await plan(opa, { modules, regoVersion: version });
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, JSON.stringify(planned));
   return planned;
 }
 
-async function plan(opa: OpaBinary, modules: Readonly<Record<string, string>>): Promise<PlannedCase> {
+async function plan(opa: OpaBinary, source: RegoModules): Promise<PlannedCase> {
   try {
-    const { artefact } = await buildPlan(opa, { modules }, { entrypoints: [entrypoint] });
+    const { artefact } = await buildPlan(opa, source, { entrypoints: [entrypoint] });
     return { kind: "plan", text: artefact ?? "{}" };
   } catch (error) {
     const codes = error instanceof RegoCompileError ? error.errors.map(({ code }) => code) : [];

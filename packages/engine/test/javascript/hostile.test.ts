@@ -131,3 +131,64 @@ test("an input that is nested too deeply is an error, and the process lives", as
   const outcome = await decide("result := {input.nested}", { nested });
   expect(outcome).toMatchObject({ kind: "error" });
 });
+
+const bounded = { maxSteps: 300_000, decisionTimeoutMs: 3_000 };
+
+test("a cartesian product that a set collects ends at the limit", async () => {
+  const outcome = await decide(
+    `pairs contains [a, b, c] if { some a in numbers.range(1, 300); some b in numbers.range(1, 300); some c in numbers.range(1, 300) }
+
+result := count(pairs)`,
+    {},
+    bounded,
+  );
+  expect(outcome).toMatchObject({ kind: "error", code: "eval_cancel_error" });
+});
+
+test("a text that doubles with every rule ends in an error", async () => {
+  const doubled = Array.from(
+    { length: 40 },
+    (_, index) => `t${index + 1} := concat("", [t${index}, t${index}])`,
+  );
+  const outcome = await decide(`t0 := input.text\n\n${doubled.join("\n\n")}\n\nresult := count(t40)`, {
+    text: "0123456789".repeat(100),
+  });
+  expect(outcome).toMatchObject({ kind: "error", code: "eval_internal_error" });
+});
+
+test("an answer that shares its parts a trillion times ends in an error", async () => {
+  const doubled = Array.from(
+    { length: 40 },
+    (_, index) => `o${index + 1} := {"l": o${index}, "r": o${index}}`,
+  );
+  const policy = `o0 := input.text\n\n${doubled.join("\n\n")}\n\nresult := {o40}`;
+  const outcome = await decide(policy, { text: "x" }, bounded);
+  expect(outcome).toMatchObject({ kind: "error" });
+});
+
+test("two values that share their parts a trillion times are compared", async () => {
+  const doubled = ["l", "r"].flatMap((side) =>
+    Array.from({ length: 40 }, (_, index) => `${side}${index + 1} := [${side}${index}, ${side}${index}]`),
+  );
+  const policy = `l0 := [input.left]\n\nr0 := [input.right]\n\n${doubled.join("\n\n")}\n\nresult := l40 == r40`;
+  expect(await decide(policy, { left: 1, right: 1 })).toEqual({ kind: "defined", value: true });
+  expect(await decide(policy, { left: 1, right: 2 })).toEqual({ kind: "defined", value: false });
+});
+
+test.each([100_000, 1_000_000])(
+  "an input of %i levels is compared, scanned and given back without a crash",
+  async (levels) => {
+    const nested = (innermost: Json) => {
+      let value: Json = innermost;
+      for (let depth = 0; depth < levels; depth++) value = { a: value };
+      return value;
+    };
+    const input = { left: nested(1), right: nested(2) };
+    expect(await decide("result := input.left == input.right", input)).toMatchObject({ kind: "error" });
+    expect(await decide("result := {input.left, input.right}", input)).toMatchObject({ kind: "error" });
+    expect(await decide("result := input.left", input)).toMatchObject({ kind: "error" });
+    expect(await decide("result := [k | walk(input, [k, _])]", input, bounded)).toMatchObject({
+      kind: "error",
+    });
+  },
+);

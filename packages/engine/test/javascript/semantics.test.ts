@@ -88,3 +88,15 @@ test("gives on generated inputs what opa gives", async () => {
   expect(got.filter(({ kind }) => kind === "defined").length).toBeGreaterThan(200);
   await reference.close();
 });
+
+test("an object as a key becomes text with its own keys sorted, as in opa", async () => {
+  const opa = await pinnedOpa();
+  const source = { modules: { "p.rego": "package p\n\nresult := {input.key: 1}\n" } };
+  const queries = [{ path: "p/result", input: { key: { b: [{ d: 1, c: 2 }], a: 2 } } }];
+  const ours = await createJavaScriptEngine(opa, source, ["p/result"]);
+  const reference = await createOpaEngine(opa, source, ["p/result"]);
+  const wanted = await reference.evaluate(queries);
+  await reference.close();
+  expect(wanted).toMatchObject([{ kind: "defined" }]);
+  expect(await ours.evaluate(queries)).toEqual(wanted);
+});

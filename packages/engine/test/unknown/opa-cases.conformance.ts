@@ -20,8 +20,8 @@ const maxFields = 12;
 test("OPA's own cases are decided alike, and what is said of their unknown inputs is so", async () => {
   const opa = await findOpa();
   const found = { decided: 0, same: 0, depends: 0, compared: 0 };
-  for (const one of conformanceCases()) {
-    const planned = await planOfCase(opa, one);
+  for (const one of conformanceCases(1)) {
+    const planned = await planOfCase(opa, one, 1);
     if (planned.kind === "refused") continue;
     const options = { strictBuiltinErrors: one.strict_error === true };
     const evaluate = planEvaluator(planned.text, one.data ?? {}, options);

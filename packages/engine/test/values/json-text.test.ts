@@ -64,3 +64,10 @@ describe("parseJson", () => {
     );
   });
 });
+
+it("refuses a large number in the place of a key", () => {
+  expect(() => parseJson('{"a": {9223372036854775808: 1}}')).toThrow(SyntaxError);
+  expect(parseJson('{"9223372036854775808": 9223372036854775808}')).toEqual({
+    "9223372036854775808": 9223372036854775808n,
+  });
+});

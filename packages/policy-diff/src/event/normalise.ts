@@ -2,6 +2,7 @@ import type { Json, JsonObject, RecordedBuiltins } from "@bylaw/engine";
 import { isArray, isObject } from "../json-value.ts";
 import type { Answer } from "./answer.ts";
 import { withEnvoyVersion } from "./envoy-version.ts";
+import { errorCode, errorCodeIn } from "./error-code.ts";
 import type { Asked, MaskedField, RecordedEvent } from "./recorded-event.ts";
 
 /**
@@ -76,11 +77,11 @@ function inputOf(document: JsonObject): RecordedEvent["input"] {
 function recordedOf(document: JsonObject, asked: Asked): Answer {
   const error = document.error;
   if (typeof error === "string" && error !== "") {
-    return { kind: "error", code: /\b[a-z_]+_error\b/.exec(error)?.[0] ?? "", message: error };
+    return { kind: "error", code: errorCodeIn(error), message: error };
   }
   if (isObject(error)) {
     const message = typeof error.message === "string" ? error.message : "";
-    const code = typeof error.code === "string" ? error.code : (/\b[a-z_]+_error\b/.exec(message)?.[0] ?? "");
+    const code = typeof error.code === "string" ? errorCode(error.code) : errorCodeIn(message);
     return { kind: "error", code, message };
   }
   const result = document.result;
@@ -147,9 +148,12 @@ function labelsOf(labels: Json | undefined): RecordedEvent["labels"] {
   );
 }
 
+/** The whole text: it is printed as it stands. */
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,12})?(Z|[+-]\d\d:?\d\d)?$/;
+
 function timestampOf(document: JsonObject): string | null {
   const text = nonEmpty(document.timestamp);
-  return text !== null && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text) && text.length <= 40 ? text : null;
+  return text !== null && rfc3339.test(text) ? text : null;
 }
 
 function nonEmpty(value: Json | undefined): string | null {

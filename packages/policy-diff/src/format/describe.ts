@@ -1,11 +1,13 @@
 import { isWithheld } from "../report/disclosure.ts";
 import type {
   Group,
+  GroupExpectation,
   IndeterminateReason,
   Report,
   RuleRef,
   Shown,
   ShownAnswer,
+  UnmatchedExpectation,
   Where,
 } from "../report/report.ts";
 import { jsonText } from "./json-text.ts";
@@ -90,6 +92,29 @@ export function totalsByKind(report: Report): Readonly<Record<Group["kind"], num
     report.totals.changed + report.totals.error - sums.grant - sums.lockout - sums.error - sums.other;
   const sameError = report.transitions["error->error"] ?? 0;
   return { ...sums, other: sums.other + Math.max(0, answers - sameError - unknownErrors(report)) };
+}
+
+/** Whether there is nothing to say but that nothing changes. */
+export function isUnchanged(report: Report): boolean {
+  const { gate, groups, groupsOmitted } = report;
+  if (!gate.reliable || gate.tripped.length > 0 || groups.length + groupsOmitted.groups > 0) return false;
+  return Object.values(totalsByKind(report)).every((events) => events === 0);
+}
+
+export function expectationText({ status, maximum, expires }: GroupExpectation): string {
+  switch (status) {
+    case "covered":
+      return "expected";
+    case "overMaximum":
+      return `expected at most ${count(maximum)}`;
+    case "expired":
+      return `no longer expected since ${expires ?? ""}`;
+  }
+}
+
+export function unmatchedText({ why, expired }: UnmatchedExpectation): string {
+  const found = why === "absent" ? "no such group" : "the group is not what the file says";
+  return expired ? `${found}, expired` : found;
 }
 
 /** Events of class error whose head answer is not known are in no transition. */

@@ -11,7 +11,8 @@ export function visibleText(text: string): string {
 
 /** Shortens to a number of characters, with an ellipsis in place of what is left out. */
 export function shortened(text: string, length: number): string {
-  const characters = [...text];
+  // A character has two units at most, so the rest of a long text need not be looked at.
+  const characters = [...text.slice(0, 2 * length + 2)];
   return characters.length <= length ? text : `${characters.slice(0, Math.max(0, length - 1)).join("")}…`;
 }
 

@@ -3,6 +3,7 @@ import {
   answerText,
   count,
   distrust,
+  expectationText,
   minute,
   percent,
   plural,
@@ -16,6 +17,7 @@ import {
   whereText,
 } from "./describe.ts";
 import { shortened, terminalText } from "./escape.ts";
+import { expectedLines, sinceLastLines } from "./expected.ts";
 
 export interface TextOptions {
   /** ANSI colours; false when absent. */
@@ -56,6 +58,8 @@ export function formatText(report: Report, options: TextOptions = {}): string {
     countLines(report, paint),
     ...groups.map((group) => groupLines(group, paint)),
     hidden > 0 ? [`  … ${plural(hidden, "more group")}${options.all === true ? "" : " (--all)"}`] : [],
+    expectedLines(report),
+    sinceLastLines(report),
     notComparedLines(report),
     warningLines(report, paint),
     trustLines(report),
@@ -123,13 +127,17 @@ function arrow(transition: string): string {
 
 function groupLines(group: Group, paint: Paint): readonly string[] {
   const colour: Colour = group.kind === "grant" ? "red" : group.kind === "other" ? "dim" : "yellow";
-  const mark = group.kind === "other" ? " " : "!";
+  const mark = group.kind === "other" || group.expected?.status === "covered" ? " " : "!";
   const who = group.distinct.principal;
   const callers = who === null ? "" : `   ${group.approximate ? "at least " : ""}${plural(who, "principal")}`;
   const seen = group.lastSeen === null ? "" : `   last ${minute(group.lastSeen)}`;
   const lines = [
     `${paint(colour, `${mark} ${group.id}  ${arrow(group.transition).padEnd(16)}${count(group.count).padStart(9)}`)}  ${terminalText(group.path)}${callers}${seen}`,
   ];
+  if (group.expected !== null) {
+    const { reason } = group.expected;
+    lines.push(`            ${expectationText(group.expected)}: ${terminalText(reason)}`);
+  }
   if (group.transition.split("->")[0] === group.transition.split("->")[1]) {
     for (const change of group.changes.slice(0, 3)) {
       const before =

@@ -168,7 +168,8 @@ export function collectGroups(places: readonly (readonly string[])[], disclosure
         const { path, from } = group.traits;
         return finished(group, nameOf(group.digest), {
           where: wherePlaces(places, group.values, unchanged.get(`${path}\0${from}`), disclosure),
-          share: Math.round((group.count / Math.max(1, eventsOnPath(path))) * 1e6) / 1e6,
+          share:
+            Math.round((group.count / Math.max(1, eventsOnPath(disclosure.decisionPath(path)))) * 1e6) / 1e6,
           disclosure,
         });
       });
@@ -204,7 +205,7 @@ function digestOf({ replayed, from, to, rules }: ChangedEvent, disclosure: Discl
   const changes = from === to ? changedPlaces(answerChanges(replayed.base, replayed.head, disclosure)) : [];
   const identities = (known: readonly KnownRule[]) => known.map(({ identity }) => identity).sort();
   return fingerprint([
-    replayed.path,
+    disclosure.decisionPath(replayed.path),
     `${from}->${to}`,
     identities(rules.base),
     identities(rules.head),
@@ -274,7 +275,8 @@ function finished(
   if (witness === undefined) throw new Error("a group without an event");
   return {
     id,
-    path: traits.path,
+    fingerprint: group.digest,
+    path: disclosure.decisionPath(traits.path),
     transition: `${traits.from}->${traits.to}`,
     kind: kindOf(traits.from, traits.to),
     from: disclosure.answer(witness.event.recorded.kind === "error" ? witness.event.recorded : witness.base),
@@ -283,6 +285,7 @@ function finished(
     share,
     origin: "recorded",
     expected: null,
+    sinceLast: null,
     rules: { base: traits.rules.base.map(({ ref }) => ref), head: traits.rules.head.map(({ ref }) => ref) },
     where,
     distinct: { principal: group.principals.size === 0 ? null : group.principals.size },

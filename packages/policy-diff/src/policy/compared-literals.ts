@@ -11,6 +11,8 @@ export interface PolicyText {
   readonly reads: ReadonlyMap<string, readonly string[]>;
   /** Canonical texts of all literals. */
   readonly literals: ReadonlySet<string>;
+  /** What packages and rules are called, name by name. */
+  readonly names: ReadonlySet<string>;
 }
 
 /** A place below `input`; `*` stands for any element or key. */
@@ -45,7 +47,11 @@ export function readPolicyText(modules: readonly PolicyModule[]): PolicyText {
       collectLiterals(node, collected.literals, 0);
     }
   }
-  return collected;
+  const names = modules.flatMap((module) => [
+    ...module.package,
+    ...module.rules.flatMap(({ name }) => name.split(".")),
+  ]);
+  return { ...collected, names: new Set(names) };
 }
 
 /** What the names of a module stand for, where that is an input path or constants. */

@@ -1,5 +1,9 @@
 import type { OpaBinary } from "@bylaw/engine";
 import type { EffectiveSettings } from "../effective-options.ts";
+import { matchExpected } from "../expected/match-expected.ts";
+import type { ReadExpected } from "../expected/read-files.ts";
+import type { SavedReport } from "../expected/saved-report.ts";
+import { compareWithLast } from "../expected/since-last.ts";
 import type { Merged } from "../shard/merged.ts";
 import type { Side } from "../side/side.ts";
 import { version } from "../version.ts";
@@ -14,6 +18,9 @@ export interface ReportParts {
   readonly comparison: Merged;
   /** Events that `opa` decided again. */
   readonly confirmed: number;
+  readonly expected: ReadExpected | undefined;
+  /** An older report. */
+  readonly last: SavedReport | undefined;
   readonly generatedAt: Date;
 }
 
@@ -21,7 +28,10 @@ export interface ReportParts {
 export function buildReport(parts: ReportParts): Report {
   const { comparison, effective, opa, sides } = parts;
   const counted = comparison.tally.finish();
-  const { groups, omitted } = comparison.groups.finish((path) => comparison.tally.eventsOn(path));
+  const { groups: found, omitted } = comparison.groups.finish((path) => comparison.tally.eventsOn(path));
+  const day = parts.generatedAt.toISOString().slice(0, 10);
+  const matched = matchExpected(found, parts.expected, day);
+  const { groups, sinceLast } = compareWithLast(matched.groups, parts.last);
   return {
     version: 1,
     tool: { name: "bylaw", version },
@@ -54,7 +64,9 @@ export function buildReport(parts: ReportParts): Report {
     groupsOmitted: omitted,
     rules: comparison.reach.rows(),
     confirmed: { engine: "opa", events: parts.confirmed, disagreements: 0 },
-    gate: gateOf(counted.totals, counted.transitions, effective),
+    expected: matched.summary,
+    sinceLast,
+    gate: gateOf({ ...counted, groups, omitted }, effective),
     warnings: [...sourceWarnings(parts.sources), ...opaWarnings(opa), ...comparison.warnings()],
   };
 }

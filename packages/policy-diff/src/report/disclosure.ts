@@ -2,6 +2,7 @@ import type { Json, Outcome } from "@bylaw/engine";
 import { canonical } from "../event/answer.ts";
 import { isArray, isObject } from "../json-value.ts";
 import { type PolicyText, pathKey } from "../policy/compared-literals.ts";
+import { knownNames } from "./known-names.ts";
 import type { Shown, ShownAnswer, Withheld } from "./report.ts";
 
 /** Decides what of recorded values is shown: an allow-list, made from the text of the policies. */
@@ -13,28 +14,61 @@ export interface Disclosure {
   answerValue(value: Json): Shown;
   /** A key of an answer: itself when it is a literal of the policies. */
   key(name: string): string;
+  /** A decision path, of which a caller may have written a part: names of the policies are shown. */
+  decisionPath(path: string): string;
+  /** A JSON pointer into an event: names of the policies and of the usual senders are shown. */
+  pointer(pointer: string): string;
 }
 
 const maxShownDepth = 8;
 const maxShownMembers = 50;
+/** Of all values in one answer: what a policy computes could spell a recorded value with many small ones. */
+const maxShownValues = 40;
+/** In a list, single letters spell. */
+const shortestInList = 3;
 
 export function createDisclosure(base: PolicyText, head: PolicyText): Disclosure {
   const isLiteral = (value: Json) =>
     base.literals.has(canonical(value)) || head.literals.has(canonical(value));
-  const key = (name: string) => (isLiteral(name) ? name : `‹key, ${name.length}›`);
-  const answerValue = (value: Json, depth = 0): Shown => {
-    if (value === null || typeof value === "boolean") return value;
-    if (typeof value !== "object") return isLiteral(value) ? value : withheld(value);
-    const members = isArray(value) ? value.length : Object.keys(value).length;
-    if (depth >= maxShownDepth || members > maxShownMembers) return withheld(value);
-    if (isArray(value)) return value.map((element) => answerValue(element, depth + 1));
-    return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => [key(name), answerValue(member, depth + 1)]),
-    );
+  const key = (name: string) => (isLiteral(name) ? name : withheldKey(name));
+  const answerValue = (value: Json): Shown => {
+    let left = maxShownValues;
+    const show = (inner: Json, depth: number, inList: boolean): Shown => {
+      if (left-- <= 0) return inner === null ? null : { withheld: withheld(inner).withheld };
+      if (inner === null) return null;
+      if (typeof inner === "boolean") return inList ? withheld(inner) : inner;
+      if (typeof inner !== "object") {
+        const spells = inList && (typeof inner !== "string" || inner.length < shortestInList);
+        return isLiteral(inner) && !spells ? inner : withheld(inner);
+      }
+      const members = isArray(inner) ? inner.length : Object.keys(inner).length;
+      if (depth >= maxShownDepth || members > maxShownMembers) return withheld(inner);
+      if (isArray(inner)) return inner.map((element) => show(element, depth + 1, true));
+      return Object.fromEntries(
+        Object.entries(inner).map(([name, member]) => [key(name), show(member, depth + 1, inList)]),
+      );
+    };
+    return show(value, 0, false);
   };
+  const isName = (segment: string) =>
+    base.names.has(segment) || head.names.has(segment) || isLiteral(segment);
   return {
     key,
-    answerValue: (value) => answerValue(value),
+    answerValue,
+    decisionPath: (path) =>
+      path
+        .split("/")
+        .map((segment) => (isName(segment) ? segment : withheldKey(segment)))
+        .join("/"),
+    pointer: (pointer) =>
+      pointer
+        .split("/")
+        .map((segment) => {
+          const name = segment.replaceAll("~1", "/").replaceAll("~0", "~");
+          const known = name === "" || knownNames.has(name) || isName(name) || /^\d{1,3}$/.test(name);
+          return known ? segment : withheldKey(name);
+        })
+        .join("/"),
     inputValue: (path, value) => {
       if (value === null) return value;
       if (typeof value === "object") return withheld(value);
@@ -55,6 +89,10 @@ export function createDisclosure(base: PolicyText, head: PolicyText): Disclosure
       }
     },
   };
+}
+
+function withheldKey(name: string): string {
+  return `‹key, ${name.length}›`;
 }
 
 /** The type and the size of a value. */

@@ -1,25 +1,45 @@
 import { verdicts } from "../classify/verdict.ts";
 import { kindOf } from "../group/kind.ts";
-import type { FailOn, Gate, Totals } from "./report.ts";
+import type { FailOn, Gate, Report } from "./report.ts";
 
-/**
- * Whether the result passes.
- *
- * @param transitions verdict pairs, as in the report
- */
+/** What was counted, as in the report. */
+export interface Counted extends Pick<Report, "totals" | "transitions" | "groups"> {
+  readonly omitted: Report["groupsOmitted"];
+}
+
+/** Whether the result passes. What an accepted change covers does not count. */
 export function gateOf(
-  totals: Totals,
-  transitions: Readonly<Record<string, number>>,
+  { totals, transitions, groups, omitted }: Counted,
   options: { readonly failOn: readonly FailOn[]; readonly minComparable: number },
 ): Gate {
+  const covered = new Map<string, number>();
+  let left = omitted.events;
+  for (const { expected, transition, count } of groups) {
+    if (expected?.status !== "covered") left += count;
+    else covered.set(transition, (covered.get(transition) ?? 0) + count);
+  }
   const pairs = verdicts.flatMap((from) => verdicts.map((to) => ({ from, to, kind: kindOf(from, to) })));
-  const happened = pairs.filter(({ from, to }) => (transitions[`${from}->${to}`] ?? 0) > 0);
+  const happened = pairs
+    .map((pair) => {
+      const transition = `${pair.from}->${pair.to}`;
+      // Where the verdict stays, most events did not change, so that nothing can be taken off.
+      const off = pair.from === pair.to ? 0 : (covered.get(transition) ?? 0);
+      return { ...pair, events: (transitions[transition] ?? 0) - off };
+    })
+    .filter(({ events }) => events > 0);
+  const unexpected = { grant: 0, lockout: 0, error: 0, other: 0 };
+  for (const { from, to, kind, events } of happened) if (from !== to) unexpected[kind] += events;
+  // What is left over keeps its verdict: another answer.
+  unexpected.other += Math.max(
+    0,
+    left - unexpected.grant - unexpected.lockout - unexpected.error - unexpected.other,
+  );
   const trips: Readonly<Record<FailOn, boolean>> = {
-    grant: happened.some(({ kind }) => kind === "grant"),
-    lockout: happened.some(({ kind }) => kind === "lockout"),
+    grant: unexpected.grant > 0,
+    lockout: unexpected.lockout > 0,
     error: happened.some(({ to }) => to === "error"),
     mismatch: totals.baseMismatch > 0,
-    any: totals.changed > 0 || happened.some(({ from, to }) => from !== to),
+    any: Object.values(unexpected).some((events) => events > 0),
   };
   const failOn = [...new Set(options.failOn)];
   const tripped = failOn.filter((cause) => trips[cause]);
@@ -28,6 +48,7 @@ export function gateOf(
   return {
     failOn,
     tripped,
+    unexpected,
     minComparable: options.minComparable,
     comparable: Math.round(comparable * 1e6) / 1e6,
     reliable,

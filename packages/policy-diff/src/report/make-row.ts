@@ -3,7 +3,7 @@ import type { Answer } from "../event/answer.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
 import { isArray, isObject } from "../json-value.ts";
 import type { ReplayedEvent } from "../replay/replay-batch.ts";
-import { withheld } from "./disclosure.ts";
+import { type Disclosure, withheld } from "./disclosure.ts";
 import type { Shown, Verdict } from "./report.ts";
 import type { Row, RowAnswer } from "./row.ts";
 
@@ -19,7 +19,12 @@ export type RowDetails =
     };
 
 /** @param inClear whether recorded values are written as they are */
-export function rowOf(details: RowDetails, inClear: boolean): Row {
+export function rowOf(
+  details: RowDetails,
+  inClear: boolean,
+  disclosure: Pick<Disclosure, "decisionPath">,
+): Row {
+  const shownPath = inClear ? (path: string) => path : disclosure.decisionPath;
   switch (details.class) {
     case "unreadable":
       return {
@@ -33,7 +38,7 @@ export function rowOf(details: RowDetails, inClear: boolean): Row {
     case "duplicate":
     case "outOfScope":
       return {
-        ...eventPart(details.event),
+        ...eventPart(details.event, shownPath),
         class: details.class,
         recorded: answerIn(details.event.recorded, inClear),
       };
@@ -42,7 +47,7 @@ export function rowOf(details: RowDetails, inClear: boolean): Row {
       const { classification, event } = replayed;
       const asked = event.input.kind !== "unparsed" && event.asked.kind === "decision";
       return {
-        ...eventPart(event),
+        ...eventPart(event, shownPath),
         class: classification.class,
         ...(classification.class === "indeterminate"
           ? { reason: classification.reason, paths: classification.paths }
@@ -58,10 +63,13 @@ export function rowOf(details: RowDetails, inClear: boolean): Row {
   }
 }
 
-function eventPart(event: RecordedEvent): Pick<Row, "decision_id" | "path" | "timestamp" | "source"> {
+function eventPart(
+  event: RecordedEvent,
+  shownPath: (path: string) => string,
+): Pick<Row, "decision_id" | "path" | "timestamp" | "source"> {
   return {
     decision_id: event.decisionId,
-    path: event.asked.kind === "query" ? null : event.asked.path,
+    path: event.asked.kind === "query" ? null : shownPath(event.asked.path),
     timestamp: event.timestamp,
     source: event.source,
   };

@@ -36,6 +36,10 @@ export interface Report {
   /** Rules behind the decisions that differ between base and head, and whether recorded decisions reached them. */
   readonly rules: readonly RuleRow[];
   readonly confirmed: { readonly engine: "opa"; readonly events: number; readonly disagreements: number };
+  /** What was accepted beforehand in `.bylaw/expected.json`; null when no such file was read. */
+  readonly expected: ExpectedSummary | null;
+  /** Compared with an older report; null when none was given. */
+  readonly sinceLast: SinceLast | null;
   readonly gate: Gate;
   readonly warnings: readonly Warning[];
 }
@@ -177,6 +181,8 @@ export type ShownAnswer =
 export interface Group {
   /** `g-` and six hexadecimal digits, of the path, the transition and the rules; not of counts or values. */
   readonly id: string;
+  /** The whole digest that `id` begins with. */
+  readonly fingerprint: string;
   readonly path: string;
   readonly transition: string;
   readonly kind: "grant" | "lockout" | "error" | "other";
@@ -188,7 +194,9 @@ export interface Group {
   readonly share: number;
   readonly origin: "recorded";
   /** Reviewed beforehand in `.bylaw/expected.json`; null when not. */
-  readonly expected: null;
+  readonly expected: GroupExpectation | null;
+  /** Whether the older report has this group; null when none was given. */
+  readonly sinceLast: "new" | "same" | null;
   readonly rules: { readonly base: readonly RuleRef[]; readonly head: readonly RuleRef[] };
   /** Input paths whose values tell these events from the unchanged ones, the best first. */
   readonly where: readonly Where[];
@@ -201,6 +209,52 @@ export interface Group {
   readonly changes: readonly AnswerChange[];
   /** The smallest witness first. */
   readonly examples: readonly Example[];
+}
+
+/** What was accepted of a group. Only `covered` keeps it from tripping the gate. */
+export interface GroupExpectation {
+  readonly status: "covered" | "overMaximum" | "expired";
+  readonly maximum: number;
+  readonly reason: string;
+  /** The last day on which it holds, in UTC; null when it does not end. */
+  readonly expires: string | null;
+  readonly acceptedBy: string;
+}
+
+export interface ExpectedSummary {
+  readonly file: string;
+  /** How many changes the file expects. */
+  readonly changes: number;
+  /** Expectations that no group of the report meets. */
+  readonly unmatched: readonly UnmatchedExpectation[];
+}
+
+export interface UnmatchedExpectation {
+  readonly group: string;
+  readonly path: string;
+  readonly transition: string;
+  /** `describedOtherwise`: the group is there, but its path, transition or rules are not what the file says. */
+  readonly why: "absent" | "describedOtherwise";
+  readonly maximum: number;
+  readonly reason: string;
+  readonly expires: string | null;
+  readonly expired: boolean;
+  readonly acceptedBy: string;
+}
+
+export interface SinceLast {
+  /** Of the older report. */
+  readonly generatedAt: string;
+  readonly head: string;
+  /** How many groups the older report does not have. */
+  readonly new: number;
+  /** The groups that only the older report has. */
+  readonly gone: readonly {
+    readonly id: string;
+    readonly path: string;
+    readonly transition: string;
+    readonly count: number;
+  }[];
 }
 
 export interface RuleRef {
@@ -284,6 +338,8 @@ export interface RuleRow {
 export interface Gate {
   readonly failOn: readonly FailOn[];
   readonly tripped: readonly FailOn[];
+  /** Events that change and that no expectation covers, by the kind of change; what `failOn` looks at. */
+  readonly unexpected: Readonly<Record<Group["kind"], number>>;
   readonly minComparable: number;
   /** Part of `events` that could be compared (unchanged, changed or error), between 0 and 1; 0 without events. */
   readonly comparable: number;

@@ -3,6 +3,7 @@ import type { RecordedEvent } from "../event/recorded-event.ts";
 import { shifted } from "../event/shifted.ts";
 import { exampleOf } from "../group/group-events.ts";
 import type { ReplayedEvent } from "../replay/replay-batch.ts";
+import { shownBundle, versionText } from "./operator-texts.ts";
 import type {
   DecisionSummary,
   ErrorRow,
@@ -148,8 +149,10 @@ export function createTally(): Tally {
       totals.outOfScope += times;
     },
     seen: (event, count = 1) => {
-      if (event.opaVersion !== null) countVersion(event.opaVersion, count);
-      for (const { name, revision } of event.bundles) countRevision({ bundle: name, revision, count });
+      const opaVersion = event.opaVersion === null ? null : versionText(event.opaVersion);
+      if (opaVersion !== null) countVersion(opaVersion, count);
+      for (const { name, revision } of event.bundles.map(shownBundle))
+        countRevision({ bundle: name, revision, count });
     },
     seenAt,
     inScope: (replayed, known, times = 1) => {
@@ -232,6 +235,7 @@ function windowOf(from: string | null, to: string | null): Report["window"] {
 
 function revisionOf(event: RecordedEvent): string {
   return event.bundles
+    .map(shownBundle)
     .map(({ name, revision }) => (name === "" ? revision : `${name}=${revision}`))
     .join(",");
 }

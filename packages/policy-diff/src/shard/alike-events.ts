@@ -210,9 +210,9 @@ function settleMore({ tally, reach, groups }: Comparison, kind: Kind, times: num
     tally.outOfScope(times);
     return;
   }
-  const { replayed, verdicts, group } = settled;
+  const { replayed, shown, verdicts, group } = settled;
   tally.seen(replayed.event, times);
-  tally.inScope(replayed, verdicts, times);
+  tally.inScope(shown, verdicts, times);
   if (verdicts === undefined) return;
   reach.add(replayed.path, replayed.rules, times);
   if (replayed.classification.class === "unchanged") groups.addUnchanged(replayed, verdicts.from, times);
@@ -258,7 +258,12 @@ function isOutside({ effective, sidesWith }: Basis, { asked }: RecordedEvent): b
 /** Only what is counted again is kept of the event. */
 function withoutRest(settled: Settled, wanted: Wanted): Settled {
   if (settled.kind === "outOfScope") return { ...settled, event: pruned(settled.event, wanted) };
-  return { ...settled, replayed: { ...settled.replayed, event: pruned(settled.replayed.event, wanted) } };
+  const event = pruned(settled.replayed.event, wanted);
+  return {
+    ...settled,
+    replayed: { ...settled.replayed, event },
+    shown: { ...settled.shown, event },
+  };
 }
 
 function pruned(event: RecordedEvent, root: Wanted): RecordedEvent {

@@ -1,6 +1,6 @@
 import type { Basis } from "../basis.ts";
 import { learnPolarities, type Polarities } from "../classify/polarities.ts";
-import type { Before } from "../comparison.ts";
+import { type Before, shownPolarities } from "../comparison.ts";
 import { DecisionIds, type DecisionIdsSummary, decisionIdsOf } from "../event/decision-ids.ts";
 import { shifted } from "../event/shifted.ts";
 import { collectGroups, type Groups } from "../group/group-events.ts";
@@ -54,7 +54,7 @@ export function beforeOf(known: Required | undefined, sampleBelow: number): Befo
 export function createMerged(basis: Basis): Merged {
   const tally = createTally();
   const groups = collectGroups(basis.places, basis.disclosure);
-  const polarities = learnPolarities(basis.effective.polarity);
+  const polarities = learnPolarities(shownPolarities(basis.effective.polarity, basis.disclosure));
   const reach = countReach(basis.rulesAt);
   const unchanged = sampleOf<ReplayedEvent>(basis.effective.confirmSample);
   const ids = new DecisionIds();

@@ -3,7 +3,7 @@ import { basename, dirname, extname, relative, resolve, sep } from "node:path";
 import type { Json, JsonObject } from "@bylaw/engine";
 import { parseJson } from "@bylaw/engine/values";
 import { glob } from "tinyglobby";
-import { parse as parseYaml } from "yaml";
+import { parse as parseYaml, YAMLParseError } from "yaml";
 import { DiffFailed } from "../failure.ts";
 import { isObject } from "../json-value.ts";
 
@@ -70,10 +70,17 @@ export function documentOf(text: string, name: string): JsonObject {
     value =
       extname(name) === ".json" ? parseJson(text) : parseJson(JSON.stringify(parseYaml(text)) ?? "null");
   } catch (error) {
-    throw new DiffFailed("dataInvalid", `${name}: ${error instanceof Error ? error.message : String(error)}`);
+    // What parsers say quotes the document, which may hold secrets.
+    const format = extname(name) === ".json" ? "JSON" : "YAML";
+    throw new DiffFailed("dataInvalid", `${name}: it is not valid ${format}${placeOf(error)}`);
   }
   if (!isObject(value)) throw new DiffFailed("dataInvalid", `${name}: base documents must be an object`);
   return value;
+}
+
+function placeOf(error: unknown): string {
+  const [start] = error instanceof YAMLParseError ? (error.linePos ?? []) : [];
+  return start === undefined ? "" : `, at line ${start.line}, column ${start.col}`;
 }
 
 async function readBounded(file: string): Promise<string> {

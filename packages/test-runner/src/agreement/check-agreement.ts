@@ -1,11 +1,14 @@
 import type { CompiledPolicy } from "@bylaw/compiler";
-import type { DecideOptions, Decision } from "@bylaw/dsl";
+import type { DecideOptions, Decision, FindingDecision } from "@bylaw/dsl";
 import type { Schema } from "@bylaw/dsl/schema";
 import { type Engine, findOpa, type Json, type OpaBinary } from "@bylaw/engine";
 import fc from "fast-check";
 import { type CompiledDecisions, compiledDecisions, type Question } from "../decision/compiled-decisions.ts";
 import { type EnvoyRequestOptions, envoyRequests } from "../generate/envoy-request.ts";
+import { admissionReviews, gatekeeperReviews } from "../generate/kubernetes-review.ts";
 import { malformed } from "../generate/malformed.ts";
+import { schemaRead } from "../generate/schema-read.ts";
+import { wellTyped } from "../generate/well-typed.ts";
 import { type Disagreement, failedClaim, type NativeDecisions } from "./disagreement.ts";
 import { smaller } from "./smaller.ts";
 
@@ -31,6 +34,8 @@ export interface AgreementOptions extends EnvoyRequestOptions {
   readonly inputs?: fc.Arbitrary<Json>;
   /** The times at which decisions are made, in nanoseconds since 1970. */
   readonly times?: fc.Arbitrary<bigint>;
+  /** Other data documents than those made from the policy's schema. */
+  readonly data?: fc.Arbitrary<Json>;
   /** Other Rego in place of the policy's own, for tests of this property. */
   readonly rego?: string;
   /** Found or installed when absent. */
@@ -122,7 +127,7 @@ async function compare(
       count.inputs++;
       if (!wellFormed(policy, batch[index])) count.malformed++;
       count[native.reads.allow ? "allowed" : "denied"]++;
-      for (const name of [...native.reads.allowedBy, ...native.reads.deniedBy]) {
+      for (const name of rulesThatHeld(native.reads)) {
         if (reached.has(name)) reached.set(name, (reached.get(name) ?? 0) + 1);
       }
     }
@@ -136,6 +141,12 @@ async function compare(
     options.onProgress?.(count.inputs);
   }
   return result();
+}
+
+/** The rules that made a decision, and those that only warn. */
+function rulesThatHeld(decision: Decision | FindingDecision): ReadonlySet<string> {
+  const warnings = "warnings" in decision ? decision.warnings.map(({ rule }) => rule) : [];
+  return new Set([...decision.allowedBy, ...decision.deniedBy, ...warnings]);
 }
 
 function* batches(options: AgreementOptions, seed: number): Generator<readonly Question[]> {
@@ -156,22 +167,54 @@ function questionsFor({
   artefact,
   inputs,
   times,
+  data,
   malformed: part = 1 / 3,
   ...options
 }: AgreementOptions): fc.Arbitrary<Question> {
-  const wellFormedInputs = inputs ?? envoyRequests(policy.input, artefact.comparedLiterals, options);
+  const wellFormedInputs = inputs ?? inputsOf(policy, artefact, options);
   const now = times ?? anyTime;
   const good = fc.record({ input: wellFormedInputs, now });
   // A defect may leave a value of the schema, as where a number takes the place of another.
-  const defective = malformed(wellFormedInputs, policy.input, artefact.comparedLiterals).filter(
-    (input) => !policy.shape.is(input),
-  );
+  const defective = malformed(
+    wellFormedInputs,
+    artefact.kind === "envoy" ? policy.input : schemaRead(policy.input, artefact.reads),
+    artefact.comparedLiterals,
+  ).filter((input) => !policy.shape.is(input));
   const bad = fc.oneof(
     { weight: 60, arbitrary: fc.record({ input: defective, now }) },
     { weight: 1, arbitrary: fc.record({ now }) },
   );
   const weight = Math.round(part * 1_000);
-  return fc.oneof({ weight: 1_000 - weight, arbitrary: good }, { weight, arbitrary: bad });
+  const questions = fc.oneof({ weight: 1_000 - weight, arbitrary: good }, { weight, arbitrary: bad });
+  return artefact.data === undefined ? questions : withDocuments(questions, artefact.data, data);
+}
+
+function withDocuments(
+  questions: fc.Arbitrary<Question>,
+  schema: Schema,
+  given: fc.Arbitrary<Json> | undefined,
+): fc.Arbitrary<Question> {
+  return fc.tuple(questions, given ?? wellTyped(schema)).map(([question, data]) => ({ ...question, data }));
+}
+
+/** Inputs as those who ask a policy of this kind make them. */
+function inputsOf(
+  { input }: NativePolicy,
+  { kind, comparedLiterals, reads }: CompiledPolicy,
+  options: EnvoyRequestOptions,
+): fc.Arbitrary<Json> {
+  switch (kind) {
+    case "envoy":
+      return envoyRequests(input, comparedLiterals, options);
+    case "gatekeeper":
+      return gatekeeperReviews(schemaRead(input, reads), comparedLiterals);
+    case "admission":
+      return admissionReviews(schemaRead(input, reads), comparedLiterals);
+    case "http":
+    case "own":
+    case "terraform":
+      return wellTyped(schemaRead(input, reads), comparedLiterals);
+  }
 }
 
 const hour = 3_600_000_000_000n;
@@ -186,10 +229,10 @@ const byDay = fc
   .map(([week, hours]) => firstTuesday + BigInt(week * 7 * 24 + hours) * hour);
 const anyTime: fc.Arbitrary<bigint> = fc.oneof(anyHour, byDay);
 
-function nativeDecisions(policy: NativePolicy, { input, now }: Question): NativeDecisions {
+function nativeDecisions(policy: NativePolicy, { input, now, data }: Question): NativeDecisions {
   return {
-    reads: policy.decide(input, { now, check: "reads" }),
-    whole: policy.decide(input, { now, check: "whole" }),
+    reads: policy.decide(input, { now, data, check: "reads" }),
+    whole: policy.decide(input, { now, data, check: "whole" }),
   };
 }
 
@@ -209,7 +252,7 @@ async function firstDisagreement(
     const native = natives[index] ?? nativeDecisions(policy, question);
     const claim = failedClaim(wellFormed(policy, question), native, answer);
     if (claim !== undefined)
-      return { engine: engine.name, claim, input: question.input, now: question.now, native, answer };
+      return { engine: engine.name, claim, ...question, input: question.input, native, answer };
   }
   return undefined;
 }
@@ -222,10 +265,11 @@ async function shrunk(
 ): Promise<Disagreement> {
   let smallest = found;
   for (let round = 0; round < maxShrinkRounds && smallest.input !== undefined; round++) {
-    const { now, input } = smallest;
-    const wasWellFormed = wellFormed(policy, { input, now });
+    const { now, input, data } = smallest;
+    const rest = { now, ...(data === undefined ? {} : { data }) };
+    const wasWellFormed = wellFormed(policy, { input, ...rest });
     const candidates = smaller(input)
-      .map((candidate): Question => ({ input: candidate, now }))
+      .map((candidate): Question => ({ input: candidate, ...rest }))
       // A well-formed example stays well-formed: it is the stronger claim, and the easier to read.
       .filter((question) => wellFormed(policy, question) === wasWellFormed);
     const next =

@@ -23,7 +23,7 @@ export function describeAgreement(result: AgreementResult, policy: string): stri
 }
 
 function describeDisagreement(
-  { engine, claim, input, now, native, answer }: Disagreement,
+  { engine, claim, input, now, data, native, answer }: Disagreement,
   seed: number,
 ): readonly string[] {
   return [
@@ -36,7 +36,8 @@ function describeDisagreement(
     `The smallest input found (seed ${seed}), as a test:`,
     "",
     `  const input = ${input === undefined ? "undefined" : stringifyJson(input)};`,
-    `  expect(await decide(policy, input, { now: ${now}n })).toEqual(policy.decide(input, { now: ${now}n }));`,
+    `  const options = { now: ${now}n${data === undefined ? "" : `, data: ${stringifyJson(data)}`} };`,
+    "  expect(await decide(policy, input, options)).toEqual(policy.decide(input, options));",
   ];
 }
 

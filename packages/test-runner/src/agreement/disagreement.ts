@@ -1,6 +1,7 @@
-import type { Decision } from "@bylaw/dsl";
+import type { Decision, FindingDecision } from "@bylaw/dsl";
 import type { Json } from "@bylaw/engine";
 import type { Answer } from "../decision/compiled-decisions.ts";
+import { findingsKey } from "../decision/finding-answer.ts";
 
 /** The two native readings of one input. */
 export interface NativeDecisions {
@@ -17,6 +18,8 @@ export interface Disagreement {
   readonly claim: string;
   readonly input: Json | undefined;
   readonly now: bigint;
+  /** The data documents, for a policy that declares them. */
+  readonly data?: Json;
   readonly native: NativeDecisions;
   readonly answer: Answer;
 }
@@ -24,7 +27,7 @@ export interface Disagreement {
 /**
  * Whether an engine's answer is what the native decisions say it must be.
  *
- * On a well-formed input all four parts of the decision are equal. On any other the engine's answer lies between:
+ * On a well-formed input all parts of the decision are equal. On any other the engine's answer lies between:
  * what is allowed when the whole input is checked first must be allowed, and what is allowed must also be allowed
  * when each read is checked.
  *
@@ -38,9 +41,14 @@ export function failedClaim(
   if (answer.kind === "failed") return `the engine gives no decision: ${answer.message}`;
   const { decision } = answer;
   if (wellFormed) {
-    const parts = (["allow", "allowedBy", "deniedBy", "malformed"] as const).filter(
-      (part) => !same(native.reads[part], decision[part]),
-    );
+    const parts = [
+      ...(["allow", "allowedBy", "deniedBy", "malformed"] as const).filter(
+        (part) => !same(native.reads[part], decision[part]),
+      ),
+      ...(["findings", "warnings"] as const).filter(
+        (part) => foundKey(native.reads, part) !== foundKey(decision, part),
+      ),
+    ];
     return parts.length === 0
       ? undefined
       : `on a well-formed input the engine must give TypeScript's decision; ${parts.join(", ")} differ`;
@@ -55,4 +63,9 @@ export function failedClaim(
 function same(left: boolean | readonly string[], right: boolean | readonly string[]): boolean {
   if (typeof left === "boolean" || typeof right === "boolean") return left === right;
   return left.length === right.length && left.every((name, index) => name === right[index]);
+}
+
+/** What was found, as a text to compare; nothing for a policy that allows or denies. */
+function foundKey(decision: Decision | FindingDecision, part: "findings" | "warnings"): string | undefined {
+  return "findings" in decision ? findingsKey(decision[part]) : undefined;
 }

@@ -8,11 +8,14 @@ import {
   type Outcome,
   type Query,
 } from "@bylaw/engine";
+import { findingDecision } from "./finding-answer.ts";
 
 /** One question: an input, or none at all, at a time in nanoseconds since 1970. */
 export interface Question {
   readonly input?: Json;
   readonly now: bigint;
+  /** The data documents, for a policy that declares them. */
+  readonly data?: Json;
 }
 
 /** What an engine answers: a decision, or what went wrong. */
@@ -43,12 +46,41 @@ function decisionModule(policy: CompiledPolicy): string {
     .split(".")
     .map((segment) => `[${JSON.stringify(segment)}]`)
     .join("")}`;
-  // A policy without deny rules has neither the set of denials nor that of malformed paths.
-  const denies = policy.rules.some((rule) => rule.effect === "deny");
-  const part = (name: string) => `"${name}": ${own}.${name}`;
-  const denials = denies ? [part("denied_by"), part("malformed")] : ['"denied_by": []', '"malformed": []'];
-  const parts = [part("allow"), part("allowed_by"), ...denials];
-  return `package bylaw_test_runner\n\ndecision := {${parts.join(", ")}}\n`;
+  // A set that no rule of the policy fills is not there at all.
+  const set = (part: string, name: string) => `"${part}": [element | some element in ${own}.${name}]`;
+  const parts =
+    policy.answer === "findings"
+      ? [set("findings", findingSet(policy)), set("warnings", "warn"), set("malformed", "malformed")]
+      : [`"allow": ${own}.allow`, ...["allowed_by", "denied_by", "malformed"].map((name) => set(name, name))];
+  const document = `{${parts.join(", ")}}`;
+  const names = documentNames(policy);
+  if (names === undefined) return `package bylaw_test_runner\n\ndecision := ${document}\n`;
+  // The documents come with each question, beside its input.
+  const given = names.map(
+    (name) => ` with data[${JSON.stringify(name)}] as input.data[${JSON.stringify(name)}]`,
+  );
+  return [
+    "package bylaw_test_runner",
+    `decision := found if found := ${document} with input as input.input${given.join("")}`,
+    `else := found if found := ${document}${given.join("")}`,
+  ].join("\n\n");
+}
+
+/** The data documents that a policy declares. */
+function documentNames({ data }: CompiledPolicy): readonly string[] | undefined {
+  return data?.kind === "object" ? Object.keys(data.properties) : undefined;
+}
+
+function queryOf({ input, now, data }: Question, names: readonly string[] | undefined): Query {
+  if (names === undefined) return { path: decisionPath, now, ...(input === undefined ? {} : { input }) };
+  const given = new Map(Object.entries(data ?? {}));
+  // What is not there is null: `with` needs a value.
+  const documents = Object.fromEntries(names.map((name) => [name, given.get(name) ?? null]));
+  return { path: decisionPath, now, input: { ...(input === undefined ? {} : { input }), data: documents } };
+}
+
+function findingSet({ entrypoint }: CompiledPolicy): string {
+  return entrypoint.slice(entrypoint.lastIndexOf("/") + 1);
 }
 
 /**
@@ -73,29 +105,50 @@ export async function compiledDecisions(
   return {
     name: strict ? `${name} (strict builtin errors)` : name,
     decide: async (questions) => {
-      const queries = questions.map((question): Query => ({ path: decisionPath, ...question }));
-      return (await engine.evaluate(queries)).map(answerOf);
+      const names = documentNames(policy);
+      const queries = questions.map((question) => queryOf(question, names));
+      return (await engine.evaluate(queries)).map((outcome) => answerOf(outcome, policy.answer));
     },
     close: () => engine.close(),
   };
 }
 
-function answerOf(outcome: Outcome): Answer {
+function answerOf(outcome: Outcome, kind: CompiledPolicy["answer"]): Answer {
   if (outcome.kind !== "defined") return { kind: "failed", message: problemOf(outcome) };
   const document = new Map(Object.entries(outcome.value ?? {}));
+  const malformed = namesOf(document.get("malformed"));
+  const decision =
+    malformed === undefined
+      ? undefined
+      : kind === "findings"
+        ? findingDecision({
+            findings: document.get("findings"),
+            warnings: document.get("warnings"),
+            malformed,
+          })
+        : allowDecision(document, malformed);
+  return decision === undefined
+    ? { kind: "failed", message: "a part of the decision has another type" }
+    : { kind: "decision", decision };
+}
+
+function allowDecision(
+  document: ReadonlyMap<string, Json>,
+  malformed: readonly string[],
+): Decision | undefined {
   const allow = document.get("allow");
   const allowedBy = namesOf(document.get("allowed_by"));
   const deniedBy = namesOf(document.get("denied_by"));
-  const malformed = namesOf(document.get("malformed"));
-  if (typeof allow !== "boolean" || !allowedBy || !deniedBy || !malformed)
-    return { kind: "failed", message: "a part of the decision has another type" };
-  return { kind: "decision", decision: { allow, allowedBy, deniedBy, malformed } };
+  return typeof allow !== "boolean" || !allowedBy || !deniedBy
+    ? undefined
+    : { allow, allowedBy, deniedBy, malformed };
 }
 
 function namesOf(set: Json | undefined): readonly string[] | undefined {
   if (!Array.isArray(set)) return undefined;
   const names = set.filter((name) => typeof name === "string");
-  return names.length === set.length ? names : undefined;
+  // A set comes in an order that engines do not share.
+  return names.length === set.length ? [...names].sort(byBytes) : undefined;
 }
 
 function problemOf(outcome: Exclude<Outcome, { kind: "defined" }>): string {
@@ -107,4 +160,8 @@ function problemOf(outcome: Exclude<Outcome, { kind: "defined" }>): string {
     case "unavailable":
       return `${outcome.builtin} cannot be called`;
   }
+}
+
+function byBytes(left: string, right: string): number {
+  return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }

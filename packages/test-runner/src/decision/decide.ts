@@ -3,7 +3,7 @@ import { type Engine, findOpa, type Json } from "@bylaw/engine";
 import { artefactOf } from "./artefact.ts";
 import { type CompiledDecisions, compiledDecisions } from "./compiled-decisions.ts";
 
-export interface CompiledDecideOptions extends Pick<DecideOptions, "now"> {
+export interface CompiledDecideOptions extends Pick<DecideOptions, "data" | "now"> {
   /** `opa-wasm` when absent: it runs within the process. */
   readonly engine?: Engine["name"];
 }
@@ -24,7 +24,14 @@ export async function decide(
   options: CompiledDecideOptions = {},
 ): Promise<Decision> {
   const compiled = await engineFor(policy, options.engine ?? "opa-wasm");
-  const [answer] = await compiled.decide([{ input: input as Json, now: nanoseconds(options.now) }]);
+  const { data, now } = options;
+  const [answer] = await compiled.decide([
+    {
+      input: input as Json,
+      now: nanoseconds(now),
+      ...(data === undefined ? {} : { data: data as Json }),
+    },
+  ]);
   if (answer?.kind === "decision") return answer.decision;
   throw new Error(`${compiled.name} gives no decision: ${answer?.message ?? "no answer"}`);
 }

@@ -10,6 +10,8 @@ export interface DecisionExpectation<Name extends string = string> {
   readonly by?: Name;
   /** The clock of the decision; the system's when absent. */
   readonly now?: Date | bigint;
+  /** The data documents, for a policy that declares them. */
+  readonly data?: unknown;
 }
 
 interface MatcherResult {
@@ -38,7 +40,7 @@ export function toDeny(
 async function judge(
   received: unknown,
   input: unknown,
-  { by, now }: DecisionExpectation,
+  { by, now, data }: DecisionExpectation,
   verdict: "allow" | "deny",
 ): Promise<MatcherResult> {
   const policy = policyOf(received);
@@ -50,10 +52,10 @@ async function judge(
   }
   const clock = nanoseconds(now);
   const native = {
-    reads: policy.decide(input, { now: clock }),
-    whole: policy.decide(input, { now: clock, check: "whole" }),
+    reads: policy.decide(input, { now: clock, data }),
+    whole: policy.decide(input, { now: clock, data, check: "whole" }),
   };
-  const compiled = await decide(policy, input, { now: clock });
+  const compiled = await decide(policy, input, { now: clock, data });
   const claim = failedClaim(policy.shape.is(input), native, { kind: "decision", decision: compiled });
   if (claim !== undefined) {
     throw new Error(

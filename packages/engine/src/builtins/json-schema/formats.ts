@@ -3,7 +3,7 @@ import { BuiltinError, UnsupportedCall } from "../builtin.ts";
 import { isAddress } from "../net.ts";
 import { compiledPattern } from "../regex.ts";
 import { parseTime } from "../time-layout.ts";
-import { parse as parseUri } from "../uri.ts";
+import { urlOperand } from "../uri.ts";
 
 function isWithoutError(attempt: () => unknown): boolean {
   try {
@@ -22,14 +22,14 @@ function isTime(...layouts: readonly string[]): (text: string) => boolean {
 function isUri(text: string, needsScheme: boolean): boolean {
   if (text.includes("\\")) return false;
   return isWithoutError(() => {
-    if (parseUri(text).scheme === "" && needsScheme) throw new BuiltinError("no scheme");
+    if (urlOperand(text).scheme === "" && needsScheme) throw new BuiltinError("no scheme");
   });
 }
 
 function isUriTemplate(text: string): boolean {
   if (!isUri(text, false)) return false;
   let isOpen = false;
-  for (const character of parseUri(text).path) {
+  for (const character of urlOperand(text).path) {
     if (character === "{") isOpen = true;
     else if (character === "}") isOpen = false;
   }

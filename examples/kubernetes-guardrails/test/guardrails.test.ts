@@ -1,0 +1,29 @@
+import { agreement } from "@bylaw/test-runner";
+import { expect, it } from "vitest";
+import policy from "../policies/guardrails.ts";
+import { podReview } from "./reviews.ts";
+
+const privileged = { name: "app", image: "app", securityContext: { privileged: true } };
+const parameters = { hostPaths: ["/var/log"] };
+
+it.each(["containers", "initContainers"])("finds a privileged container among %s", (list) =>
+  expect(policy).toDeny(
+    { review: podReview({ [list]: [privileged] }), parameters },
+    { by: "no privileged containers" },
+  ),
+);
+
+it("accepts a container that says it is not", () =>
+  expect(policy).toAllow({
+    review: podReview({ containers: [{ ...privileged, securityContext: { privileged: false } }] }),
+    parameters,
+  }));
+
+it("accepts only host paths that the constraint names", async () => {
+  const volume = (path: string) => podReview({ volumes: [{ name: "data", hostPath: { path } }] });
+  await expect(policy).toAllow({ review: volume("/var/log"), parameters });
+  await expect(policy).toDeny({ review: volume("/"), parameters }, { by: "no host path but approved ones" });
+  await expect(policy).toDeny({ review: volume("/var/log"), parameters: {} });
+});
+
+it("decides alike on all engines", () => agreement(policy, { runs: 600 }));

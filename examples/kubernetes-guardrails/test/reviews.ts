@@ -1,0 +1,37 @@
+/** A container as the tests need it. */
+export interface ContainerParts {
+  readonly name?: string;
+  readonly image?: string;
+  readonly securityContext?: { readonly privileged?: boolean };
+}
+
+const request = {
+  uid: "8a2f1c9e-3f0d-4f57-9d0c-0f6f3a2f5c11",
+  operation: "CREATE",
+  userInfo: { username: "dev@example.org" },
+};
+
+/** A pod that is to be created, as Gatekeeper shows it. */
+export const podReview = (spec: {
+  readonly containers?: readonly ContainerParts[];
+  readonly initContainers?: readonly ContainerParts[];
+  readonly volumes?: readonly object[];
+}) => ({
+  ...request,
+  kind: { group: "", version: "v1", kind: "Pod" },
+  resource: { group: "", version: "v1", resource: "pods" },
+  object: {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "web" },
+    spec: { containers: [], ...spec },
+  },
+});
+
+/** A namespace that is to be created. */
+export const namespaceReview = (labels: Readonly<Record<string, string>> | undefined) => ({
+  ...request,
+  kind: { group: "", version: "v1", kind: "Namespace" },
+  resource: { group: "", version: "v1", resource: "namespaces" },
+  object: { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop", ...(labels && { labels }) } },
+});

@@ -1,0 +1,21 @@
+import type { Node } from "ts-morph";
+import type { PolicyTarget } from "../../ir/policy.ts";
+
+/** A property of a policy's definition that holds rules by name. */
+export type RuleSet =
+  | { readonly property: string; readonly form: "predicate"; readonly effect: "allow" | "deny" }
+  | { readonly property: string; readonly form: "finding"; readonly effect: "deny" | "warn" };
+
+/** The properties of a policy's definition, by name. */
+export type Definition = ReadonlyMap<string, Node>;
+
+/** How a policy of one kind is written. */
+export interface KindOfPolicy {
+  /** The function of @bylaw/dsl that makes one. */
+  readonly maker: string;
+  readonly ruleSets: readonly RuleSet[];
+  /** What the definition says beside its rules. Throws Refusal. */
+  readonly target: (definition: Definition, at: Node) => PolicyTarget;
+  /** The Rego package. Throws Refusal. */
+  readonly packageName: (definition: Definition, at: Node) => string;
+}

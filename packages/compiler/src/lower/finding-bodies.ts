@@ -1,0 +1,149 @@
+import { Refusal } from "../diagnostics/report.ts";
+import type { Rule, Statement, Term } from "../rego/ast.ts";
+import { bind, scalar, variable } from "../rego/terms.ts";
+import { alternatives, type Conjunction } from "./alternatives.ts";
+import { writeLiteral } from "./body.ts";
+import { elementsTerm, entering } from "./collections.ts";
+import { withoutUnusedNames } from "./computed-terms.ts";
+import type { LoweredFinding, LoweredFindingRule, Said, Segment } from "./findings.ts";
+import type { Operand } from "./formula.ts";
+import { withoutImplied } from "./guards.ts";
+import { promisesOf } from "./promises.ts";
+import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
+import { operandTerm } from "./terms.ts";
+
+/** How many bodies one finding may come to. */
+const mostBodies = 64;
+
+/** A part of a body: what must hold, or the elements to go through. */
+type BodyPart =
+  | { readonly kind: "literals"; readonly literals: Conjunction }
+  | Extract<Segment, { kind: "each" }>;
+
+/**
+ * The rules of the Rego by which a rule finds things.
+ * @param set the name of the set that the findings go into
+ * @param first what each body begins with
+ */
+export function findingBodies(
+  { rule, findings }: LoweredFindingRule,
+  set: string,
+  first: readonly Statement[],
+  module: ModuleScope,
+): readonly Rule[] {
+  const metadata = {
+    title: rule.name,
+    ...(rule.description === undefined ? {} : { description: rule.description }),
+    labels: [
+      ["rule", rule.name],
+      ["effect", rule.effect],
+    ] as const,
+  };
+  return findings.flatMap((finding) =>
+    bodiesOf(finding.segments).map((parts): Rule => {
+      const { statements, element } = written(rule.name, finding, parts, module);
+      return {
+        kind: "rule",
+        head: { kind: "contains", name: set, element },
+        body: [...first, ...statements],
+        metadata,
+        span: finding.span,
+        implements: { effect: rule.effect, name: rule.name },
+      };
+    }),
+  );
+}
+
+/** The ways in which all segments hold: those of each with those of the others. */
+function bodiesOf(segments: readonly Segment[]): readonly (readonly BodyPart[])[] {
+  return segments.reduce<readonly (readonly BodyPart[])[]>(
+    (bodies, segment) => {
+      const next: readonly BodyPart[] =
+        segment.kind === "each"
+          ? [segment]
+          : alternatives(segment.formula).map((literals) => ({ kind: "literals", literals }));
+      if (bodies.length * next.length > mostBodies)
+        throw new Refusal("BYL1118", `its conditions come to more than ${mostBodies} alternatives`);
+      return bodies.flatMap((body) => next.map((part) => [...body, part]));
+    },
+    [[]],
+  );
+}
+
+interface Written {
+  readonly statements: readonly Statement[];
+  readonly element: Term;
+}
+
+function written(
+  name: string,
+  finding: LoweredFinding,
+  parts: readonly BodyPart[],
+  module: ModuleScope,
+): Written {
+  const literals = parts.flatMap((part) => (part.kind === "literals" ? part.literals : []));
+  const scope = newScope("deny", module, promisesOf(literals));
+  for (const part of parts) {
+    if (part.kind === "each") goThrough(scope, part);
+    else for (const literal of part.literals) writeLiteral(scope, literal);
+  }
+  const message = messageTerm(scope, finding.message);
+  const details = finding.details.map(([key, said]) => [key, saidTerm(scope, said)] as const);
+  const msg = message.kind === "scalar" ? message : variable(scope.names.fresh("msg"));
+  if (msg.kind === "variable")
+    scope.statements.push({ ...bind(msg.name, message), origin: "policy", span: finding.span });
+  const element: Term = {
+    kind: "object",
+    entries: [
+      ["msg", msg],
+      ["details", { kind: "object", entries: [...details, ["rule", scalar(name)]] }],
+    ],
+  };
+  return { statements: withoutUnusedNames(withoutImplied(scope.statements), element), element };
+}
+
+function goThrough(scope: Scope, { variable: given, span }: Extract<Segment, { kind: "each" }>): void {
+  const collection = elementsTerm(scope, given.collection);
+  const name = scope.names.fresh(given.name);
+  enterVariable(scope, given, name);
+  scope.statements.push({
+    kind: "some",
+    ...entering(given.collection, name),
+    collection,
+    origin: "policy",
+    span,
+  });
+}
+
+/** Texts that are put together stand in a template, which is there whatever its parts are. */
+function messageTerm(scope: Scope, message: Operand): Term {
+  if (message.kind !== "read" || message.root.kind !== "computed" || message.steps.length > 0)
+    return operandTerm(scope, message, true);
+  const { computation } = message.root;
+  if (computation.kind !== "concat") return operandTerm(scope, message, true);
+  return { kind: "template", parts: computation.parts.map((part) => templatePart(scope, part)) };
+}
+
+/** `opa fmt` takes escapes out of templates, so that a text beyond ASCII stands outside of them. */
+function templatePart(scope: Scope, part: Operand): Term {
+  if (part.kind === "constant" && typeof part.value === "string" && !/^[\x20-\x7e\t\n]*$/.test(part.value)) {
+    const name = scope.names.fresh("text");
+    scope.statements.push(bind(name, scalar(part.value)));
+    return variable(name);
+  }
+  return operandTerm(scope, part, true);
+}
+
+function saidTerm(scope: Scope, said: Said): Term {
+  switch (said.kind) {
+    case "operand":
+      return operandTerm(scope, said.operand, true);
+    case "list":
+      return { kind: "array", elements: said.elements.map((element) => saidTerm(scope, element)) };
+    case "record":
+      return {
+        kind: "object",
+        entries: said.entries.map(([key, value]) => [key, saidTerm(scope, value)]),
+      };
+  }
+}

@@ -1,0 +1,275 @@
+import type { Schema } from "@bylaw/dsl/schema";
+import type { Span } from "../compilation.ts";
+import { Refusal } from "../diagnostics/report.ts";
+import type { FindingRule } from "../ir/finding.ts";
+import type { PolicyDefinition } from "../ir/policy.ts";
+import { touchParts } from "./computation.ts";
+import { functionValue } from "./evaluate.ts";
+import { type Facts, factsOf, isThere } from "./facts.ts";
+import { and, type Formula, not, type Operand, type Variable } from "./formula.ts";
+import { withoutNull } from "./reads.ts";
+import { partsOfChoices, replaceElements, toSequence } from "./sequences.ts";
+import { isText } from "./texts.ts";
+import type { Leaf, Part, Value } from "./value.ts";
+import { withoutTouches } from "./without-touches.ts";
+
+/** How many findings a rule may come to, each a rule of the Rego. */
+const mostFindings = 64;
+
+/** What must hold for a finding, in the order in which TypeScript comes to it. */
+export type Segment =
+  | { readonly kind: "when"; readonly formula: Formula }
+  | { readonly kind: "each"; readonly variable: Variable; readonly span: Span };
+
+/** A value that a finding says: plain data. */
+export type Said =
+  | { readonly kind: "operand"; readonly operand: Operand }
+  | { readonly kind: "list"; readonly elements: readonly Said[] }
+  | { readonly kind: "record"; readonly entries: readonly (readonly [string, Said])[] };
+
+/** One way in which a rule finds something. */
+export interface LoweredFinding {
+  readonly segments: readonly Segment[];
+  readonly message: Operand;
+  readonly details: readonly (readonly [string, Said])[];
+  readonly span: Span;
+}
+
+/** A rule that finds things, with its calls, constants and bindings inlined. */
+export interface LoweredFindingRule {
+  readonly rule: FindingRule;
+  readonly findings: readonly LoweredFinding[];
+  /** Everything that the rule reads, for the checks of what is malformed. */
+  readonly reads: Formula;
+}
+
+/**
+ * Inlines a rule that finds things.
+ * @param documents what the rule's parameters stand for
+ * @throws Refusal when the rule uses something that has no exact meaning in Rego, or grows too large
+ */
+export function lowerFindingRule(
+  rule: FindingRule,
+  documents: readonly Value[],
+  { functions }: Pick<PolicyDefinition, "functions">,
+): LoweredFindingRule {
+  const { value, fresh } = functionValue(rule.list, documents, functions);
+  const { span } = rule.list;
+  const parts = partsOfChoices(value, (leaf) => toSequence(leaf, "finding", fresh, span).parts);
+  const whole = replaceElements(parts, (element) => partsOfChoices(element, (leaf) => [one(leaf)]));
+  const findings = findingsIn(whole, [], [], span);
+  if (findings.length > mostFindings)
+    throw new Refusal("BYL1118", `it comes to more than ${mostFindings} findings`, span);
+  return { rule, findings, reads: touchParts(parts) };
+}
+
+function one(value: Value): Part {
+  return { kind: "one", value };
+}
+
+type Segments = readonly Segment[];
+
+function findingsIn(
+  parts: readonly Part[],
+  segments: Segments,
+  facts: Facts,
+  span: Span,
+): readonly LoweredFinding[] {
+  return parts.flatMap((part) => findingsInPart(part, segments, facts, span));
+}
+
+function findingsInPart(part: Part, segments: Segments, facts: Facts, span: Span): readonly LoweredFinding[] {
+  switch (part.kind) {
+    case "one":
+      return findingsOf(part.value, segments, facts, span);
+    case "when": {
+      const known = [...facts, ...factsOf(part.test, true)];
+      return findingsIn(part.parts, when(segments, part.test), known, span);
+    }
+    case "each": {
+      const each = { kind: "each", variable: part.variable, span: part.element.span } as const;
+      return findingsIn(part.parts, [...segments, each], facts, span);
+    }
+  }
+}
+
+function findingsOf(value: Value, segments: Segments, facts: Facts, span: Span): readonly LoweredFinding[] {
+  const entries = new Map(recordEntries(value));
+  const message = entries.get("msg");
+  const details = entries.get("details");
+  if (message === undefined || [...entries.keys()].some((name) => name !== "msg" && name !== "details"))
+    throw new Refusal("BYL1201", "a finding is an object with msg and perhaps details", span);
+  const ways = product(
+    waysOf(message).map((way) => ({ ...way, leaf: textOf(way.leaf, span) })),
+    details === undefined ? [{ tests: [], leaf: [] }] : detailsOf(details, facts, span),
+    (text, all) => ({ text, all }),
+  );
+  return ways.map(({ tests, leaf }) => ({
+    segments: tests.reduce(when, segments),
+    message: leaf.text,
+    details: leaf.all,
+    span,
+  }));
+}
+
+function when(segments: Segments, test: Formula): Segments {
+  const formula = withoutTouches(test);
+  if (formula.kind === "always") return segments;
+  const last = segments.at(-1);
+  // Together, what equals one literal is known to equal no other.
+  return last?.kind === "when"
+    ? [...segments.slice(0, -1), { kind: "when", formula: and(last.formula, formula) }]
+    : [...segments, { kind: "when", formula }];
+}
+
+/** The entries of a record, of constants or not. */
+function recordEntries(given: Value): readonly (readonly [string, Value])[] {
+  const value = whereDefined(given);
+  if (value.kind === "record") return value.entries;
+  if (value.kind !== "operand" || value.operand.kind !== "constant") return [];
+  const { value: constant } = value.operand;
+  if (typeof constant !== "object" || constant === null || !("kind" in constant)) return [];
+  return constant.entries.map(([key, inner]) => [
+    key,
+    { kind: "operand", operand: { kind: "constant", value: inner } },
+  ]);
+}
+
+/** A value where TypeScript does not throw, which it does on no input of the declared shape. */
+function whereDefined(value: Value): Value {
+  if (value.kind !== "choice") return value;
+  if (value.otherwise.kind === "stuck") return whereDefined(value.whenTrue);
+  return value.whenTrue.kind === "stuck" ? whereDefined(value.otherwise) : value;
+}
+
+/** What a value is on some conditions. */
+interface Way<T> {
+  readonly tests: readonly Formula[];
+  readonly leaf: T;
+}
+
+/** The values that a value may be, each with its conditions. */
+function waysOf(value: Value): readonly Way<Leaf>[] {
+  return waysIn(
+    partsOfChoices(value, (leaf) => [one(leaf)]),
+    [],
+  );
+}
+
+function waysIn(parts: readonly Part[], tests: readonly Formula[]): readonly Way<Leaf>[] {
+  return parts.flatMap((part): readonly Way<Leaf>[] => {
+    if (part.kind === "when") return waysIn(part.parts, [...tests, part.test]);
+    if (part.kind === "each" || part.value.kind === "choice" || part.value.kind === "stuck") return [];
+    return [{ tests, leaf: part.value }];
+  });
+}
+
+function product<A, B, C>(
+  left: readonly Way<A>[],
+  right: readonly Way<B>[],
+  join: (a: A, b: B) => C,
+): readonly Way<C>[] {
+  return left.flatMap((a) =>
+    right.map((b) => ({ tests: [...a.tests, ...b.tests], leaf: join(a.leaf, b.leaf) })),
+  );
+}
+
+function textOf(leaf: Leaf, span: Span): Operand {
+  const operand = leaf.kind === "operand" ? leaf.operand : undefined;
+  if (operand?.kind === "constant" && typeof operand.value === "string") return operand;
+  if (operand?.kind === "read" && isText(operand.schema)) return operand;
+  throw new Refusal("BYL1203", "a message that is not a text", span);
+}
+
+function detailsOf(
+  details: Value,
+  facts: Facts,
+  span: Span,
+): readonly Way<readonly (readonly [string, Said])[]>[] {
+  const entries = recordEntries(details);
+  for (const [name] of entries) {
+    if (name === "rule") throw new Refusal("BYL1201", "details have the rule's name as rule", span);
+  }
+  return recordOf(entries, facts, span);
+}
+
+function recordOf(
+  entries: readonly (readonly [string, Value])[],
+  facts: Facts,
+  span: Span,
+): readonly Way<readonly (readonly [string, Said])[]>[] {
+  return entries.reduce<readonly Way<readonly (readonly [string, Said])[]>[]>(
+    (ways, [name, value]) =>
+      product(ways, saidBy(value, facts, span), (before, said) => [...before, [name, said]]),
+    [{ tests: [], leaf: [] }],
+  );
+}
+
+function saidBy(value: Value, facts: Facts, span: Span): readonly Way<Said>[] {
+  return waysOf(value).flatMap(({ tests, leaf }) => {
+    const known = [...facts, ...tests.flatMap((test) => factsOf(test, true))];
+    return saidByLeaf(leaf, known, span).map((way) => ({ ...way, tests: [...tests, ...way.tests] }));
+  });
+}
+
+function saidByLeaf(leaf: Leaf, facts: Facts, span: Span): readonly Way<Said>[] {
+  switch (leaf.kind) {
+    case "operand":
+      return [{ tests: [], leaf: { kind: "operand", operand: plainOperand(leaf.operand, facts, span) } }];
+    case "formula":
+      return [
+        { tests: [leaf.formula], leaf: booleanSaid(true) },
+        { tests: [not(leaf.formula)], leaf: booleanSaid(false) },
+      ];
+    case "list":
+      return leaf.elements
+        .reduce<readonly Way<readonly Said[]>[]>(
+          (ways, element) => product(ways, saidBy(element, facts, span), (before, said) => [...before, said]),
+          [{ tests: [], leaf: [] }],
+        )
+        .map(({ tests, leaf: elements }) => ({ tests, leaf: { kind: "list", elements } }));
+    case "record":
+      return recordOf(leaf.entries, facts, span).map(({ tests, leaf: entries }) => ({
+        tests,
+        leaf: { kind: "record", entries },
+      }));
+    case "undefined":
+      throw new Refusal("BYL1203", "undefined", span);
+    case "sequence":
+      throw new Refusal("BYL1203", "a list that is worked out", span);
+  }
+}
+
+function booleanSaid(value: boolean): Said {
+  return { kind: "operand", operand: { kind: "constant", value } };
+}
+
+/** Data that is the same in both languages: what an object holds beyond its type is seen by Rego only. */
+function plainOperand(operand: Operand, facts: Facts, span: Span): Operand {
+  if (operand.kind === "now") throw new Refusal("BYL1203", "an instant", span);
+  if (operand.kind !== "read") return operand;
+  if (!isPlain(withoutNull(operand.schema).schema))
+    throw new Refusal("BYL1203", "an object of the input", span);
+  if (!isThere(operand, facts)) throw new Refusal("BYL1203", "it may be missing", operand.span);
+  return operand;
+}
+
+function isPlain(schema: Schema): boolean {
+  switch (schema.kind) {
+    case "array":
+      return isPlain(schema.element);
+    case "map":
+      return isPlain(schema.value);
+    case "union":
+      return schema.members.every(isPlain);
+    case "object":
+    case "unknown":
+      return false;
+    case "string":
+    case "number":
+    case "boolean":
+    case "null":
+    case "oneOf":
+      return true;
+  }
+}

@@ -1,0 +1,10 @@
+export * from "./access.ts";
+export type { RequestProperties, UserInfo } from "./admission-request.ts";
+export * from "./configuration.ts";
+export * from "./container.ts";
+export * from "./kinds.ts";
+export * from "./network.ts";
+export * from "./object-meta.ts";
+export * from "./pod.ts";
+export * from "./quantity.ts";
+export * from "./workloads.ts";

@@ -1,0 +1,8 @@
+export type { Detail, Finding, FindingDecision, FindingRule, RuleFinding } from "../policy/finding.ts";
+export type { DataRule, DecideOptions, Decision, Policy, Rule } from "../policy/policy.ts";
+export {
+  findingPolicy,
+  type OwnFindingPolicyDefinition,
+  type OwnPolicyDefinition,
+  policy,
+} from "./policy.ts";

@@ -1,0 +1,65 @@
+import type { Local, Operand, StatementFields } from "../plan/plan.ts";
+import type { Facts } from "./facts.ts";
+import { readPathCode } from "./reads.ts";
+
+/** What a call is written with. */
+export interface CallScope {
+  readonly functionOf: (name: string) => string | undefined;
+  readonly builtinOf: (name: string) => string;
+  readonly facts: Facts;
+}
+
+type Inline = (first: string, second: string) => string;
+
+/** Builtins that are defined on all values, as code. */
+const inline: ReadonlyMap<string, Inline> = new Map<string, Inline>([
+  ["is_string", (value) => `typeof ${value} === "string"`],
+  ["is_number", (value) => `(typeof ${value} === "number" || typeof ${value} === "bigint")`],
+  ["is_boolean", (value) => `typeof ${value} === "boolean"`],
+  ["is_null", (value) => `${value} === null`],
+  ["is_array", (value) => `isArray(${value})`],
+  ["is_object", (value) => `isObject(${value})`],
+  ["is_set", (value) => `isSet(${value})`],
+  ["equal", (left, right) => `equal(${left}, ${right})`],
+  ["eq", (left, right) => `equal(${left}, ${right})`],
+  ["neq", (left, right) => `!equal(${left}, ${right})`],
+]);
+
+const orders: ReadonlyMap<string, string> = new Map([
+  ["lt", "<"],
+  ["lte", "<="],
+  ["gt", ">"],
+  ["gte", ">="],
+]);
+
+/** @param leave the jump that is taken when the result is undefined */
+export function callLines(
+  { func, args, result }: StatementFields["CallStmt"],
+  scope: CallScope,
+  local: (local: Local) => string,
+  value: (operand: Operand) => string,
+  leave: string,
+): readonly string[] {
+  const operands = (args ?? []).map(value);
+  const target = local(result);
+  const rule = scope.functionOf(func);
+  const undefinedLeaves = `if (${target} === undefined) ${leave}`;
+  if (rule !== undefined) return [`${target} = ${rule}(${operands.join(", ")});`, undefinedLeaves];
+  const [first = "undefined", second = "undefined"] = operands;
+  const total = inline.get(func);
+  if (total !== undefined) return [`${target} = ${total(first, second)};`];
+  const call = `${scope.builtinOf(func)}(${operands.join(", ")})`;
+  const order = orders.get(func);
+  if (order !== undefined && (args ?? []).every(({ type }) => type === "local")) {
+    const areNumbers = `typeof ${first} === "number" && typeof ${second} === "number"`;
+    return [`${target} = ${areNumbers} ? ${first} ${order} ${second} : ${call};`, undefinedLeaves];
+  }
+  const path = func === "object.get" ? pathOf(args?.[1], scope.facts) : undefined;
+  const read = path === undefined ? undefined : readPathCode(first, path, call);
+  return [`${target} = ${read ?? call};`, undefinedLeaves];
+}
+
+function pathOf(operand: Operand | undefined, facts: Facts): readonly string[] | undefined {
+  const fact = operand?.type === "local" ? facts.of(operand.value) : undefined;
+  return fact?.kind === "path" ? fact.steps : undefined;
+}

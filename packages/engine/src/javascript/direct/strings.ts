@@ -1,0 +1,25 @@
+import { isArray } from "../../values/value.ts";
+import type { Direct } from "./direct.ts";
+
+function ofTwo(compute: (left: string, right: string) => boolean): Direct {
+  return (general) => (left, right) =>
+    typeof left === "string" && typeof right === "string" ? compute(left, right) : general([left, right]);
+}
+
+const concat: Direct = (general) => (delimiter, parts) => {
+  if (typeof delimiter !== "string" || !isArray(parts)) return general([delimiter, parts]);
+  let made = "";
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index];
+    if (typeof part !== "string") return general([delimiter, parts]);
+    made += index === 0 ? part : delimiter + part;
+  }
+  return made;
+};
+
+export const stringCalls: ReadonlyMap<string, Direct> = new Map([
+  ["startswith", ofTwo((base, prefix) => base.startsWith(prefix))],
+  ["endswith", ofTwo((base, suffix) => base.endsWith(suffix))],
+  ["contains", ofTwo((base, search) => base.includes(search))],
+  ["concat", concat],
+]);

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import type { PolicySource } from "../engine.ts";
+import type { OpaBinary } from "../opa/binary.ts";
+import { buildPlan } from "../opa/build.ts";
+import type { Environment } from "../opa/cache.ts";
+import type { RunOptions } from "../opa/run.ts";
+import { cachedPolicy, keepPolicy, policyKey } from "../wasm/policy-cache.ts";
+
+export interface PlanCacheOptions {
+  /** `process.env` when absent; says where the cache is. */
+  readonly environment?: Environment;
+  /** Whether compiled policies are kept; true when absent. */
+  readonly cache?: boolean;
+}
+
+// What a policy without rules for its entry points has.
+const emptyPlan = "{}";
+
+/**
+ * The plan of a policy, from the cache or built by OPA.
+ *
+ * @returns the text of `plan.json`
+ * @throws RegoCompileError when the modules do not compile, OpaRunError when OPA fails
+ */
+export async function planOf(
+  opa: OpaBinary,
+  source: PolicySource,
+  entrypoints: readonly string[],
+  options: RunOptions & PlanCacheOptions,
+): Promise<string> {
+  const environment = options.environment ?? process.env;
+  // What a stranger's policy may call is decided when it is built: such plans are never taken from the cache.
+  const isKept = options.cache !== false && options.untrusted !== true;
+  const key = policyKey(opa, source, entrypoints);
+  const cached = isKept ? await cachedPolicy(key, environment, "plan") : undefined;
+  const intact = cached === undefined ? undefined : textOf(cached);
+  if (intact !== undefined) return intact;
+  const { artefact = emptyPlan } = await buildPlan(opa, source, { ...options, entrypoints });
+  if (isKept)
+    await keepPolicy(key, new TextEncoder().encode(sumOf(artefact) + artefact), environment, "plan");
+  return artefact;
+}
+
+const sumLength = 64;
+
+function sumOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** The text of a file that begins with its sum; undefined when it is damaged. */
+function textOf(file: Uint8Array): string | undefined {
+  const whole = new TextDecoder().decode(file);
+  const text = whole.slice(sumLength);
+  return whole.slice(0, sumLength) === sumOf(text) ? text : undefined;
+}

@@ -1,0 +1,220 @@
+import { expect, it } from "vitest";
+import type { Value } from "../../src/values/value.ts";
+import { callText, opaAnswers, ownAnswer, unsupported } from "./agree-with-opa.ts";
+
+const scalars = [
+  ...[
+    "a",
+    "1",
+    "-1",
+    "+1",
+    "01",
+    "08",
+    "0o17",
+    "0x1F",
+    "-0x1",
+    "0b11",
+    "-0b1",
+    "1_000",
+    "1_0.5",
+    "_1",
+    "1.",
+    ".5",
+    "+.5",
+  ],
+  ...[
+    "1e3",
+    "1E-2",
+    "1e",
+    "1e400",
+    "0.1",
+    "123456789012345678901",
+    "9223372036854775808",
+    "-9223372036854775809",
+    ".",
+  ],
+  ...[
+    "yes",
+    "No",
+    "on",
+    "y",
+    "true",
+    "False",
+    "TRUE",
+    "tRue",
+    "null",
+    "~",
+    "Null",
+    "",
+    ".inf",
+    "-.Inf",
+    ".nan",
+    "+1.5",
+  ],
+  ...[
+    "2024-01-01",
+    "2024-01-01T00:00:00Z",
+    "2024-1",
+    "12:30:45",
+    "1:2",
+    "0.",
+    "-",
+    "+",
+    "é",
+    "'1'",
+    '"a\\n"',
+    "''",
+    '""',
+  ],
+  ...[
+    "-0",
+    "-0.0",
+    "0e0",
+    "00",
+    "0_",
+    "0x",
+    "0xg",
+    "1__2",
+    "!!str 1",
+    "<<",
+    "'<<'",
+    "a b",
+    "*x",
+    "&x 1",
+    "[1, a]",
+    "{a: 1}",
+  ],
+];
+const documents = [
+  ...scalars,
+  ...scalars.map((scalar) => `a: ${scalar}`),
+  ...scalars.map((scalar) => `- ${scalar}\n- [${scalar}]`),
+  ...scalars.filter((scalar) => !/^[[{*&!-]/.test(scalar)).map((scalar) => `${scalar}: 1`),
+  "a: &x {b: 1}\nc: *x",
+  "a: &x {b: 1}\nc: {<<: *x, d: 2}",
+  "a: &x {b: 1, d: 3}\nc: {<<: *x, d: 2}",
+  "a: &x {b: 1}\ne: &y {b: 2, f: 3}\nc: {<<: [*x, *y], d: 2}",
+  "a: {<<: 1}",
+  "a: 1\na: 2\nb: 3\na: 4",
+  "a: |\n  x\n  y\nb: >\n  x\n  y\n",
+  "--- 1\n--- 2",
+  "--- 1\n--- [",
+  "# nothing",
+  "a:\n- 1\n-  - 2\n",
+  "a: b: c",
+  "\ta: 1",
+  "? [1]\n: 2",
+  "? a\n: 2",
+  "{a, b: , c: 1}",
+  "[a, , b]",
+  "- a\n b",
+];
+
+const compare = async (name: string, values: readonly Value[]) => {
+  const calls = values.map((value) => ({ name, args: [value] }));
+  const answers = await opaAnswers(calls);
+  const own = calls.map((call) => ownAnswer(call));
+  const different = calls.flatMap((call, index) =>
+    own[index] === unsupported || own[index] === answers[index]
+      ? []
+      : [{ call: callText(call), own: own[index], opa: answers[index] }],
+  );
+  expect(different).toEqual([]);
+  expect(own.filter((answer) => answer === unsupported).length).toBeLessThan(calls.length / 10);
+};
+
+it("is read as OPA reads it", () => compare("yaml.unmarshal", documents));
+
+it("is valid where OPA finds it valid", () => compare("yaml.is_valid", documents));
+
+it("is written as OPA writes it", () => {
+  const numbers: readonly Value[] = [
+    0,
+    -1,
+    0.001,
+    1e-5,
+    2.5,
+    123456.789,
+    1e20 + 0.5,
+    2n ** 63n,
+    2n ** 64n,
+    -(2n ** 63n),
+    10n ** 30n,
+  ];
+  const texts = [
+    ...scalars,
+    "a: b",
+    "a #b",
+    "a#b",
+    "a:b",
+    "- a",
+    "-a",
+    "?a",
+    "? a",
+    ":a",
+    "a:",
+    "it's",
+    "'",
+    "---",
+    "...",
+    " a",
+    "a ",
+    "a,b",
+    "[a]",
+    "2024-02-30",
+    "y",
+    "1:20",
+    "a\tb",
+    "ß",
+    "\u{1f600}",
+    "\u2028",
+    "@a",
+    "`a",
+    "%a",
+    "!a",
+    "&a",
+    "*a",
+    "|",
+    ">",
+    "=",
+    "~a",
+    "<<a",
+  ];
+  const keys = [
+    "a1",
+    "a2",
+    "a10",
+    "a01",
+    "A",
+    "b",
+    "_",
+    "-",
+    "1",
+    "10",
+    "2",
+    "é",
+    "ab",
+    "aB",
+    "a-b",
+    "a b",
+    "",
+    "1a",
+    "a1b",
+  ];
+  const objects: readonly Value[] = [
+    Object.fromEntries(keys.map((key, index) => [key, index])),
+    { a: [1, [2, [3]], { b: [], c: {}, d: { e: [null] } }], f: {} },
+    [[], {}, [[]], [{}], { a: [] }, [{ a: 1, b: 2 }, "x"]],
+    {},
+    [],
+    { a: { b: { c: [{ d: 1 }, { e: [{ f: true }] }] } } },
+  ];
+  const all = [
+    ...numbers,
+    ...texts,
+    ...texts.map((text) => ({ a: text })),
+    ...texts.map((text) => ({ [text]: 1 })),
+    ...objects,
+  ];
+  return compare("yaml.marshal", all);
+});

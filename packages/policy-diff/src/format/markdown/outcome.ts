@@ -1,0 +1,103 @@
+import type { Report } from "../../report/report.ts";
+import { count, distrust, minute, percent, plural, reproduced, sideText, totalsByKind } from "../describe.ts";
+import { markdownCode, markdownText, shortened } from "../escape.ts";
+import type { MarkdownLinks } from "./comment.ts";
+import { link } from "./link.ts";
+
+/** What happened, in one sentence; under a report that cannot be relied on, that it cannot. */
+export function headline(report: Report): string {
+  const reason = distrust(report);
+  if (reason !== undefined) return reason;
+  const kinds = totalsByKind(report);
+  const said = [
+    ...(kinds.grant > 0 ? [`${plural(kinds.grant, "recorded decision")} would be newly allowed`] : []),
+    ...(kinds.lockout > 0 ? [`${plural(kinds.lockout, "allowed request")} would no longer be`] : []),
+    ...(kinds.error + kinds.other > 0
+      ? [`${plural(kinds.error + kinds.other, "decision")} would answer otherwise`]
+      : []),
+  ];
+  return said.length === 0 ? "no recorded decision changes" : said.join(", ");
+}
+
+/** The whole comment where nothing changed. */
+export function unchanged(report: Report): string {
+  const { totals, rules } = report;
+  const reached = rules.filter(({ recorded }) => recorded.base + recorded.head > 0).length;
+  const ofRules =
+    rules.length === 0
+      ? "no rule behind them is changed"
+      : `${count(reached)} of ${plural(rules.length, "changed rule")} reached`;
+  const open = report.expected?.unmatched.length ?? 0;
+  const stale = open === 0 ? "" : ` ${plural(open, "expected change")} did not happen.`;
+  return (
+    `### Bylaw: no recorded decision changes\n\n${plural(totals.events - totals.indeterminate, "decision")} compared, ` +
+    `${percent(totals.indeterminate / Math.max(1, totals.events))} could not be, ${ofRules}.${stale}`
+  );
+}
+
+/** The gate, what was compared, over what, and what is new since the last report. */
+export function summary(report: Report): string {
+  const { totals } = report;
+  const compared = totals.events - totals.indeterminate;
+  const parts = [
+    `${markdownCode(shortened(sideText(report.base), 200))} → ${markdownCode(shortened(sideText(report.head), 200))}`,
+    ...(report.window === null
+      ? []
+      : [`recorded ${minute(report.window.from)} to ${minute(report.window.to)}`]),
+    `${plural(compared, "recorded decision")} compared, ${count(totals.indeterminate)} could not be`,
+    ...sinceLast(report),
+  ];
+  return `${verdict(report)}${expectedShare(report)} ${parts.join(" · ")}`;
+}
+
+function verdict({ gate }: Report): string {
+  if (!gate.reliable) return "**Not to be relied on.**";
+  if (gate.tripped.length > 0) return `**Gate: failed** (${gate.tripped.join(", ")}).`;
+  return gate.failOn.length > 0 ? "**Gate: passed.**" : "No gate is set.";
+}
+
+function expectedShare({ groups, gate, expected }: Report): string {
+  if (expected === null) return "";
+  const covered = groups
+    .filter((group) => group.expected?.status === "covered")
+    .reduce((sum, group) => sum + group.count, 0);
+  const rest = Object.values(gate.unexpected).reduce((sum, events) => sum + events, 0);
+  return ` ${plural(covered, "changed decision")} expected (${markdownCode(shortened(expected.file, 100))}); **${count(rest)} not**.`;
+}
+
+function sinceLast({ sinceLast: since }: Report): readonly string[] {
+  if (since === null) return [];
+  return [
+    since.new + since.gone.length === 0
+      ? "since last push: the same groups"
+      : `since last push: ${plural(since.gone.length, "group")} gone, ${count(since.new)} new`,
+  ];
+}
+
+/** What to do about the first group that nobody expected, and where the rest of the report is. */
+export function howToAccept(report: Report, links: MarkdownLinks): string {
+  const open = report.groups.find(({ expected }) => expected?.status !== "covered");
+  const accept =
+    open === undefined
+      ? ""
+      : `To accept a group: ${markdownCode(`npx bylaw accept ${open.id} --max ${open.count} --reason "…"`)} and commit ${markdownCode(".bylaw/expected.json")}. `;
+  const whole =
+    links.report === undefined ? "" : `Whole report: ${link("summary of the run", links.report)}.`;
+  return `${accept}${whole}`.trim();
+}
+
+export function footer(report: Report): string {
+  return (
+    `<sub>bylaw ${markdownText(report.tool.version)} · base reproduces ${percent(reproduced(report))} of the recorded results · ` +
+    `decided by OPA ${markdownText(report.engine.opaVersion)}, recorded by ${recordedBy(report)} · ` +
+    `${plural(report.confirmed.events, "decision")} confirmed with opa, ${plural(report.confirmed.disagreements, "disagreement")} · ` +
+    `values are shown only where they are literals of the policy · updated ${minute(report.generatedAt)}</sub>`
+  );
+}
+
+function recordedBy(report: Report): string {
+  const versions = report.recordedBy
+    .slice(0, 3)
+    .map(({ opaVersion }) => markdownText(shortened(opaVersion, 30)));
+  return versions.length === 0 ? "an unnamed version" : `OPA ${versions.join(", ")}`;
+}

@@ -1,0 +1,64 @@
+import type { Detail, FindingDecision, RuleFinding } from "@bylaw/dsl";
+import type { Json } from "@bylaw/engine";
+
+/** The sets of one decision as an engine gives them. */
+export interface FindingSets {
+  readonly findings: Json | undefined;
+  readonly warnings: Json | undefined;
+  readonly malformed: readonly string[];
+}
+
+/**
+ * What an engine found, in the form in which TypeScript gives it.
+ *
+ * @returns undefined when a finding is not of the form that compiled policies give
+ */
+export function findingDecision({ findings, warnings, malformed }: FindingSets): FindingDecision | undefined {
+  const found = ruleFindings(findings);
+  const warned = ruleFindings(warnings);
+  if (found === undefined || warned === undefined) return undefined;
+  return {
+    allow: found.length === 0,
+    allowedBy: [],
+    deniedBy: [...new Set(found.map(({ rule }) => rule))].sort(byBytes),
+    malformed,
+    findings: found,
+    warnings: warned,
+  };
+}
+
+function ruleFindings(set: Json | undefined): readonly RuleFinding[] | undefined {
+  if (!Array.isArray(set)) return undefined;
+  const elements: readonly Json[] = set;
+  const findings = elements.flatMap((element) => ruleFinding(element) ?? []);
+  return findings.length === elements.length ? findings : undefined;
+}
+
+function ruleFinding(element: Json): RuleFinding | undefined {
+  if (typeof element !== "object" || element === null || Array.isArray(element)) return undefined;
+  const { msg, details } = element as { readonly msg?: Json; readonly details?: Json };
+  if (typeof msg !== "string" || typeof details !== "object" || details === null || Array.isArray(details))
+    return undefined;
+  const { rule, ...rest } = details as { readonly [key: string]: Json };
+  return typeof rule === "string"
+    ? { rule, msg, details: rest as { readonly [key: string]: Detail } }
+    : undefined;
+}
+
+/** A text that is the same for two sets of findings exactly when they hold the same. */
+export function findingsKey(findings: readonly RuleFinding[]): string {
+  return JSON.stringify([...new Set(findings.map(canonical))].sort());
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === "bigint") return `${inner}n`;
+    return typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner;
+  });
+}
+
+function byBytes(left: string, right: string): number {
+  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+}
