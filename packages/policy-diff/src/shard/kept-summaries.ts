@@ -37,7 +37,7 @@ export async function keptSummaries(
     if (file === null) return undefined;
     const { size, mtimeMs } = await stat(file);
     const parts = [common, file, name, size, mtimeMs, range?.start ?? null, range?.end ?? null];
-    return join(folder, `${createHash("sha256").update(canonical(parts)).digest("hex")}.json`);
+    return join(folder, `${createHash("sha256").update(canonical(parts)).digest("hex")}.summary`);
   };
   return {
     find: async (log) => {

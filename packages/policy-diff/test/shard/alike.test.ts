@@ -21,7 +21,7 @@ function manyLines(seed: number): string {
       id: fc.uuid({ version: 4 }),
       second: fc.nat(59),
       repeats: fc.nat(40),
-      damage: fc.nat(60),
+      damage: fc.nat(20),
       at: fc.nat(4_000),
     }),
     { numRuns: 800, seed },
