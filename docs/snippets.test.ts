@@ -32,7 +32,17 @@ describe("the code in the documentation", () => {
       snippets.map(({ file }) => file),
       options,
     );
-    const problems = ts.getPreEmitDiagnostics(program).map((diagnostic) => {
+    // The sources that they import are checked with their packages.
+    const diagnostics = [
+      ...program.getConfigFileParsingDiagnostics(),
+      ...program.getOptionsDiagnostics(),
+      ...program.getGlobalDiagnostics(),
+      ...snippets.flatMap(({ file }) => [
+        ...program.getSyntacticDiagnostics(program.getSourceFile(file)),
+        ...program.getSemanticDiagnostics(program.getSourceFile(file)),
+      ]),
+    ];
+    const problems = diagnostics.map((diagnostic) => {
       const snippet = snippets.find(({ file }) => file === diagnostic.file?.fileName);
       const row = diagnostic.file?.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line ?? 0;
       const place = snippet ? `${snippet.page}:${snippet.line + row}` : (diagnostic.file?.fileName ?? "");

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pnpm } from "../scripts/pnpm.mjs";
 import { root, run } from "./workspace.ts";
 
-const packages = ["engine", "dsl", "compiler", "test-runner", "policy-diff", "cli"] as const;
+const packages = ["engine", "dsl", "compiler", "search", "test-runner", "policy-diff", "cli"] as const;
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
 
 let folder: string;
@@ -96,6 +96,9 @@ describe("a repo of Rego", () => {
       totals: { read: 3, events: 3, unchanged: 2, changed: 1, indeterminate: 0, error: 0 },
       transitions: { "deny->allow": 1 },
     });
+    const page = await run("npx", ["bylaw", "diff", ...sides, "--format", "html"], { cwd: repo });
+    expect(page, page.stderr).toMatchObject({ status: 0 });
+    expect(page.stdout).toMatch(/^<!doctype html>[\s\S]*startswith\(input\.path[\s\S]*<\/html>\n$/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { policy } from "@bylaw/dsl/policy";
 import { t } from "@bylaw/dsl/schema";
 import { spiffeId } from "@bylaw/dsl/spiffe";
+import { isBefore, now, parseTime } from "@bylaw/dsl/time";
 
 const services = ["payments", "orders", "ledger"];
 
@@ -14,7 +15,8 @@ export default policy({
     source_id: t.string,
     resource: t.string,
     action: t.string,
-    credential: t.object({ expired: t.boolean }),
+    /** When the credential expires, as RFC 3339 has it. */
+    credential: t.object({ expires_at: t.string }),
   }),
   data: t.object({
     /** Caller → what it calls → actions. */
@@ -34,6 +36,10 @@ export default policy({
     },
   },
   deny: {
-    "the credential has expired": ({ credential }) => credential.expired,
+    /** One whose expiry cannot be read has none that is worth anything. */
+    "the credential has expired": ({ credential }) => {
+      const expiry = parseTime(credential.expires_at);
+      return expiry === undefined || !isBefore(now(), expiry);
+    },
   },
 });

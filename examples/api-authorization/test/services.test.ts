@@ -12,16 +12,18 @@ const data = {
     "spiffe://other.com/ns/prod/sa/payments": { [ledger]: ["write"] },
   },
 };
+/** A quarter of an hour before the credential expires. */
+const now = new Date("2026-11-25T17:30:00Z");
 const call = (parts: object = {}) => ({
   source_id: payments,
   resource: ledger,
   action: "write",
-  credential: { expired: false },
+  credential: { expires_at: "2026-11-25T17:45:00Z" },
   ...parts,
 });
 
 it("allows what the document permits", () =>
-  expect(policy).toAllow(call(), { by: "permitted between services of one environment", data }));
+  expect(policy).toAllow(call(), { by: "permitted between services of one environment", data, now }));
 
 it.each([
   ["another action", { action: "delete" }],
@@ -29,10 +31,23 @@ it.each([
   ["another trust domain", { source_id: "spiffe://other.com/ns/prod/sa/payments" }],
   ["a path with one part more", { source_id: `${payments}/debug` }],
   ["a service that is not known", { source_id: id("prod", "ns") }],
-])("not with %s", (_, parts) => expect(policy).toDeny(call(parts), { data }));
+])("not with %s", (_, parts) => expect(policy).toDeny(call(parts), { data, now }));
 
-it("an expired credential is worth nothing", () =>
-  expect(policy).toDeny(call({ credential: { expired: true } }), { by: "the credential has expired", data }));
+it.each(["2026-11-25T17:30:00Z", "2026-11-25T18:29:59.999+01:00", "2026-11-25", "never", ""])(
+  "a credential that expires at %j is worth nothing",
+  (expires_at) =>
+    expect(policy).toDeny(call({ credential: { expires_at } }), {
+      by: "the credential has expired",
+      data,
+      now,
+    }),
+);
+
+it("a credential is good up to the nanosecond before it expires", () =>
+  expect(policy).toAllow(call({ credential: { expires_at: "2026-11-25T17:30:00.000000001Z" } }), {
+    data,
+    now,
+  }));
 
 it("decides alike on all engines", () => {
   const ids = fc.constantFrom(payments, ledger, id("staging", "ledger"), "spiffe://company.com/ns/prod", "");
@@ -42,8 +57,16 @@ it("decides alike on all engines", () => {
       source_id: ids,
       resource: ids,
       action: fc.constantFrom("read", "write"),
-      credential: fc.record({ expired: fc.boolean() }),
+      credential: fc.record({
+        expires_at: fc.constantFrom(
+          "2026-11-25T17:45:00Z",
+          "2026-11-25T17:29:59Z",
+          "2026-11-25T18:31:00+01:00",
+          "never",
+        ),
+      }),
     }),
+    times: fc.constant(BigInt(now.getTime()) * 1_000_000n),
     data: fc.record({
       permissions: fc.dictionary(ids, fc.dictionary(ids, fc.subarray(["read", "write"])), {
         noNullPrototype: true,

@@ -68,6 +68,83 @@ export function sourceContract(create: CreateEngine): void {
       await engine.close();
     });
 
+    test("the root document, with the packages of the policy and no other", async () => {
+      const engine = await create(
+        { modules: { "p.rego": "package p\n\nx := input\n\nf(y) := y\n" }, data: { base: 1 } },
+        ["", "p"],
+      );
+      expect(await engine.evaluate([{ path: "", input: 1 }, { path: "" }, { path: "p", input: 2 }])).toEqual([
+        defined({ base: 1, p: { x: 1 } }),
+        defined({ base: 1, p: {} }),
+        defined({ x: 2 }),
+      ]);
+      await engine.close();
+    });
+
+    test("places within the values of rules and data, as OPA reads a path", async () => {
+      const modules = {
+        "p.rego":
+          'package p\n\ndecision := {"by": {"x": input.x}, "n": input.n}\n\nnumber := 3\n\nlist := ["a", input.x]\n\n' +
+          "names contains name if some name in input.names\n\nkeyed[key] := value if some key, value in input.keyed\n\n" +
+          "f(x) := x\n\nechoed := input.echoed\n",
+      };
+      const data = { base: { list: [1, 2], keyed: { "1": "one" } } };
+      const input = {
+        x: 1,
+        n: 2,
+        names: ["a", 1, "1"],
+        keyed: { a: 7, "1": 8, "\u0001\ufeff": 9 },
+        echoed: { a: 5, "0": 6 },
+      };
+      const answers = {
+        "p/decision/by/x": defined(1),
+        "p/decision/n": defined(2),
+        "p/decision/by/y": undefined,
+        "p/decision/by/x/y/z": undefined,
+        "p/decision/if": undefined,
+        "p/number": defined(3),
+        "p/number/x": undefined,
+        'p/number/"] == 1\n\u0001$(x)`': undefined,
+        "p/number/bad.rego:1: rego_type_error: x": undefined,
+        "p/number/\ud800": undefined,
+        "p/list/0": defined("a"),
+        "p/list/1.0": defined(1),
+        "p/list/+01": defined(1),
+        "p/list/2": undefined,
+        "p/list/-1": undefined,
+        "p/list/x": undefined,
+        "p/names/a": defined("a"),
+        "p/names/1": defined(1),
+        "p/names/b": undefined,
+        "p/keyed/a": defined(7),
+        // The key is a text, the path has a number.
+        "p/keyed/1": undefined,
+        "p/keyed/\u0001\ufeff": defined(9),
+        "p/echoed/a": defined(5),
+        "p/echoed/0": undefined,
+        "p/echoed/99999999999999999999": undefined,
+        "p/f": undefined,
+        "p/f/x": undefined,
+        "p/zzz/\u0001\ufeff": undefined,
+        "/p//number/": defined(3),
+        "base/list/1": defined(2),
+        "base/list/01": defined(2),
+        "base/list/x": undefined,
+        "base/keyed/1": defined("one"),
+        "base/keyed/1.0": defined("one"),
+        "--help": undefined,
+      };
+      const paths = Object.keys(answers);
+      const engine = await create({ modules, data }, paths);
+      const outcomes = await engine.evaluate(paths.map((path) => ({ path, input })));
+      expect(Object.fromEntries(paths.map((path, index) => [path, outcomes[index]]))).toEqual(
+        Object.fromEntries(
+          Object.entries(answers).map(([path, answer]) => [path, answer ?? { kind: "undefined" }]),
+        ),
+      );
+      await engine.close();
+    });
+
     test("the same questions twice at once, with inputs and data that cannot be changed", async () => {
       const frozen = (value: Json): Json => {
         if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(frozen);

@@ -7,6 +7,7 @@ import { normaliseEvent } from "./event/normalise.ts";
 import type { RecordedEvent } from "./event/recorded-event.ts";
 import { hasLabels, selectionOf } from "./event/selection.ts";
 import { collectGroups, type Groups, type GroupsSummary } from "./group/group-events.ts";
+import { kindOf } from "./group/kind.ts";
 import type { DiffOptions } from "./options.ts";
 import {
   type PathReplay,
@@ -17,8 +18,9 @@ import {
 } from "./replay/replay-batch.ts";
 import { hashOfText, type Sample, type Sampled, sampleOf } from "./replay/sample.ts";
 import type { Disclosure } from "./report/disclosure.ts";
+import { type CountedChange, countHours, type Hours } from "./report/hours.ts";
 import { type RowDetails, rowOf } from "./report/make-row.ts";
-import type { Polarity, Verdict } from "./report/report.ts";
+import type { HourRow, Polarity, Verdict } from "./report/report.ts";
 import { type ComparedRules, countReach, type ReachSummary, type RuleReach } from "./report/rule-changes.ts";
 import { createTally, type Tally, type TallySummary } from "./report/tally.ts";
 import { createWarnings, type WarningsSummary } from "./report/warnings.ts";
@@ -29,6 +31,7 @@ export interface Comparison {
   readonly tally: Tally;
   readonly groups: Groups;
   readonly reach: RuleReach;
+  readonly hours: Hours;
   readonly unchanged: Sample<ReplayedEvent>;
   /** How many events a sample passed over. */
   readonly passedOver: number;
@@ -56,6 +59,7 @@ export type Settled =
       /** As it may be reported. */
       readonly shown: ReplayedEvent;
       readonly verdicts: Verdicts | undefined;
+      readonly change: CountedChange;
       /** The digest of its group. */
       readonly group: string | undefined;
     };
@@ -79,6 +83,7 @@ export interface ComparisonSummary {
   readonly tally: TallySummary;
   readonly groups: GroupsSummary;
   readonly reach: ReachSummary;
+  readonly hours: readonly HourRow[];
   readonly polarities: readonly (readonly [string, Polarity])[];
   readonly unchanged: readonly Sampled<ReplayedEvent>[];
   readonly passedOver: number;
@@ -95,7 +100,9 @@ type Waiting =
 const batchEvents = 2_000;
 const batchBytes = 24 * 1024 * 1024;
 /** Each path costs engines; a log that names more is not one of this policy. */
-const maxPaths = 200;
+export const maxPaths = 200;
+/** A path goes to OPA in the arguments of a process, which the system bounds. */
+export const maxPathLength = 4_096;
 
 /**
  * @param onRow called for each event, in their order
@@ -114,12 +121,13 @@ export function createComparison(
   const polarities = learnPolarities(shownPolarities(effective.polarity, disclosure));
   for (const [path, polarity] of before.polarities) polarities.adopt(path, polarity);
   const reach = countReach(rulesAt);
+  const hours = countHours();
   const unchanged: Sample<ReplayedEvent> = sampleOf(effective.confirmSample, before.sampleBelow);
   const ids = new DecisionIds();
   const selection = selectionOf(effective.sample);
   const planned = new Map<string, PathReplay>();
   const pathsInScope = new Set<string>();
-  const warnings = createWarnings(maxPaths);
+  const warnings = createWarnings({ paths: maxPaths, pathLength: maxPathLength });
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
 
@@ -133,6 +141,10 @@ export function createComparison(
       return undefined;
     if (time !== undefined && effective.until !== undefined && time >= effective.until.getTime())
       return undefined;
+    if (path.length > maxPathLength) {
+      warnings.longPath();
+      return undefined;
+    }
     if (pathsInScope.has(path)) return path;
     if (basis.sidesWith(path).length === 0) return undefined;
     if (pathsInScope.size >= maxPaths) {
@@ -147,8 +159,10 @@ export function createComparison(
     const shown = disclosed(replayed, disclosure);
     const verdicts = verdictsOf(shown, polarities);
     tally.inScope(shown, verdicts);
+    const change = changeOf(shown, verdicts);
+    hours.add(replayed.event.timestamp, change);
     const group = verdicts === undefined ? undefined : settleAnswers(replayed, verdicts);
-    return { kind: "inScope", replayed, shown, verdicts, group };
+    return { kind: "inScope", replayed, shown, verdicts, change, group };
   };
 
   const settleAnswers = (replayed: ReplayedEvent, verdicts: Verdicts) => {
@@ -239,6 +253,7 @@ export function createComparison(
     tally,
     groups,
     reach,
+    hours,
     unchanged,
     planned,
     flush,
@@ -283,6 +298,7 @@ export function createComparison(
       tally: tally.summary(),
       groups: groups.summary(),
       reach: reach.summary(),
+      hours: hours.rows(),
       polarities: [...polarities.inferred()],
       unchanged: unchanged.summary(),
       passedOver: selection.passedOver,
@@ -338,8 +354,17 @@ function verdictsOf(
   return { from: verdictOf(before, polarity), to: verdictOf(head, polarity) };
 }
 
+/** The kind of change, for the counts by hour. */
+function changeOf({ classification }: ReplayedEvent, verdicts: Verdicts | undefined): CountedChange {
+  if (classification.class === "indeterminate") return "notCompared";
+  if (verdicts === undefined || classification.class === "unchanged") return undefined;
+  return classification.class === "error" && verdicts.from === verdicts.to
+    ? undefined
+    : kindOf(verdicts.from, verdicts.to);
+}
+
 /** Of the rules that succeeded, those that did so on one side only; all of them where that leaves none. */
-function decisive(rules: ComparedRules, { rules: succeeded }: ReplayedEvent): ComparedRules {
+export function decisive(rules: ComparedRules, { rules: succeeded }: ReplayedEvent): ComparedRules {
   const pick = (role: "base" | "head") =>
     succeeded[role].flatMap((index) => {
       const rule = rules[role][index];

@@ -15,6 +15,7 @@ import {
 } from "@bylaw/engine";
 import { effectiveOptions } from "./effective-options.ts";
 import { readExpected, readLast } from "./expected/read-files.ts";
+import { explainGroups } from "./explain/explain-groups.ts";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions, DiffProgress } from "./options.ts";
 import { confirm } from "./replay/confirm.ts";
@@ -22,6 +23,8 @@ import { prepareDecision } from "./replay/prepared-decision.ts";
 import type { MakeEngine, Prepare } from "./replay/side-replayer.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report, SourceSummary } from "./report/report.ts";
+import { collectRecordedInputs } from "./search/recorded-inputs.ts";
+import { searchSides } from "./search/searched.ts";
 import { type CompareAllSettings, compareAll } from "./shard/compare-all.ts";
 import { keptSummaries } from "./shard/kept-summaries.ts";
 import { headerText, placedText } from "./shard/map-text.ts";
@@ -49,14 +52,31 @@ export async function diff(options: DiffOptions): Promise<Report> {
       options.resume === undefined
         ? undefined
         : await keptSummaries(resolve(prepared.cwd, options.resume), sides, effective);
+    const recorded = collectRecordedInputs();
     const comparison = await compareAll({
       ...prepared.settings,
       ...(kept === undefined ? {} : { kept }),
+      ...(effective.search === undefined ? {} : { onReading: recorded.offer }),
     }).catch(failWithoutValues);
+    const searched =
+      effective.search === undefined
+        ? undefined
+        : await searchSides({
+            opa,
+            sides,
+            settings: effective.search,
+            paths: effective.paths,
+            recorded,
+            polarities: comparison.polarities,
+            prepare: prepared.settings.prepare,
+            reference,
+            onProgress: (inputs) => progress("search", comparison.sources, [], inputs),
+            ...(options.signal && { signal: options.signal }),
+          });
     progress("confirm", comparison.sources, []);
     const confirmed = await confirm(sides, comparison.toConfirm(), reference).catch(failWithoutValues);
     progress("report", comparison.sources, []);
-    return buildReport({
+    const report = buildReport({
       opa,
       sides,
       sources: comparison.sources,
@@ -66,7 +86,14 @@ export async function diff(options: DiffOptions): Promise<Report> {
       expected,
       last,
       generatedAt: options.generatedAt ?? new Date(),
+      searched,
     });
+    if (options.onExplanation !== undefined) {
+      const examples = comparison.groups.examples();
+      const explaining = explainGroups({ opa, sides, groups: report.groups, examples });
+      options.onExplanation(await explaining.catch(failWithoutValues));
+    }
+    return report;
   });
 }
 
@@ -85,8 +112,11 @@ export async function mapDecisions(
     const { onRow: _, ...withoutRows } = options;
     const prepared = await prepareDiff(withoutRows);
     const { opa, sides, effective, reference } = prepared;
-    if (effective.limit !== null || effective.sample < 1)
-      throw new DiffFailed("optionInvalid", "a part of the logs is mapped whole: leave out sample and limit");
+    if (effective.limit !== null || effective.sample < 1 || effective.search !== undefined) {
+      const message =
+        "a part of the logs is mapped whole, and is not searched: leave out sample, limit and search";
+      throw new DiffFailed("optionInvalid", message);
+    }
     const parts = await mkdtemp(join(tmpdir(), "bylaw-map-"));
     const file = join(parts, "summaries");
     try {
@@ -203,15 +233,16 @@ function progressOver(
   stage: DiffProgress["stage"],
   finished: readonly SourceSummary[],
   current: readonly SourceSummary[],
+  inputs?: number,
 ) => void {
   const total = logs.some(({ bytes }) => bytes === null)
     ? null
     : logs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
-  return (stage, finished, current) => {
+  return (stage, finished, current, inputs) => {
     const read = [...finished, ...current];
     tell?.({
       stage,
-      events: read.reduce((sum, { events, unreadable }) => sum + events + unreadable, 0),
+      events: inputs ?? read.reduce((sum, { events, unreadable }) => sum + events + unreadable, 0),
       files: { done: finished.length, total: logs.length },
       bytes: { done: read.reduce((sum, { bytes }) => sum + bytes, 0), total },
     });

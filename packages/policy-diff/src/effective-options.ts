@@ -3,6 +3,7 @@ import type { Engine } from "@bylaw/engine";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions } from "./options.ts";
 import type { FailOn, Polarity } from "./report/report.ts";
+import type { SearchSettings } from "./search/searched.ts";
 
 /** The options with their defaults filled in, and found valid. */
 export interface EffectiveSettings {
@@ -22,10 +23,12 @@ export interface EffectiveSettings {
   readonly unwrap: readonly string[];
   readonly workers: number;
   readonly shardBytes: number;
+  readonly search: SearchSettings | undefined;
 }
 
 const maxWorkers = 256;
 const maxConfirmSample = 100_000;
+const maxSearchSeconds = 24 * 3_600;
 
 /** @throws DiffFailed `optionInvalid` */
 export function effectiveOptions(options: DiffOptions): EffectiveSettings {
@@ -56,8 +59,9 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
   const shardBytes = options.shardBytes ?? 64 * 1024 * 1024;
   if (!(Number.isSafeInteger(shardBytes) && shardBytes > 0))
     throw new DiffFailed("optionInvalid", "shardBytes must be a whole number of bytes");
-  if (options.decisions.length === 0)
-    throw new DiffFailed("decisionsNotFound", "no recorded decisions are named");
+  const search = searchSettings(options.search);
+  if (options.decisions.length === 0 && search === undefined)
+    throw new DiffFailed("decisionsNotFound", "no recorded decisions are named, and no search is asked for");
   return {
     engine: options.engine ?? "javascript",
     decisions: options.decisions,
@@ -75,7 +79,21 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
     unwrap,
     workers,
     shardBytes,
+    search,
   };
+}
+
+function searchSettings(search: DiffOptions["search"]): SearchSettings | undefined {
+  if (search === undefined) return undefined;
+  const { seconds, inputs, seed = 1 } = search;
+  if (seconds === undefined && inputs === undefined)
+    throw new DiffFailed("optionInvalid", "a search needs a time or a number of inputs");
+  if (seconds !== undefined && !(seconds > 0 && seconds <= maxSearchSeconds))
+    throw new DiffFailed("optionInvalid", `a search takes up to ${maxSearchSeconds} seconds`);
+  if (inputs !== undefined && !(Number.isSafeInteger(inputs) && inputs > 0))
+    throw new DiffFailed("optionInvalid", "the inputs of a search must be a whole number");
+  if (!Number.isSafeInteger(seed)) throw new DiffFailed("optionInvalid", "the seed must be a whole number");
+  return { seconds, runs: inputs, seed };
 }
 
 function validDate(date: Date | undefined, name: string): Date | undefined {

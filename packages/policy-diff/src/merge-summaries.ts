@@ -97,6 +97,7 @@ export async function mergeSummaries(options: MergeOptions): Promise<Report> {
     expected: undefined,
     last: undefined,
     generatedAt: options.generatedAt ?? new Date(),
+    searched: undefined,
   });
   if (repeated === 0) return report;
   const message = `${repeated} decisions are in more than one summary, and were counted in each`;

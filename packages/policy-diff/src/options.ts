@@ -1,4 +1,5 @@
 import type { Engine, OpaBinary, PolicySource } from "@bylaw/engine";
+import type { Explanation } from "./explain/explanation.ts";
 import type { FailOn, Polarity } from "./report/report.ts";
 import type { Row } from "./report/row.ts";
 
@@ -10,7 +11,7 @@ export interface DiffOptions {
    */
   readonly base: string;
   readonly head: string;
-  /** Decision logs: files, folders (read whole), globs, or `-` for `stdin`. */
+  /** Decision logs: files, folders (read whole), globs, or `-` for `stdin`. May be empty when a search is asked for. */
   readonly decisions: readonly string[];
   /** What `-` reads; `process.stdin` when absent. */
   readonly stdin?: AsyncIterable<Uint8Array | string>;
@@ -64,10 +65,19 @@ export interface DiffOptions {
   readonly minComparable?: number;
   /** How many unchanged events `opa` decides again; 200 when absent. */
   readonly confirmSample?: number;
+  /** Generates inputs on which the sides differ, for so long or so many; none when absent. */
+  readonly search?: {
+    readonly seconds?: number;
+    readonly inputs?: number;
+    /** The same seed and number of inputs find the same; 1 when absent. */
+    readonly seed?: number;
+  };
   /** Called once for each event read, in order. */
   readonly onRow?: (row: Row) => void | Promise<void>;
   /** Whether rows carry recorded, base and head answers in clear; withheld when absent. */
   readonly rowsValues?: boolean;
+  /** Called once, before the report is returned, with what led to its examples. Costs a build of each side. */
+  readonly onExplanation?: (explanation: Explanation) => void;
   readonly onProgress?: (progress: DiffProgress) => void;
   /** The time written into the report; now when absent. */
   readonly generatedAt?: Date;
@@ -76,7 +86,8 @@ export interface DiffOptions {
 
 /** How far a run is. */
 export interface DiffProgress {
-  readonly stage: "prepare" | "read" | "confirm" | "report";
+  readonly stage: "prepare" | "read" | "search" | "confirm" | "report";
+  /** Read so far; of a search, the inputs that were tried. */
   readonly events: number;
   readonly files: { readonly done: number; readonly total: number };
   /** Stored bytes, read and in all; the total is null while a stream of unknown size is read. */

@@ -16,6 +16,7 @@ import {
   explained,
   failOn,
   format,
+  formats,
   requirePolicies,
 } from "./diff.ts";
 
@@ -29,7 +30,7 @@ export const registerDiffMap: Register = (program, context) => {
   command
     .requiredOption("-o, --output <file>", "where to write the summary; it holds recorded values")
     .action(async (options: DiffCommandOptions & { readonly output: string }) => {
-      requirePolicies(command, options);
+      requirePolicies(command, options, ["base", "head", "decisions"]);
       const { console, process } = context;
       const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
       const output = createWriteStream(resolve(process.cwd(), options.output), { mode: 0o600 });
@@ -64,9 +65,7 @@ export const registerDiffMerge: Register = (program, context) => {
     .command("merge")
     .description("put summaries of bylaw diff map together to one report")
     .argument("<summaries...>", "files that bylaw diff map wrote")
-    .addOption(
-      new Option("--format <format>", "of the report").choices(["text", "markdown", "json"]).default("text"),
-    )
+    .addOption(new Option("--format <format>", "of the report").choices(formats).default("text"))
     .option("--json", "the same as --format json")
     .option("--all", "list every group in the text report")
     .option("-o, --output <file>", "write the report to a file instead of standard output")
@@ -80,7 +79,7 @@ export const registerDiffMerge: Register = (program, context) => {
           cwd,
           ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
         });
-        const text = format(report, options, context);
+        const text = format(report, undefined, options, context);
         if (options.output === undefined) console.result(text);
         else await writeFile(resolve(cwd, options.output), text.endsWith("\n") ? text : `${text}\n`);
         context.finish(report.gate.exitCode);

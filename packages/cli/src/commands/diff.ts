@@ -9,11 +9,15 @@ import {
   type DiffOptions,
   type DiffProgress,
   diff,
+  type Explanation,
   type FailOn,
+  formatHtml,
   formatJson,
+  formatJunit,
   formatMarkdown,
   formatRow,
   formatText,
+  formatTsv,
   type MarkdownOptions,
   type Report,
 } from "@bylaw/policy-diff";
@@ -22,18 +26,21 @@ import { expectedFile, saveLastReport } from "../bylaw-folder.ts";
 import type { Context, Register } from "../command.ts";
 import { writeComments } from "../comment-files.ts";
 import { CannotProceed } from "../exit-code.ts";
-import { instant } from "../instant.ts";
+import { duration, instant } from "../instant.ts";
 import { registerDiffMap, registerDiffMerge } from "./diff-map.ts";
 
 export interface DiffCommandOptions {
   readonly base: string;
   readonly head: string;
-  readonly decisions: readonly string[];
+  readonly decisions?: readonly string[];
+  readonly search?: number;
+  readonly searchInputs?: number;
+  readonly seed?: number;
   readonly baseData?: readonly string[];
   readonly headData?: readonly string[];
   readonly regoVersion: "v0" | "v1" | "auto";
   readonly engine: Engine["name"];
-  readonly format: "text" | "markdown" | "json";
+  readonly format: (typeof formats)[number];
   readonly output?: string;
   readonly rows?: string;
   readonly rowsValues?: boolean;
@@ -57,9 +64,11 @@ export interface DiffCommandOptions {
   readonly since?: bigint;
   readonly until?: bigint;
   readonly all?: boolean;
+  readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
+export const formats = ["text", "markdown", "json", "html", "tsv", "junit"] as const;
 const gates: readonly FailOn[] = ["grant", "lockout", "error", "mismatch", "any"];
 
 /** `bylaw diff`: which recorded decisions would change. */
@@ -68,6 +77,7 @@ export const registerDiff: Register = (program, context) => {
     .command("diff")
     .description("replay recorded decisions under a changed policy: who would be let in or locked out");
   addPolicyOptions(command);
+  addSearchOptions(command);
   addSideOptions(command);
   addReportOptions(command);
   registerDiffMap(command, context);
@@ -80,13 +90,18 @@ export const registerDiff: Register = (program, context) => {
       [
         "\nExamples:",
         "  $ bylaw diff --base main:policies --head policies --decisions 'logs/**/*.gz'",
+        "  $ bylaw diff --base main:policies --head policies --search 30s",
         "  $ kubectl logs deploy/opa | bylaw diff --base old.rego --head new.rego --decisions -",
         "  $ bylaw diff --base a.rego --head b.rego --decisions log.ndjson --format json --rows rows.ndjson",
         "\nExit status: 0 done, 1 the gate of --fail-on tripped, 2 cannot be done or not to be relied on.",
       ].join("\n"),
     )
     .action((options: DiffCommandOptions) => {
-      requirePolicies(command, options);
+      requirePolicies(command, options, [
+        "base",
+        "head",
+        ...(isSearched(options) ? [] : ["decisions" as const]),
+      ]);
       return replay(options, context);
     });
 };
@@ -98,18 +113,34 @@ export function addPolicyOptions(command: Command): void {
     .option("--decisions <logs...>", "decision logs: files, folders, globs, or - for standard input");
 }
 
-/** Commander would ask these of `diff merge` as well, which has them from the summaries. */
+/**
+ * Commander would ask these of `diff merge` as well, which has them from the summaries.
+ *
+ * @param names what cannot be left out
+ */
 export function requirePolicies(
   command: Command,
   options: Partial<Pick<DiffCommandOptions, "base" | "head" | "decisions">>,
+  names: readonly ("base" | "head" | "decisions")[],
 ): void {
-  for (const name of ["base", "head", "decisions"] as const) {
+  for (const name of names) {
     const option = command.options.find((one) => one.attributeName() === name);
     if (options[name] === undefined)
       command.error(`error: required option '${option?.flags ?? name}' not specified`, {
         code: "commander.missingMandatoryOptionValue",
       });
   }
+}
+
+function addSearchOptions(command: Command): void {
+  command
+    .option(
+      "--search <length>",
+      "generate inputs that base and head answer differently, for so long: 30s",
+      duration,
+    )
+    .option("--search-inputs <count>", "end the search after so many inputs", count)
+    .option("--seed <number>", "the same seed and number of inputs find the same (1)", count);
 }
 
 export function addSideOptions(command: Command): void {
@@ -139,9 +170,7 @@ export function addSideOptions(command: Command): void {
 
 function addReportOptions(command: Command): void {
   command
-    .addOption(
-      new Option("--format <format>", "of the report").choices(["text", "markdown", "json"]).default("text"),
-    )
+    .addOption(new Option("--format <format>", "of the report").choices(formats).default("text"))
     .option("--json", "the same as --format json")
     .option("-o, --output <file>", "write the report to a file instead of standard output")
     .option("--rows <file>", "write one line of JSON for each event that was read")
@@ -153,6 +182,7 @@ function addReportOptions(command: Command): void {
     .option("--no-expected", "trip the gate on accepted changes too")
     .option("--since-report <file>", "an older JSON report, to say which groups are new and which are gone")
     .option("--all", "list every group in the text report")
+    .option("--quiet", "of the text report, only how far it is to be relied on and what the gate says")
     .option("--fail-on <kinds>", `end with status 1 on any of: ${gates.join(", ")} (comma-separated)`, failOn)
     .option("--min-comparable <percent>", "below this the report is not to be relied on (95)", percentage);
 }
@@ -171,21 +201,26 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
   const { console, process } = context;
   const rows =
     options.rows === undefined ? undefined : createWriteStream(resolve(process.cwd(), options.rows));
+  let explanation: Explanation | undefined;
   try {
     const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
     for (const warning of opa.warnings) console.note(warning);
     const report = await console.progress("Replaying recorded decisions", (update) =>
       diff({
         ...diffOptionsOf(options, context, opa),
+        ...(isSearched(options) ? { search: searchOf(options) } : {}),
         ...expectedOf(options, process.cwd()),
         ...(options.sinceReport === undefined ? {} : { sinceReport: options.sinceReport }),
         rowsValues: options.rowsValues === true,
+        ...(options.format === "html" && options.json !== true
+          ? { onExplanation: (found: Explanation) => (explanation = found) }
+          : {}),
         onProgress: (progress) => update(describe(progress)),
         ...(rows === undefined ? {} : { onRow: (row) => write(rows, formatRow(row)) }),
       }),
     );
     if (rows !== undefined) await finished(rows.end());
-    const text = format(report, options, context);
+    const text = format(report, explanation, options, context);
     if (options.output === undefined) console.result(text);
     else await writeFile(resolve(process.cwd(), options.output), text.endsWith("\n") ? text : `${text}\n`);
     if (options.comments !== undefined)
@@ -209,7 +244,7 @@ export function diffOptionsOf(
   return {
     base: options.base,
     head: options.head,
-    decisions: options.decisions,
+    decisions: options.decisions ?? [],
     stdin: Readable.from(process.stdin),
     cwd: process.cwd(),
     opa,
@@ -250,6 +285,18 @@ function markdownOptions(options: Partial<DiffCommandOptions>): MarkdownOptions 
   };
 }
 
+function isSearched({ search, searchInputs }: DiffCommandOptions): boolean {
+  return search !== undefined || searchInputs !== undefined;
+}
+
+function searchOf({ search, searchInputs, seed }: DiffCommandOptions) {
+  return {
+    ...(search === undefined ? {} : { seconds: search }),
+    ...(searchInputs === undefined ? {} : { inputs: searchInputs }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+}
+
 /** Waits for a slow disk, so that rows never pile up in memory. */
 async function write(stream: NodeJS.WritableStream, line: string): Promise<void> {
   if (!stream.write(line.endsWith("\n") ? line : `${line}\n`))
@@ -258,6 +305,7 @@ async function write(stream: NodeJS.WritableStream, line: string): Promise<void>
 
 export function format(
   report: Report,
+  explanation: Explanation | undefined,
   options: Pick<DiffCommandOptions, "format" | "json" | "all"> & Partial<DiffCommandOptions>,
   { console }: Context,
 ): string {
@@ -266,16 +314,24 @@ export function format(
       return formatJson(report);
     case "markdown":
       return formatMarkdown(report, markdownOptions(options));
+    case "html":
+      return formatHtml(report, explanation === undefined ? {} : { explanation });
+    case "tsv":
+      return formatTsv(report);
+    case "junit":
+      return formatJunit(report);
     case "text":
       return formatText(report, {
         colour: console.coloured,
         width: console.columns,
         all: options.all === true,
+        quiet: options.quiet === true,
       });
   }
 }
 
 export function describe({ stage, events, bytes }: DiffProgress): string {
+  if (stage === "search") return `${stage}, ${events.toLocaleString("en")} inputs`;
   const part = bytes.total ? `, ${Math.floor((100 * bytes.done) / bytes.total)} %` : "";
   return `${stage}, ${events.toLocaleString("en")} events${part}`;
 }

@@ -289,9 +289,9 @@ export const diagnosticKinds = {
     hint: "describe `data` by `t.object`, with no property that is called as the first part of the package",
   },
   BYL1205: {
-    title: "not a pattern",
+    title: "not a pattern, a version or an amount",
     severity: "error",
-    hint: "write a pattern of the function that takes it: a glob, an expression of RE2, or a SPIFFE ID with names in braces",
+    hint: "write a pattern of the function that takes it: a glob, an expression of RE2, a SPIFFE ID with names in braces, a version such as 1.2.0, or an amount such as 500m",
   },
 } as const satisfies Readonly<Record<string, DiagnosticKind>>;
 

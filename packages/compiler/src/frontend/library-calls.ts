@@ -39,20 +39,25 @@ export function readLibraryCall(reader: Reader, node: CallExpression, name: stri
   }
 }
 
-/** A function that takes one text of the input, and literals. */
+/** A function that takes values of the input, and literals. */
 function readFunctionCall(reader: Reader, node: CallExpression, name: string): LibraryCall {
   const known = libraryFunctions.get(name);
   if (known === undefined) throw new Refusal("BYL1102", short(node.getExpression()), spanOf(node));
   const given = node.getArguments();
-  const operand = required(given[known.operand], node);
-  const literals = given.filter((argument) => argument !== operand).map(literalText);
+  const operands = known.operands.map((position) => required(given[position], node));
+  const literals = given.filter((argument) => !operands.includes(argument)).map(literalText);
   try {
     known.check(literals);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new Refusal("BYL1205", error.message, spanOf(node));
   }
-  return { name: "function", function: name, operand: readExpression(reader, operand), literals };
+  return {
+    name: "function",
+    function: name,
+    operands: operands.map((operand) => readExpression(reader, operand)),
+    literals,
+  };
 }
 
 function required(argument: Node | undefined, call: CallExpression): Node {

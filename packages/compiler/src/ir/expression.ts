@@ -32,7 +32,7 @@ export type LibraryCall =
   | {
       readonly name: "function";
       readonly function: string;
-      readonly operand: Expression;
+      readonly operands: readonly Expression[];
       readonly literals: readonly string[];
     }
   | {

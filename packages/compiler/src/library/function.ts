@@ -5,15 +5,17 @@ import type { Rule, Statement, Term } from "../rego/ast.ts";
 export interface LibraryFunction {
   /** Its name in @bylaw/dsl. */
   readonly name: string;
-  /** Which of its arguments is a text of the input; the others are literals. */
-  readonly operand: number;
+  /** Which of its arguments are values of the input; the others are literals. */
+  readonly operands: readonly number[];
+  /** Whether those values are instants, which it is given as nanoseconds. */
+  readonly ofInstants?: true;
   /** Throws TypeError on literals that it does not take. */
   readonly check: (literals: readonly string[]) => void;
   /** What it gives when it gives something; absent for a condition. */
   readonly result?: (literals: readonly string[]) => Schema;
   /** How the function is called in Rego. */
   readonly wish: string;
-  /** Its definition: null, or false, for whatever is no text that it takes. */
+  /** Its definition: null, or false, for whatever is no value that it takes. */
   readonly rules: (
     name: string,
     literals: readonly string[],

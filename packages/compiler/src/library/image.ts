@@ -10,7 +10,7 @@ const longestName = 255;
 /** `imageReference(text)` */
 export const imageReference: LibraryFunction = {
   name: "imageReference",
-  operand: 0,
+  operands: [0],
   check: () => undefined,
   result: () => ({
     kind: "object",

@@ -7,7 +7,7 @@ const isText = holds(call("is_string", variable("text")), "policy");
 /** `globMatches("*.example.org", text, ".")` */
 export const globMatches: LibraryFunction = {
   name: "globMatches",
-  operand: 1,
+  operands: [1],
   check: ([pattern = "", ...delimiters]) => {
     nativeGlob(pattern, "", ...delimiters);
   },
@@ -22,7 +22,7 @@ export const globMatches: LibraryFunction = {
 /** `regexMatches("^[a-z]+$", text)` */
 export const regexMatches: LibraryFunction = {
   name: "regexMatches",
-  operand: 1,
+  operands: [1],
   check: ([pattern = ""]) => {
     nativeRegex(pattern, "");
   },

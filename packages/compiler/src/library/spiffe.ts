@@ -12,7 +12,7 @@ function partsOf([pattern = ""]: readonly string[]): readonly SpiffePatternPart[
 /** `spiffeId(id, "spiffe://example.org/ns/{namespace}")` */
 export const spiffeId: LibraryFunction = {
   name: "spiffeId",
-  operand: 0,
+  operands: [0],
   check: (literals) => {
     partsOf(literals);
   },

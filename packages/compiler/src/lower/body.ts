@@ -296,6 +296,8 @@ function memberTerm(scope: Scope, literal: Quantified, elements: Term): Term | u
   if (only === undefined || asked.length > 1 || only.kind !== "atom" || !only.positive) return undefined;
   if (only.atom.kind !== "equal" || !isElement(only.atom.left, literal)) return undefined;
   const other = only.atom.right;
+  // A row that begins with a minus would go on the row before it.
+  if (other.kind === "constant" && typeof other.value === "number" && other.value < 0) return undefined;
   if (other.kind === "constant") return compare(constantTerm(other.value), "in", elements);
   if (other.kind !== "read" || mayBeEmpty(other) || mentionsVariable(other, literal)) return undefined;
   if (scope.effect === "allow") guardNeeded(scope, other);

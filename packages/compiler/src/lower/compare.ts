@@ -152,8 +152,13 @@ function orderLeaves(operator: OrderOperator, left: Leaf, right: Leaf, span: Spa
   if (first.kind === "constant" && second.kind === "constant") {
     return orders(operator, Number(first.value), Number(second.value)) ? always : never;
   }
+  // A row that begins with a minus would go on the row before it.
+  if (first.kind === "constant")
+    return atom({ kind: "order", operator: mirrored[operator], left: second, right: first, span });
   return atom({ kind: "order", operator, left: first, right: second, span });
 }
+
+const mirrored = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;
 
 function isNumber(operand: Operand): boolean {
   switch (operand.kind) {

@@ -19,7 +19,7 @@ import {
 } from "./reads.ts";
 import { enterVariable, innerScope, promisedBeside, type Scope } from "./scope.ts";
 import { localOf, lookUp, reference, totalTerm } from "./terms.ts";
-import { standIn, typeNames, typeTest } from "./types.ts";
+import { mayBeNumber, standIn, typeNames, typeTest } from "./types.ts";
 
 /** Lets a guard say which helper it calls. */
 export function helperUse(scope: Scope): HelperUse {
@@ -136,7 +136,7 @@ function guardStep(scope: Scope, read: Read, last: boolean, use: HelperUse): voi
           setOf(pairs.map((pair) => arrayOf(pair.map(scalar)))),
         ),
       );
-      if (step.schema.kind === "oneOf" || step.schema.kind === "number") {
+      if (step.schema.kind === "oneOf" || mayBeNumber(step.schema)) {
         pushGuard(scope, typeTest(step.schema, value, true, use));
       }
     }

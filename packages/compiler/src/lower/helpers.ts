@@ -35,6 +35,7 @@ export function plainHelper(name: PlainHelperName): readonly Rule[] {
           "business_hours",
           ["ns", "zone", "from", "to", "days"],
           [
+            holds(call("is_number", variable("ns")), "policy"),
             {
               kind: "assign",
               target: arrayOf([variable("hour"), variable("_"), variable("_")]),
@@ -92,6 +93,7 @@ export function plainHelper(name: PlainHelperName): readonly Rule[] {
       return [functionRule("exact_number", ["value"], exactChecks())];
     case "in_domain":
       return [
+        { kind: "default", name: "in_domain", parameters: 1, value: false },
         functionRule("in_domain", ["value"], [fails(call("is_number", variable("value")), "policy")]),
         functionRule("in_domain", ["value"], exactChecks()),
       ];

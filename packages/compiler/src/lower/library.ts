@@ -19,7 +19,7 @@ export function libraryValue(call: LibraryCall, evaluate: (inner: Expression) =>
         formula: formulaOf(evaluate(call.instant), (instant) =>
           asked(
             { name: "business_hours" },
-            operandOf(instant, span),
+            nanoseconds(operandOf(instant, span)),
             { kind: "constant", value: call.zone },
             { kind: "constant", value: call.from },
             { kind: "constant", value: call.to },
@@ -45,16 +45,16 @@ export function libraryValue(call: LibraryCall, evaluate: (inner: Expression) =>
       return mapValue(evaluate(call.authorization), (leaf) =>
         leaf.kind === "undefined"
           ? undefinedValue
-          : readOfHelper({ name: "bearer_token" }, operandOf(leaf, span), { kind: "string" }, span),
+          : readOfHelper({ name: "bearer_token" }, [operandOf(leaf, span)], { kind: "string" }, span),
       );
     case "function":
-      return mapValue(evaluate(call.operand), (leaf) => {
-        if (leaf.kind === "undefined") return { kind: "stuck" };
+      return withOperands(call.operands.map(evaluate), span, (operands) => {
         const helper = { name: "function", function: call.function, literals: call.literals } as const;
-        const result = libraryFunctions.get(call.function)?.result;
-        return result === undefined
-          ? { kind: "formula", formula: asked(helper, operandOf(leaf, span)) }
-          : readOfHelper(helper, operandOf(leaf, span), result(call.literals), span);
+        const known = libraryFunctions.get(call.function);
+        const given = known?.ofInstants === true ? operands.map(nanoseconds) : operands;
+        return known?.result === undefined
+          ? { kind: "formula", formula: asked(helper, ...given) }
+          : readOfHelper(helper, given, known.result(call.literals), span);
       });
     case "verifyJwt":
       return mapValue(evaluate(call.token), (leaf) =>
@@ -62,7 +62,7 @@ export function libraryValue(call: LibraryCall, evaluate: (inner: Expression) =>
           ? undefinedValue
           : readOfHelper(
               { name: "verified_claims", constraints: call.constraints, claims: call.claims },
-              operandOf(leaf, span),
+              [operandOf(leaf, span)],
               call.claims,
               span,
             ),
@@ -70,8 +70,36 @@ export function libraryValue(call: LibraryCall, evaluate: (inner: Expression) =>
   }
 }
 
-function readOfHelper(helper: Helper, operand: Operand, schema: Read["schema"], span: Span): Value {
-  const root = { kind: "helper", call: { helper, arguments: [operand] }, schema } as const;
+/** The nanoseconds of an instant: those of the clock are one itself. */
+function nanoseconds(instant: Operand): Operand {
+  if (instant.kind !== "read") return instant;
+  // Nothing is tested of it, where a number of the input would have to be exact in a double.
+  const schema = { kind: "union", members: [] } as const;
+  return { ...instant, steps: [...instant.steps, { key: "ns", presence: "required", schema }], schema };
+}
+
+/** What a function of operands gives, for each of the values that they may be. */
+function withOperands(
+  values: readonly Value[],
+  span: Span,
+  give: (operands: readonly Operand[]) => Value,
+): Value {
+  const [first, ...others] = values;
+  if (first === undefined) return give([]);
+  return mapValue(first, (leaf) =>
+    leaf.kind === "undefined"
+      ? { kind: "stuck" }
+      : withOperands(others, span, (operands) => give([operandOf(leaf, span), ...operands])),
+  );
+}
+
+function readOfHelper(
+  helper: Helper,
+  operands: readonly Operand[],
+  schema: Read["schema"],
+  span: Span,
+): Value {
+  const root = { kind: "helper", call: { helper, arguments: operands }, schema } as const;
   return { kind: "operand", operand: { kind: "read", root, steps: [], schema, span } };
 }
 

@@ -29,11 +29,24 @@ export function typeTest(schema: Schema, value: Term, nullable: boolean, use: He
   const members = discriminated(inner.schema);
   if (members !== undefined) return memberTest(members, value, orNull);
   const names = typeNames(inner.schema);
+  if (mayBeNumber(inner.schema)) {
+    use("in_domain");
+    return compare(
+      arrayOf([call("type_name", value), call("in_domain", value)]),
+      "in",
+      setOf([...names, ...(orNull ? ["null"] : [])].map((name) => arrayOf([scalar(name), scalar(true)]))),
+    );
+  }
   if (orNull) return compare(call("type_name", value), "in", setOf([...names, "null"].map(scalar)));
   const [only] = names;
   if (only === undefined) return undefined;
   if (names.length === 1) return call(`is_${only}`, value);
   return compare(call("type_name", value), "in", setOf(names.map(scalar)));
+}
+
+/** Whether any number is a value of a schema. */
+export function mayBeNumber(schema: Schema): boolean {
+  return schema.kind === "number" || (schema.kind === "union" && schema.members.some(mayBeNumber));
 }
 
 /** What tells the members of a union of objects apart: for each member, the values that its literal properties may have. */

@@ -21,7 +21,7 @@ export type Term =
     }
   | {
       readonly kind: "arithmetic";
-      readonly operator: "+" | "-" | "*";
+      readonly operator: "+" | "-" | "*" | "/" | "%";
       readonly left: Term;
       readonly right: Term;
     }

@@ -207,6 +207,7 @@ bearer_token(authorization) := token if {
 }
 
 business_hours(ns, zone, from, to, days) if {
+	is_number(ns)
 	[hour, _, _] := time.clock([ns, zone])
 	hour >= from
 	hour < to

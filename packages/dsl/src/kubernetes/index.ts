@@ -7,4 +7,5 @@ export * from "./network.ts";
 export * from "./object-meta.ts";
 export * from "./pod.ts";
 export * from "./quantity.ts";
+export * from "./quantity-order.ts";
 export * from "./workloads.ts";

@@ -34,6 +34,8 @@ export interface EvidenceEngine extends Engine {
   readonly name: "javascript";
   /** What is written in the modules, by the numbers that the counts have. */
   readonly table: SourceTable;
+  /** OPA's plan of the policy, as text and without probes. */
+  readonly planText: string;
   /** The places of comparisons; empty unless they are asked for. */
   readonly comparisonSites: readonly ComparisonSite[];
   /** Answers one query, with the evidence of this decision alone. */
@@ -130,6 +132,7 @@ function evidenceEngine(
     name: "javascript",
     entrypoints: [...entrypoints],
     table: made.table,
+    planText,
     comparisonSites: made.comparisons,
     evaluateOne,
     explain: (query) => {

@@ -1,14 +1,17 @@
-import { type BuiltinContext, type ValueBuiltin, valueBuiltins } from "../builtins/index.ts";
+import type { BuiltinContext, ValueBuiltin } from "../builtins/index.ts";
+import { answerCall, callableBuiltin, UnavailableCall } from "../calls/answer-call.ts";
+import { type FindRecorded, recordedCalls } from "../calls/recorded-calls.ts";
 import type { Engine, Outcome, PolicySource, Query } from "../engine.ts";
 import type { Instrumentation } from "../evidence/probes.ts";
+import { baseDocument } from "../opa/base-document.ts";
 import type { OpaBinary } from "../opa/binary.ts";
-import { nondeterministicBuiltins, outsideBuiltins, schemaArgument } from "../opa/capabilities.ts";
-import { pathSegments } from "../opa/decision-path.ts";
+import { nondeterministicBuiltins } from "../opa/capabilities.ts";
+import { entrypointAt } from "../opa/decision-path.ts";
 import type { RunOptions } from "../opa/run.ts";
-import { boundedJsonOf, jsonOf, type Spend } from "../values/convert.ts";
+import { tooDeep } from "../opa/session.ts";
+import { boundedJsonOf, type Spend } from "../values/convert.ts";
 import type { Json } from "../values/json.ts";
 import { type Value, valueAt } from "../values/value.ts";
-import { type FindRecorded, recordedCalls, recordedValue } from "../wasm/recorded-calls.ts";
 import { compiledCode, instrumentedCode } from "./compiled-code.ts";
 import { Budget, EvaluationError, type Limits } from "./limits.ts";
 import { type PlanCacheOptions, planOf } from "./plan-cache.ts";
@@ -66,7 +69,7 @@ export function planEvaluator(
     builtin: (name) => calls.find(name),
     context: calls,
     unsupported: (name) => {
-      throw new UnavailableBuiltin(name, "unsupported");
+      throw new UnavailableCall(name, "unsupported");
     },
   });
   const entrypoints =
@@ -74,7 +77,7 @@ export function planEvaluator(
       ? compiledCode(planText)(runtime)
       : instrumentedCode(planText, evidence)({ ...runtime, probes: evidence.probes });
   return (query) => {
-    const entrypoint = entrypoints.get(query.path);
+    const entrypoint = entrypointAt(entrypoints, query.path);
     if (entrypoint === undefined) return baseDocument(data, query.path);
     budget.start();
     calls.start(query);
@@ -85,14 +88,6 @@ export function planEvaluator(
       return outcomeOfFailure(error);
     }
   };
-}
-
-class UnavailableBuiltin extends Error {
-  readonly outcome: Outcome;
-  constructor(builtin: string, reason: "notRecorded" | "unsupported") {
-    super(builtin);
-    this.outcome = { kind: "unavailable", builtin, reason };
-  }
 }
 
 /** The builtins of one query: its clock, its record. */
@@ -107,7 +102,7 @@ class BuiltinCalls implements BuiltinContext {
   }
 
   start(query: Query): void {
-    this.#recorded = query.recordedBuiltins === undefined ? undefined : recordedCalls(query.recordedBuiltins);
+    this.#recorded = recordedCalls(query.recordedBuiltins);
     this.#now = query.now;
     this.#cache = undefined;
   }
@@ -124,18 +119,8 @@ class BuiltinCalls implements BuiltinContext {
   }
 
   find(name: string): ValueBuiltin {
-    const own = outsideBuiltins.has(name) ? undefined : valueBuiltins.get(name);
-    if (own !== undefined && !nondeterministicBuiltins.has(name)) return own;
-    return (args, context) => {
-      const recorded = this.#recorded;
-      if (recorded !== undefined && nondeterministicBuiltins.has(name)) {
-        const result = recorded(name, args.map(jsonOf));
-        if (result !== undefined) return recordedValue(name, result);
-        if (!schemaArgument.has(name)) throw new UnavailableBuiltin(name, "notRecorded");
-      }
-      if (own === undefined) throw new UnavailableBuiltin(name, "unsupported");
-      return own(args, context);
-    };
+    const own = nondeterministicBuiltins.has(name) ? undefined : callableBuiltin(name);
+    return own ?? ((args, context) => answerCall(name, args, this.#recorded, context));
   }
 }
 
@@ -148,24 +133,8 @@ function outcomeOf(results: readonly Value[], spend: Spend): Outcome {
 }
 
 function outcomeOfFailure(error: unknown): Outcome {
-  if (error instanceof UnavailableBuiltin) return error.outcome;
+  if (error instanceof UnavailableCall) return error.outcome;
   if (error instanceof EvaluationError) return { kind: "error", code: error.code, message: error.message };
-  if (error instanceof RangeError) {
-    return {
-      kind: "error",
-      code: "eval_internal_error",
-      message: "the input is nested too deeply or too large",
-    };
-  }
+  if (error instanceof RangeError) return tooDeep;
   throw error;
-}
-
-/** What base data has at a decision path without a rule. */
-function baseDocument(data: Json, path: string): Outcome {
-  let value: Value | undefined = data;
-  for (const segment of pathSegments(path)) {
-    value = Array.isArray(value) ? undefined : valueAt(value, segment);
-    if (value === undefined) return { kind: "undefined" };
-  }
-  return { kind: "defined", value: jsonOf(value) };
 }

@@ -3,8 +3,8 @@ import type { PolicySource } from "../engine.ts";
 import type { OpaBinary } from "../opa/binary.ts";
 import { buildPlan } from "../opa/build.ts";
 import type { Environment } from "../opa/cache.ts";
+import { cachedPolicy, keepPolicy, policyKey } from "../opa/policy-cache.ts";
 import type { RunOptions } from "../opa/run.ts";
-import { cachedPolicy, keepPolicy, policyKey } from "../wasm/policy-cache.ts";
 
 export interface PlanCacheOptions {
   /** `process.env` when absent; says where the cache is. */

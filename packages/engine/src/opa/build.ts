@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { unpackTar } from "modern-tar";
 import type { OpaBinary } from "./binary.ts";
 import { restrictedCapabilities } from "./capabilities.ts";
+import { entrypointName } from "./decision-path.ts";
 import { RegoCompileError, type RegoError } from "./rego-error.ts";
 import { type RegoModules, type RunOptions, runOpa, unexpected, versionFlag } from "./run.ts";
 import { type Workspace, withWorkspace } from "./workspace.ts";
@@ -16,9 +17,12 @@ export interface BuildOptions extends RunOptions {
 /** What `opa build` made. */
 export interface BuiltPolicy<Artefact> {
   readonly artefact: Artefact;
-  /** The entry points that the artefact has. The others have no rule in the modules. */
+  /** The entry points that the artefact has, by their `entrypointName`. The others have no rule in the modules. */
   readonly entrypoints: readonly string[];
-  /** Entry points without a rule; asking for one gives what base data has there, or undefined. */
+  /**
+   * Entry points without a rule, or at a place that no value of a rule can have; asking for one gives what base data
+   * has there, or undefined.
+   */
   readonly missing: readonly string[];
 }
 
@@ -67,9 +71,7 @@ function build(
     const capabilities = options.untrusted
       ? [`--capabilities=${await workspace.write("capabilities.json", await restrictedCapabilities(opa))}`]
       : [];
-    let entrypoints = options.entrypoints;
-    const missing: string[] = [];
-    while (entrypoints.length > 0) {
+    const attempt = async (entrypoints: readonly string[]): Promise<Attempt> => {
       // Never -O: it drops the labels that tell which rule decided.
       const args = [
         "build",
@@ -82,32 +84,60 @@ function build(
       ];
       const result = await runOpa(opa, args, workspace.folder, options);
       if (result.exitCode === 0) {
-        const bundle = await readFile(join(workspace.folder, "bundle.tar.gz"));
-        return { artefact: await bundleFile(bundle, artefact), entrypoints, missing };
+        return { kind: "built", bundle: await readFile(join(workspace.folder, "bundle.tar.gz")) };
       }
       // OPA prints these errors to stdout.
       const said = result.stdout + result.stderr;
-      const absent = missingEntrypoint(said, entrypoints);
-      if (absent === undefined) throw compileError(said, workspace) ?? unexpected("build", result);
-      missing.push(absent);
-      entrypoints = entrypoints.filter((entrypoint) => entrypoint !== absent);
+      if (refusesEntrypoint.test(said)) return { kind: "refused", entrypoint: named(said, entrypoints) };
+      throw compileError(said, workspace) ?? unexpected("build", result);
+    };
+    let entrypoints = [...new Set(options.entrypoints.map(entrypointName))];
+    const missing: string[] = [];
+    while (entrypoints.length > 0) {
+      const attempted = await attempt(entrypoints);
+      if (attempted.kind === "built") {
+        return { artefact: await bundleFile(attempted.bundle, artefact), entrypoints, missing };
+      }
+      const refused = attempted.entrypoint ?? (await refusedAmong(entrypoints, attempt));
+      missing.push(refused);
+      entrypoints = entrypoints.filter((entrypoint) => entrypoint !== refused);
     }
     return { artefact: undefined, entrypoints, missing };
   });
 }
 
-/** The entry point that OPA says it has no rule for, if that is what it says. */
-function missingEntrypoint(said: string, entrypoints: readonly string[]): string | undefined {
-  return entrypoints.find(
-    (entrypoint) =>
-      said.startsWith(
-        `error: entrypoint ${JSON.stringify(entrypoint)} does not refer to a rule or policy decision`,
-      ) ||
-      // A function is not a decision either.
-      said.startsWith(
-        `error: 1 error occurred: rego_type_error: function data.${entrypoint.replaceAll("/", ".")} used as reference`,
-      ),
+/** What came of building with some entry points. */
+type Attempt =
+  | { readonly kind: "built"; readonly bundle: Uint8Array }
+  /** One of them is no decision; which one, if OPA's message is understood. */
+  | { readonly kind: "refused"; readonly entrypoint: string | undefined };
+
+/**
+ * There is no rule, or the path is a function, or leads to what can have no value, such as a field of a number. An
+ * error of a module has its file before the code.
+ */
+const refusesEntrypoint =
+  /^error: (?:1 error occurred: rego_type_error: |entrypoint "[\s\S]*" does not refer to a rule or policy decision\s*$)/;
+
+function named(said: string, entrypoints: readonly string[]): string | undefined {
+  return entrypoints.find((entrypoint) =>
+    said.startsWith(`error: entrypoint ${JSON.stringify(entrypoint)} `),
   );
+}
+
+/** One that is refused, found by halving. */
+async function refusedAmong(
+  entrypoints: readonly string[],
+  attempt: (entrypoints: readonly string[]) => Promise<Attempt>,
+): Promise<string> {
+  let suspects = entrypoints;
+  while (suspects.length > 1) {
+    const half = suspects.slice(0, suspects.length >> 1);
+    suspects = (await attempt(half)).kind === "refused" ? half : suspects.slice(half.length);
+  }
+  const [found] = suspects;
+  if (found === undefined) throw new Error("no entry points to look among");
+  return found;
 }
 
 /** `opa build` prints its errors as text: `error: load error: 1 error occurred…: file:row: code: message`. */

@@ -1,8 +1,11 @@
 import type { Engine, Outcome, PolicySource, Query } from "../engine.ts";
 import { stringifyJson } from "../values/index.ts";
+import type { Json } from "../values/json.ts";
+import { isObject } from "../values/value.ts";
 import { batchQuery, type Case, caseOf, caseSize, readBatch } from "./batch.ts";
 import type { OpaBinary } from "./binary.ts";
 import { calledNondeterministicBuiltins, readCapabilities } from "./capabilities.ts";
+import { pathSegments } from "./decision-path.ts";
 import { decideSeparately } from "./exec.ts";
 import { OpaRunError } from "./process.ts";
 import { RegoCompileError, type RegoError, readRegoErrors } from "./rego-error.ts";
@@ -85,14 +88,18 @@ async function askableEntrypoints(
       const nothing = await workspace.write("input.json", "[]");
       const answer = await runEval(session, workspace, query, [`--input=${nothing}`]);
       if (answer.kind === "values") return true;
-      if (answer.errors.every((error) => error.code === "rego_type_error" && error.file === undefined))
-        return false;
+      if (answer.errors.every(isOfReference)) return false;
       throw new RegoCompileError(answer.errors);
     });
   if (entrypoints.length === 0 || (await compiles(entrypoints))) return new Set(entrypoints);
   const askable = new Set<string>();
   for (const path of entrypoints) if (await compiles([path])) askable.add(path);
   return askable;
+}
+
+/** OPA stops counting after ten errors, and says so in an error of its own. */
+function isOfReference({ code, file, message }: RegoError): boolean {
+  return file === undefined && (code === "rego_type_error" || message === "error limit reached");
 }
 
 async function evaluateAll(
@@ -172,7 +179,7 @@ async function evaluateChunk(
   const alone = cases.length === 1;
   try {
     const answer = await evaluateBatch(session, workspace, cases);
-    if (answer.kind === "values") return outcomesOf(cases, answer.text);
+    if (answer.kind === "values") return outcomesOf(cases, answer.text, session.replay.packageName);
     const [error] = answer.errors;
     if (alone && error !== undefined) return [[first.index, outcomeOfError(error, session.replay)]];
     const separate = await decideSeparately(session, workspace, cases);
@@ -189,12 +196,19 @@ async function evaluateChunk(
   return halved(session, workspace, cases, budget);
 }
 
-function outcomesOf(cases: readonly Case[], text: string): Outcomes {
+function outcomesOf(cases: readonly Case[], text: string, ownPackage: string): Outcomes {
   const values = readBatch(text);
-  return cases.map(({ index }) => {
+  return cases.map(({ index, path }) => {
     const value = values.get(index);
-    return [index, value === undefined ? { kind: "undefined" } : { kind: "defined", value }];
+    if (value === undefined) return [index, { kind: "undefined" }];
+    const isRoot = pathSegments(path).length === 0;
+    return [index, { kind: "defined", value: isRoot ? without(value, ownPackage) : value }];
   });
+}
+
+/** The root document without the package that stands beside the policy's own. */
+function without(root: Json, name: string): Json {
+  return isObject(root) ? Object.fromEntries(Object.entries(root).filter(([key]) => key !== name)) : root;
 }
 
 /** What a failed run means if a single case brought it about; undefined when none can have. */

@@ -1,4 +1,5 @@
 import { nondeterministicBuiltins } from "../opa/capabilities.ts";
+import { entrypointName } from "../opa/decision-path.ts";
 import type { FlowBlock, FlowFunction, FlowProgram } from "./flow-program.ts";
 import { readFlowProgram } from "./flow-program.ts";
 
@@ -18,7 +19,7 @@ export interface CalledBuiltin {
 export function builtinsCalled(plan: string, entrypoint: string): readonly CalledBuiltin[] {
   const program = readFlowProgram(plan);
   const names = new Set<string>();
-  for (const called of reachable(program, program.plans.get(entrypoint) ?? []).calls) {
+  for (const called of reachable(program, program.plans.get(entrypointName(entrypoint)) ?? []).calls) {
     if (!program.functions.has(called)) names.add(called);
   }
   return [...names].sort().map((name) => ({ name, nondeterministic: nondeterministicBuiltins.has(name) }));

@@ -1,3 +1,4 @@
+import { entrypointName } from "../opa/decision-path.ts";
 import { reachable } from "./builtins-called.ts";
 import { type Constant, type KnownLocals, knownLocals } from "./constants.ts";
 import type { Flow, FlowBlock, FlowOperand, FlowProgram } from "./flow-program.ts";
@@ -45,7 +46,7 @@ const maxAliases = 300;
 export function inputPathsRead(plan: string, entrypoint: string): InputPaths {
   const program = readFlowProgram(plan);
   const analysis = new InputAnalysis(program);
-  return inputPathsOf(analysis.readsOf(program.plans.get(entrypoint) ?? []));
+  return inputPathsOf(analysis.readsOf(program.plans.get(entrypointName(entrypoint)) ?? []));
 }
 
 /** Reads as one value. */

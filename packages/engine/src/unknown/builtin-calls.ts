@@ -1,15 +1,9 @@
-import {
-  type BuiltinContext,
-  BuiltinError,
-  BuiltinTypeError,
-  UnsupportedCall,
-  valueBuiltins,
-} from "../builtins/index.ts";
+import { type BuiltinContext, BuiltinError, BuiltinTypeError, UnsupportedCall } from "../builtins/index.ts";
+import { callableBuiltin } from "../calls/answer-call.ts";
+import { type FindRecorded, recordedCalls } from "../calls/recorded-calls.ts";
 import type { Query } from "../engine.ts";
-import { nondeterministicBuiltins, outsideBuiltins, schemaArgument } from "../opa/capabilities.ts";
-import { jsonOf } from "../values/convert.ts";
-import { isArray, RegoSet, type Value } from "../values/value.ts";
-import { type FindRecorded, recordedCalls } from "../wasm/recorded-calls.ts";
+import { nondeterministicBuiltins, schemaArgument } from "../opa/capabilities.ts";
+import type { Value } from "../values/value.ts";
 import { builtinResult } from "./builtin-results.ts";
 import { evaluationFailure, unavailable } from "./failure.ts";
 import type { Run } from "./run.ts";
@@ -38,7 +32,7 @@ export class BuiltinCalls {
 
   constructor(settings: CallSettings, query: Query) {
     this.#settings = settings;
-    this.#recorded = query.recordedBuiltins === undefined ? undefined : recordedCalls(query.recordedBuiltins);
+    this.#recorded = recordedCalls(query.recordedBuiltins);
     this.#clock = query.now;
     const now = query.now ?? BigInt(Date.now()) * 1_000_000n;
     this.#own = { now, cache: new Map() };
@@ -58,7 +52,7 @@ export class BuiltinCalls {
   /** A call of which some argument is unknown may be one that is not in the record, or that nobody can make. */
   #mayBeUnavailable(run: Run, name: string, origins: Origins): boolean {
     if (this.#settings.unknownBuiltins) return false;
-    const callable = valueBuiltins.has(name) && !outsideBuiltins.has(name);
+    const callable = callableBuiltin(name) !== undefined;
     if (!nondeterministicBuiltins.has(name) || (this.#recorded === undefined && callable)) return !callable;
     return run.choose(2, origins) === 1;
   }
@@ -68,11 +62,10 @@ export class BuiltinCalls {
   }
 
   #ofValues(run: Run, name: string, values: readonly Value[]): Slot {
-    const own = outsideBuiltins.has(name) ? undefined : valueBuiltins.get(name);
+    const own = callableBuiltin(name);
     if (nondeterministicBuiltins.has(name)) {
-      const found = this.#recorded?.(name, values.map(jsonOf));
-      if (found !== undefined)
-        return name === "net.lookup_ip_addr" && isArray(found) ? new RegoSet(found) : found;
+      const found = this.#recorded?.(name, values);
+      if (found !== undefined) return found;
       if (!schemaArgument.has(name) && !this.#mayCall(name)) return this.#uncalled(run, name, values);
     }
     if (own === undefined) return this.#uncalled(run, name, values);

@@ -1,11 +1,11 @@
 import type { Outcome, Query } from "../engine.ts";
-import { pathSegments } from "../opa/decision-path.ts";
+import { baseDocument } from "../opa/base-document.ts";
+import { entrypointAt } from "../opa/decision-path.ts";
 import type { Plan } from "../plan/plan.ts";
 import { jsonOf } from "../values/convert.ts";
 import type { Json } from "../values/json.ts";
 import { parseJson } from "../values/json-text.ts";
 import { equalValues } from "../values/order.ts";
-import { type Value, valueAt } from "../values/value.ts";
 import { BuiltinCalls, type CallSettings } from "./builtin-calls.ts";
 import { termAt } from "./compare.ts";
 import { Failure, PlanMistake } from "./failure.ts";
@@ -64,7 +64,7 @@ export function unknownEvaluator(
 ): (query: UnknownQuery) => UnknownAnswer {
   const program = programOf(parseJson(planText) as unknown as Plan);
   return (query) => {
-    const code = program.entrypoints.get(query.path);
+    const code = entrypointAt(program.entrypoints, query.path);
     if (code === undefined) return { kind: "same", outcome: baseDocument(data, query.path) };
     return decide({ program, code, data, options }, query);
   };
@@ -166,14 +166,4 @@ function sameOutcome(one: Outcome, other: Outcome): boolean {
     case "unavailable":
       return other.kind === "unavailable" && one.builtin === other.builtin && one.reason === other.reason;
   }
-}
-
-/** What base data has at a decision path without a rule. */
-function baseDocument(data: Json, path: string): Outcome {
-  let value: Value | undefined = data;
-  for (const segment of pathSegments(path)) {
-    value = Array.isArray(value) ? undefined : valueAt(value, segment);
-    if (value === undefined) return { kind: "undefined" };
-  }
-  return { kind: "defined", value: jsonOf(value) };
 }

@@ -1,16 +1,20 @@
+import { UnavailableCall } from "../calls/answer-call.ts";
 import type { Engine, Outcome, PolicySource, Query } from "../engine.ts";
 import { EvaluationError, type Limits } from "../javascript/limits.ts";
+import { baseDocument } from "../opa/base-document.ts";
 import type { OpaBinary } from "../opa/binary.ts";
 import { buildWasm } from "../opa/build.ts";
 import type { Environment } from "../opa/cache.ts";
-import { pathSegments } from "../opa/decision-path.ts";
+import { entrypointAt } from "../opa/decision-path.ts";
+import { cachedPolicy, keepPolicy, policyKey } from "../opa/policy-cache.ts";
 import type { RunOptions } from "../opa/run.ts";
 import { tooDeep } from "../opa/session.ts";
+import { jsonOf } from "../values/convert.ts";
 import { stringifyJson } from "../values/index.ts";
 import type { Json } from "../values/json.ts";
+import { valueAt } from "../values/value.ts";
 import { type HostCalls, hostCalls } from "./host-calls.ts";
 import { instantiatePolicy, PolicyAbort, type PolicyInstance } from "./instance.ts";
-import { cachedPolicy, keepPolicy, policyKey } from "./policy-cache.ts";
 import { jsonOfValueText, ValueTextError } from "./value-text.ts";
 import { type WasmModule, webAssembly } from "./web-assembly.ts";
 
@@ -51,7 +55,7 @@ export async function createWasmEngine(
       Promise.resolve().then(() =>
         queries.map((query) => {
           if (!entrypoints.includes(query.path)) return { kind: "undefined" as const };
-          return runner?.evaluate(query) ?? documentAt(data, query.path);
+          return runner?.evaluate(query) ?? baseDocument(data, query.path);
         }),
       ),
     close: () => Promise.resolve(),
@@ -98,7 +102,7 @@ class PolicyRunner {
   /** Undefined when the policy has no such entry point. */
   evaluate(query: Query): Outcome | undefined {
     const { instance, calls, initialBytes } = this.#start();
-    const entrypoint = instance.entrypoints.get(query.path);
+    const entrypoint = entrypointAt(instance.entrypoints, query.path);
     if (entrypoint === undefined) return undefined;
     calls.begin(query);
     try {
@@ -108,7 +112,7 @@ class PolicyRunner {
     } catch (error) {
       // Its memory is in an unknown state.
       this.#running = undefined;
-      return calls.unavailable() ?? outcomeOfFailure(error);
+      return outcomeOfFailure(error);
     } finally {
       if (instance.memoryBytes() - initialBytes > this.#maxMemoryBytes) this.#running = undefined;
     }
@@ -136,12 +140,13 @@ function outcomeOfResults(results: Json): Outcome {
   if (!Array.isArray(results)) throw new Error("the policy gave no result set");
   const [first]: readonly Json[] = results;
   if (first === undefined) return { kind: "undefined" };
-  const value = documentAt(first, "result");
-  if (value.kind !== "defined") throw new Error("the policy gave a result without a value");
-  return value;
+  const value = valueAt(first, "result");
+  if (value === undefined) throw new Error("the policy gave a result without a value");
+  return { kind: "defined", value: jsonOf(value) };
 }
 
 function outcomeOfFailure(error: unknown): Outcome {
+  if (error instanceof UnavailableCall) return error.outcome;
   if (error instanceof PolicyAbort) {
     const code = error.message.includes("conflict") ? "eval_conflict_error" : "eval_internal_error";
     return { kind: "error", code, message: error.message };
@@ -150,20 +155,6 @@ function outcomeOfFailure(error: unknown): Outcome {
   // A number, for one, that is beyond a double.
   if (error instanceof ValueTextError)
     return { kind: "error", code: "eval_internal_error", message: error.message };
-  if (error instanceof RangeError) {
-    return tooDeep;
-  }
+  if (error instanceof RangeError) return tooDeep;
   throw error;
-}
-
-/** What base data has at a decision path without a rule. */
-function documentAt(data: Json, path: string): Outcome {
-  let value: Json = data;
-  for (const segment of pathSegments(path)) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return { kind: "undefined" };
-    const next: Json | undefined = Object.hasOwn(value, segment) ? Reflect.get(value, segment) : undefined;
-    if (next === undefined) return { kind: "undefined" };
-    value = next;
-  }
-  return { kind: "defined", value };
 }

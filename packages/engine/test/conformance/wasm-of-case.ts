@@ -1,6 +1,6 @@
 import { loadPolicy } from "@open-policy-agent/opa-wasm";
 import { createWasmEngine, type Engine, type Json, type OpaBinary, type Outcome } from "../../src/index.ts";
-import { cachedPolicy, policyKey } from "../../src/wasm/policy-cache.ts";
+import { cachedPolicy, policyKey } from "../../src/opa/policy-cache.ts";
 import type { ConformanceCase } from "./cases.ts";
 import { entrypoint, modulesOf } from "./plan-of-case.ts";
 

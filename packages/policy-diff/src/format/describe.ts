@@ -97,6 +97,8 @@ export function totalsByKind(report: Report): Readonly<Record<Group["kind"], num
 /** Whether there is nothing to say but that nothing changes. */
 export function isUnchanged(report: Report): boolean {
   const { gate, groups, groupsOmitted } = report;
+  // A search was asked for, so that what came of it is said.
+  if (report.search !== undefined) return false;
   if (!gate.reliable || gate.tripped.length > 0 || groups.length + groupsOmitted.groups > 0) return false;
   return Object.values(totalsByKind(report)).every((events) => events === 0);
 }
@@ -159,6 +161,7 @@ export function reasonText(reason: IndeterminateReason): string {
 
 /** `2026-11-23T09:36:45.123Z` → `2026-11-23 09:36Z` */
 export function minute(timestamp: string): string {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(timestamp)) return "an unknown time";
   return `${timestamp.slice(0, 10)} ${timestamp.slice(11, 16)}Z`;
 }
 

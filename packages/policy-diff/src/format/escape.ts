@@ -58,3 +58,31 @@ export function markdownCode(text: string): string {
   const padding = content.startsWith("`") || content.endsWith("`") || content.trim() === "" ? " " : "";
   return `${fence}${padding}${content}${padding}${fence}`;
 }
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+  "`": "&#96;",
+};
+
+/** Text for HTML or XML, between tags or in a quoted attribute. Nothing in it is markup, and every character shows. */
+export function markupText(text: string): string {
+  return visibleText(text).replace(/[&<>"'`]/g, (character) => entities[character] ?? "");
+}
+
+/** JSON for a script element of HTML, which nothing in it can end: `<`, `>` and `&` are escaped as JSON allows. */
+export function scriptText(json: string): string {
+  return json.replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** A field of tab-separated values: no tab or line break, and nothing that a spreadsheet would compute. */
+export function tabbedText(text: string): string {
+  const visible = visibleText(text);
+  return /^[=+\-@]/.test(visible) ? `'${visible}` : visible;
+}

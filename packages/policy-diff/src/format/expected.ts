@@ -15,7 +15,7 @@ export function expectedLines({ expected, groups }: Report): readonly string[] {
     `expected: ${plural(events, "decision")} in ${plural(covered.length, "group")}, by ${terminalText(expected.file)}`,
     ...shown.map(
       (row) =>
-        `  ${row.group}  ${unmatchedText(row)}  at most ${count(row.maximum)}  ${terminalText(row.reason)}`,
+        `  ${terminalText(row.group)}  ${unmatchedText(row)}  at most ${count(row.maximum)}  ${terminalText(row.reason)}`,
     ),
     ...(more > 0 ? [`  … ${plural(more, "more expectation")} without a group`] : []),
   ];

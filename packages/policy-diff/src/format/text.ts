@@ -18,6 +18,7 @@ import {
 } from "./describe.ts";
 import { shortened, terminalText } from "./escape.ts";
 import { expectedLines, sinceLastLines } from "./expected.ts";
+import { countText, foundText, isSearchAlone, searchText, verdictText, witnessText } from "./search.ts";
 
 export interface TextOptions {
   /** ANSI colours; false when absent. */
@@ -26,6 +27,8 @@ export interface TextOptions {
   readonly width?: number;
   /** Show every group; the first 10 when absent. */
   readonly all?: boolean;
+  /** Only whether the report is to be relied on, the sums and the gate. */
+  readonly quiet?: boolean;
 }
 
 type Colour = "red" | "yellow" | "green" | "bold" | "dim";
@@ -34,6 +37,8 @@ type Paint = (colour: Colour, text: string) => string;
 const codes: Readonly<Record<Colour, string>> = { red: "31", yellow: "33", green: "32", bold: "1", dim: "2" };
 const shownGroups = 10;
 const shownWarnings = 10;
+const shownRules = 10;
+const shownWitness = 400;
 const narrowest = 40;
 
 /**
@@ -46,6 +51,10 @@ export function formatText(report: Report, options: TextOptions = {}): string {
     options.colour === true
       ? (colour, text) => `\u001b[${codes[colour]}m${text}\u001b[0m`
       : (_, text) => text;
+  if (options.quiet === true) {
+    const lines = [...distrustLines(report, paint), sumsLine(report), ...gateLines(report, paint)];
+    return `${lines.map((line) => fitted(line, width)).join("\n")}\n`;
+  }
   const groups = options.all === true ? report.groups : report.groups.slice(0, shownGroups);
   const hidden = report.groups.length - groups.length + report.groupsOmitted.groups;
   const sections = [
@@ -53,27 +62,56 @@ export function formatText(report: Report, options: TextOptions = {}): string {
     [
       `base  ${terminalText(sideText(report.base))}`,
       `head  ${terminalText(sideText(report.head))}`,
-      `over  ${plural(report.totals.read, "recorded decision")} in ${plural(report.sources.length, "file")}${windowText(report)}`,
+      isSearchAlone(report)
+        ? "over  generated inputs alone, no recorded decisions"
+        : `over  ${plural(report.totals.read, "recorded decision")} in ${plural(report.sources.length, "file")}${windowText(report)}`,
     ],
-    countLines(report, paint),
+    isSearchAlone(report) ? [] : countLines(report, paint),
+    searchLines(report),
     ...groups.map((group) => groupLines(group, paint)),
     hidden > 0 ? [`  … ${plural(hidden, "more group")}${options.all === true ? "" : " (--all)"}`] : [],
     expectedLines(report),
     sinceLastLines(report),
     notComparedLines(report),
     warningLines(report, paint),
-    trustLines(report),
+    [...trustLines(report), ...nextLines(report)],
     gateLines(report, paint),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((line) => fitted(line, width, options.colour === true)).join("\n"))
+    .map((lines) => lines.map((line) => fitted(line, width)).join("\n"))
     .join("\n\n")}\n`;
 }
 
-/** A coloured line has characters that take no room, and is built of short parts anyway. */
-function fitted(line: string, width: number, coloured: boolean): string {
-  return coloured ? line : shortened(line, width);
+/** Shortens what is seen of a line; colours take no room, and none stays open. */
+function fitted(line: string, width: number): string {
+  const parts = line.split(/(\u001b\[\d+m)/);
+  const seen = (part: string) => (part.startsWith("\u001b[") ? 0 : [...part].length);
+  if (parts.reduce((sum, part) => sum + seen(part), 0) <= width) return line;
+  let left = width;
+  return parts
+    .map((part) => {
+      const length = seen(part);
+      if (length === 0) return part;
+      const kept = left > 0 ? shortened(part, left) : "";
+      left -= length;
+      return kept;
+    })
+    .join("");
+}
+
+/** All of it in one line. */
+function sumsLine(report: Report): string {
+  const kinds = totalsByKind(report);
+  const { totals } = report;
+  return (
+    `${plural(kinds.grant, "grant")}, ${plural(kinds.lockout, "lock-out")}, ${count(kinds.other + kinds.error)} other; ` +
+    `${count(totals.events - totals.indeterminate)} compared, ${count(totals.indeterminate)} not compared`
+  );
+}
+
+function nextLines(report: Report): readonly string[] {
+  return report.groups.length === 0 ? [] : ["next    bylaw diff … --format html -o report.html"];
 }
 
 function distrustLines(report: Report, paint: Paint): readonly string[] {
@@ -128,15 +166,20 @@ function arrow(transition: string): string {
 function groupLines(group: Group, paint: Paint): readonly string[] {
   const colour: Colour = group.kind === "grant" ? "red" : group.kind === "other" ? "dim" : "yellow";
   const mark = group.kind === "other" || group.expected?.status === "covered" ? " " : "!";
-  const who = group.distinct.principal;
-  const callers = who === null ? "" : `   ${group.approximate ? "at least " : ""}${plural(who, "principal")}`;
-  const seen = group.lastSeen === null ? "" : `   last ${minute(group.lastSeen)}`;
+  const { principal, resource } = group.distinct;
+  const least = group.approximate ? "at least " : "";
+  const reach = [
+    ...(principal === null ? [] : [`${least}${plural(principal, "principal")}`]),
+    ...(resource === null ? [] : [`${least}${plural(resource, "resource")}`]),
+    ...(group.lastSeen === null ? [] : [`last seen ${minute(group.lastSeen)}`]),
+  ];
   const lines = [
-    `${paint(colour, `${mark} ${group.id}  ${arrow(group.transition).padEnd(16)}${count(group.count).padStart(9)}`)}  ${terminalText(group.path)}${callers}${seen}`,
+    `${paint(colour, `${mark} ${group.id}  ${arrow(group.transition).padEnd(16)}${countText(group).padStart(9)}`)}  ${terminalText(group.path)}`,
+    ...(reach.length === 0 ? [] : [`            for   ${reach.join(", ")}`]),
   ];
   if (group.expected !== null) {
     const { reason } = group.expected;
-    lines.push(`            ${expectationText(group.expected)}: ${terminalText(reason)}`);
+    lines.push(`            ${terminalText(expectationText(group.expected))}: ${terminalText(reason)}`);
   }
   if (group.transition.split("->")[0] === group.transition.split("->")[1]) {
     for (const change of group.changes.slice(0, 3)) {
@@ -156,6 +199,9 @@ function groupLines(group: Group, paint: Paint): readonly string[] {
     );
   }
   const [witness] = group.examples;
+  const generated = witnessText(group);
+  if (generated !== undefined)
+    lines.push(`            e.g.  ${terminalText(shortened(generated, shownWitness))}`);
   if (witness !== undefined) {
     lines.push(
       `            e.g.  ${terminalText(shortened(witness.decision_id ?? "without id", 64))}  ${terminalText(witness.source.file)}:${witness.source.position}`,
@@ -173,6 +219,27 @@ function ruleLines(group: Group, side: "base" | "head"): readonly string[] {
       (rule) =>
         `            ${side}  ${terminalText(ruleText(rule))}  ${terminalText(rulePlace(rule))}  ${rule.status}`,
     );
+}
+
+function searchLines(report: Report): readonly string[] {
+  const { search } = report;
+  if (search === undefined) return [];
+  const found = report.groups.filter(({ origin }) => origin === "generated").length;
+  return [
+    `search    ${searchText(report)}`,
+    `          ${plural(search.differences, "difference")}, ${count(found)} of them not in recorded decisions`,
+    ...search.decisions.map(
+      ({ path, verdict, inputs }) =>
+        `  ${terminalText(path)}: ${verdictText(verdict)} (${plural(inputs, "input")})`,
+    ),
+    ...report.rules
+      .slice(0, shownRules)
+      .map(
+        (rule) =>
+          `  "${terminalText(shortened(rule.name, 60))}" ${rule.change}: recorded ${count(rule.recorded.base)} → ${count(rule.recorded.head)}, ` +
+          `generated ${count(rule.generated)}: ${foundText(rule)}`,
+      ),
+  ];
 }
 
 function notComparedLines(report: Report): readonly string[] {
@@ -200,9 +267,12 @@ function warningLines(report: Report, paint: Paint): readonly string[] {
 }
 
 function trustLines(report: Report): readonly string[] {
+  const recorded = isSearchAlone(report)
+    ? []
+    : [`trust   base reproduces ${percent(reproduced(report))} of the recorded results`];
   return [
-    `trust   base reproduces ${percent(reproduced(report))} of the recorded results`,
-    `        ${plural(report.confirmed.events, "decision")} confirmed with opa ${report.engine.opaVersion}, ${count(report.confirmed.disagreements)} differ`,
+    ...recorded,
+    `        ${plural(report.confirmed.events, "decision")} confirmed with opa ${terminalText(report.engine.opaVersion)}, ${count(report.confirmed.disagreements)} differ`,
   ];
 }
 

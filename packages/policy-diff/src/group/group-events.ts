@@ -6,6 +6,7 @@ import { answerChanges, changedPlaces } from "./answer-changes.ts";
 import { fingerprint, groupName } from "./fingerprint.ts";
 import { kindOf } from "./kind.ts";
 import { principalOf } from "./principal.ts";
+import { type Resources, resourcesOf } from "./resource.ts";
 import { countValues, type GrowingValueCounts, type ValueCountsSummary } from "./value-counts.ts";
 import { wherePlaces } from "./where.ts";
 
@@ -168,6 +169,7 @@ export function collectGroups(places: readonly (readonly string[])[], disclosure
         const { path, from } = group.traits;
         return finished(group, nameOf(group.digest), {
           where: wherePlaces(places, group.values, unchanged.get(`${path}\0${from}`), disclosure),
+          resources: resourcesOf(places, group.values),
           share:
             Math.round((group.count / Math.max(1, eventsOnPath(disclosure.decisionPath(path)))) * 1e6) / 1e6,
           disclosure,
@@ -268,7 +270,12 @@ function smallest(events: readonly ReplayedEvent[]): readonly ReplayedEvent[] {
 function finished(
   group: OpenGroup,
   id: string,
-  { where, share, disclosure }: Pick<Group, "where" | "share"> & { readonly disclosure: Disclosure },
+  {
+    where,
+    share,
+    resources,
+    disclosure,
+  }: Pick<Group, "where" | "share"> & { readonly resources: Resources; readonly disclosure: Disclosure },
 ): Group {
   const { traits, witnesses } = group;
   const [witness] = witnesses;
@@ -288,8 +295,11 @@ function finished(
     sinceLast: null,
     rules: { base: traits.rules.base.map(({ ref }) => ref), head: traits.rules.head.map(({ ref }) => ref) },
     where,
-    distinct: { principal: group.principals.size === 0 ? null : group.principals.size },
-    approximate: group.approximate,
+    distinct: {
+      principal: group.principals.size === 0 ? null : group.principals.size,
+      resource: resources.distinct,
+    },
+    approximate: group.approximate || resources.approximate,
     firstSeen: group.firstSeen,
     lastSeen: group.lastSeen,
     changes: answerChanges(witness.base, witness.head, disclosure),

@@ -66,6 +66,11 @@ function referenced(
   return [...found];
 }
 
+/** The rules that a rule names, itself among them where it does. */
+export function namedIn(modules: readonly PolicyModule[], rule: RegoRule): readonly RegoRule[] {
+  return referenced(modules, [rule], []);
+}
+
 function namesIn(node: Json | undefined, module: PolicyModule): readonly (readonly string[])[] {
   if (typeof node !== "object" || node === null) return [];
   if (isArray(node)) return node.flatMap((element) => namesIn(element, module));

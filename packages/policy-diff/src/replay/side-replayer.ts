@@ -1,7 +1,7 @@
 import type { Engine, Outcome, PolicySource, Query, UnknownAnswer, UnknownField } from "@bylaw/engine";
 import type { MaskedField } from "../event/recorded-event.ts";
 import { decidingRules } from "../policy/deciding-rules.ts";
-import { hasDecision } from "../policy/decisions.ts";
+import { hasDecision, ruleAt, segmentsOf } from "../policy/decisions.ts";
 import type { RegoRule } from "../policy/syntax.ts";
 import type { Side } from "../side/side.ts";
 import { createDecider, type Decider } from "./decider.ts";
@@ -43,7 +43,8 @@ export interface SideAnswer {
 
 /**
  * @param make gives an engine; undefined to decide in JavaScript wherever that is exact
- * @param opa gives engines for what JavaScript does not decide
+ * @param opa gives engines for what JavaScript does not decide, and for paths that lead into a rule's value: a plan makes
+ * the whole value, with all the errors in it, where `opa` looks at the place alone
  */
 export function createSideReplayer(
   side: Side,
@@ -70,7 +71,11 @@ export function createSideReplayer(
       case "absent":
         return absent;
       case "unplanned":
-        return byEngine(await engineFor(make ?? opa, path), path, undefined);
+        return byEngine(
+          await engineFor(make === undefined || leadsIntoValue(side, path) ? opa : make, path),
+          path,
+          undefined,
+        );
       case "planned": {
         const decider = createDecider(side, path, prepared.evidence, rulesAt(path));
         return make === undefined
@@ -134,4 +139,10 @@ function byEngine(engine: Engine, path: string, decider: Decider | undefined): P
     mayRead: (field) => decider?.mayRead(field) ?? true,
     decideWithout: (query, unknown) => decider?.decideWithout(query, unknown),
   };
+}
+
+function leadsIntoValue(side: Side, path: string): boolean {
+  const segments = segmentsOf(path);
+  const rule = ruleAt(side.modules, segments);
+  return rule !== undefined && rule.path.length < segments.length;
 }

@@ -4,6 +4,8 @@ import { matchExpected } from "../expected/match-expected.ts";
 import type { ReadExpected } from "../expected/read-files.ts";
 import type { SavedReport } from "../expected/saved-report.ts";
 import { compareWithLast } from "../expected/since-last.ts";
+import { withSearched } from "../search/merge.ts";
+import type { Searched } from "../search/searched.ts";
 import type { Merged } from "../shard/merged.ts";
 import type { Side } from "../side/side.ts";
 import { version } from "../version.ts";
@@ -22,16 +24,22 @@ export interface ReportParts {
   /** An older report. */
   readonly last: SavedReport | undefined;
   readonly generatedAt: Date;
+  /** Undefined when no search was asked for. */
+  readonly searched: Searched | undefined;
 }
 
 /** Puts the report together when everything is counted. */
 export function buildReport(parts: ReportParts): Report {
-  const { comparison, effective, opa, sides } = parts;
+  const { comparison, effective, opa, searched, sides } = parts;
   const counted = comparison.tally.finish();
   const { groups: found, omitted } = comparison.groups.finish((path) => comparison.tally.eventsOn(path));
   const day = parts.generatedAt.toISOString().slice(0, 10);
   const matched = matchExpected(found, parts.expected, day);
   const { groups, sinceLast } = compareWithLast(matched.groups, parts.last);
+  const rules = comparison.reach.rows();
+  const kindsOf = (path: string) => groups.filter((group) => group.path === path).map(({ kind }) => kind);
+  const merged =
+    searched === undefined ? { groups, rules } : withSearched({ groups, rules }, searched, kindsOf);
   return {
     version: 1,
     tool: { name: "bylaw", version },
@@ -60,14 +68,19 @@ export function buildReport(parts: ReportParts): Report {
       ...comparison.polarities.of(path),
       sides: comparison.sidesWith(path),
     })),
-    groups,
+    ...merged,
     groupsOmitted: omitted,
-    rules: comparison.reach.rows(),
-    confirmed: { engine: "opa", events: parts.confirmed, disagreements: 0 },
+    hours: comparison.hours.rows(),
+    confirmed: { engine: "opa", events: parts.confirmed + (searched?.confirmed ?? 0), disagreements: 0 },
     expected: matched.summary,
     sinceLast,
-    gate: gateOf({ ...counted, groups, omitted }, effective),
-    warnings: [...sourceWarnings(parts.sources), ...opaWarnings(opa), ...comparison.warnings()],
+    gate: gateOf({ ...counted, groups, omitted }, effective, searched?.groups),
+    warnings: [
+      ...sourceWarnings(parts.sources),
+      ...opaWarnings(opa),
+      ...comparison.warnings(),
+      ...(searched?.warnings ?? []),
+    ],
   };
 }
 

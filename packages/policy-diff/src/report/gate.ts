@@ -1,16 +1,25 @@
 import { verdicts } from "../classify/verdict.ts";
 import { kindOf } from "../group/kind.ts";
-import type { FailOn, Gate, Report } from "./report.ts";
+import type { FailOn, Gate, Group, Report } from "./report.ts";
 
 /** What was counted, as in the report. */
 export interface Counted extends Pick<Report, "totals" | "transitions" | "groups"> {
   readonly omitted: Report["groupsOmitted"];
 }
 
-/** Whether the result passes. What an accepted change covers does not count. */
+/**
+ * Whether the result passes. What an accepted change covers does not count.
+ *
+ * @param searched what a search found; undefined without one
+ */
 export function gateOf(
   { totals, transitions, groups, omitted }: Counted,
-  options: { readonly failOn: readonly FailOn[]; readonly minComparable: number },
+  options: {
+    readonly failOn: readonly FailOn[];
+    readonly minComparable: number;
+    readonly decisions: readonly string[];
+  },
+  searched?: readonly Pick<Group, "id" | "kind" | "transition">[],
 ): Gate {
   const covered = new Map<string, number>();
   let left = omitted.events;
@@ -34,17 +43,25 @@ export function gateOf(
     0,
     left - unexpected.grant - unexpected.lockout - unexpected.error - unexpected.other,
   );
+  // A recorded group that is covered is covered for search, too.
+  const accepted = new Set(
+    groups.filter(({ expected }) => expected?.status === "covered").map(({ id }) => id),
+  );
+  const found = (searched ?? []).filter(({ id }) => !accepted.has(id));
   const trips: Readonly<Record<FailOn, boolean>> = {
-    grant: unexpected.grant > 0,
-    lockout: unexpected.lockout > 0,
-    error: happened.some(({ to }) => to === "error"),
+    grant: unexpected.grant > 0 || found.some(({ kind }) => kind === "grant"),
+    lockout: unexpected.lockout > 0 || found.some(({ kind }) => kind === "lockout"),
+    error:
+      happened.some(({ to }) => to === "error") ||
+      found.some(({ transition }) => /->error$/.test(transition)),
     mismatch: totals.baseMismatch > 0,
-    any: Object.values(unexpected).some((events) => events > 0),
+    any: Object.values(unexpected).some((events) => events > 0) || found.length > 0,
   };
   const failOn = [...new Set(options.failOn)];
   const tripped = failOn.filter((cause) => trips[cause]);
   const comparable = totals.events === 0 ? 0 : 1 - totals.indeterminate / totals.events;
-  const reliable = totals.events > 0 && comparable >= options.minComparable;
+  const searchOnly = searched !== undefined && options.decisions.length === 0;
+  const reliable = searchOnly || (totals.events > 0 && comparable >= options.minComparable);
   return {
     failOn,
     tripped,

@@ -29,12 +29,16 @@ export interface Report {
   /** Grants first, then lock-outs, errors and the rest; larger groups first within each. */
   readonly groups: readonly Group[];
   readonly groupsOmitted: { readonly groups: number; readonly events: number };
+  /** Events in scope by the hour in which they were recorded, the earliest first. */
+  readonly hours: readonly HourRow[];
   readonly indeterminate: readonly IndeterminateRow[];
   /** Where base does not give the recorded result: by bundle revision and hour. */
   readonly mismatches: readonly MismatchRow[];
   readonly errors: readonly ErrorRow[];
   /** Rules behind the decisions that differ between base and head, and whether recorded decisions reached them. */
   readonly rules: readonly RuleRow[];
+  /** Absent when no search was asked for. */
+  readonly search?: SearchSummary;
   readonly confirmed: { readonly engine: "opa"; readonly events: number; readonly disagreements: number };
   /** What was accepted beforehand in `.bylaw/expected.json`; null when no such file was read. */
   readonly expected: ExpectedSummary | null;
@@ -192,7 +196,8 @@ export interface Group {
   readonly count: number;
   /** Part of the decisions in scope on this path, between 0 and 1. */
   readonly share: number;
-  readonly origin: "recorded";
+  /** `generated`: found by a search, and not in recorded decisions; its `count` is 0. */
+  readonly origin: "recorded" | "generated";
   /** Reviewed beforehand in `.bylaw/expected.json`; null when not. */
   readonly expected: GroupExpectation | null;
   /** Whether the older report has this group; null when none was given. */
@@ -200,7 +205,8 @@ export interface Group {
   readonly rules: { readonly base: readonly RuleRef[]; readonly head: readonly RuleRef[] };
   /** Input paths whose values tell these events from the unchanged ones, the best first. */
   readonly where: readonly Where[];
-  readonly distinct: { readonly principal: number | null };
+  /** How many principals, and resources among what the policies read; null when no usual place names one. */
+  readonly distinct: { readonly principal: number | null; readonly resource: number | null };
   /** Whether `distinct` stopped counting at a bound. */
   readonly approximate: boolean;
   readonly firstSeen: string | null;
@@ -209,6 +215,46 @@ export interface Group {
   readonly changes: readonly AnswerChange[];
   /** The smallest witness first. */
   readonly examples: readonly Example[];
+  /** Of a generated group: an input as simple as it can be. */
+  readonly witness?: Witness;
+}
+
+export interface Witness {
+  readonly input: Shown;
+  /** The time of the decision, ISO 8601 in UTC; null when the decision does not ask for it. */
+  readonly now: string | null;
+}
+
+/**
+ * What head lets in beside base: of the recorded decisions and of the generated inputs. `otherAnswers`: the same
+ * verdicts, or none that let anybody in.
+ */
+export type SearchVerdict =
+  | "noDifferenceFound"
+  | "morePermissive"
+  | "lessPermissive"
+  | "incomparable"
+  | "otherAnswers";
+
+/** What a search did. */
+export interface SearchSummary {
+  /** How many inputs were generated and decided on both sides. */
+  readonly inputs: number;
+  /** How many of them have no answer, because a builtin reaches outside or a bound was met. */
+  readonly undecided: number;
+  /** How long it took; beside `generatedAt` the only field that differs between runs on the same input. */
+  readonly seconds: number;
+  readonly seed: number;
+  /** Groups that generated inputs show, those of recorded decisions included. */
+  readonly differences: number;
+  readonly verdict: SearchVerdict;
+  /** By path. */
+  readonly decisions: readonly {
+    readonly path: string;
+    readonly inputs: number;
+    readonly differences: number;
+    readonly verdict: SearchVerdict;
+  }[];
 }
 
 /** What was accepted of a group. Only `covered` keeps it from tripping the gate. */
@@ -261,6 +307,8 @@ export interface RuleRef {
   readonly name: string;
   readonly file: string;
   readonly row: number;
+  /** The last row; `row` for a rule that was compiled from something else. */
+  readonly endRow: number;
   /** Compared with the other side by its text. */
   readonly status: "same" | "changed" | "new" | "removed";
 }
@@ -299,6 +347,19 @@ export type IndeterminateReason =
   | "unsupportedBuiltin"
   | "notReproduced";
 
+/** What became of the events of one hour. */
+export interface HourRow {
+  /** `2026-11-23T09` in UTC; empty for events without a time, and those before the 2,200 latest hours. */
+  readonly hour: string;
+  readonly events: number;
+  /** By the kind of change; the rest of the events stay as they are. */
+  readonly grant: number;
+  readonly lockout: number;
+  readonly error: number;
+  readonly other: number;
+  readonly notCompared: number;
+}
+
 export interface IndeterminateRow {
   readonly reason: IndeterminateReason;
   /** The masked fields or the builtins that the answer may depend on. */
@@ -329,10 +390,14 @@ export interface RuleRow {
   readonly name: string;
   readonly file: string;
   readonly row: number;
+  readonly endRow: number;
   readonly change: "new" | "removed" | "changed";
   /** Compared events in which this rule succeeded, by side; both 0 when no recorded decision reached it. */
   readonly recorded: { readonly base: number; readonly head: number };
+  /** Generated inputs with which this rule succeeded. */
   readonly generated: number;
+  /** What generated inputs show that this rule has a part in; absent without a search. */
+  readonly found?: readonly Group["kind"][];
 }
 
 export interface Gate {

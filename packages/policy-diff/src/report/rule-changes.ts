@@ -23,8 +23,14 @@ function refOf(rule: RegoRule, others: readonly RegoRule[], gone: "removed" | "n
     name: rule.title,
     file: rule.place.file,
     row: rule.place.row,
+    endRow: lastRow(rule),
     status: sameText ? "same" : sameName ? "changed" : gone,
   };
+}
+
+function lastRow({ file, row, place, text }: RegoRule): number {
+  const asWritten = place.file === file && place.row === row;
+  return asWritten ? row + text.split("\n").length - 1 : place.row;
 }
 
 /** Counts, for rules that differ between the sides, the decisions in which they succeeded. */
@@ -95,7 +101,8 @@ export function countReach(rulesAt: (path: string) => ComparedRules): RuleReach 
             // The same rule may stand behind several decisions, and on both sides.
             const key = ref.status === "changed" ? identity : `${role}\0${ref.file}\0${ref.row}\0${identity}`;
             const known = rows.get(key);
-            const row = { name: ref.name, file: ref.file, row: ref.row, change: ref.status };
+            const { name, file, row: first, endRow } = ref;
+            const row = { name, file, row: first, endRow, change: ref.status };
             if (known === undefined) rows.set(key, { row, recorded: { ...count } });
             else {
               // Head's place is the one that a reviewer opens.

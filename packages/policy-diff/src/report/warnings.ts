@@ -6,6 +6,7 @@ export interface EventWarnings {
   /** @param times how many events */
   withoutInput(source: Source, times?: number): void;
   tooManyPaths(): void;
+  longPath(): void;
   /** Warns of ids that were too many to look for repeated ones among them. */
   warnings(uncheckedIds: number): readonly Warning[];
   summary(): WarningsSummary;
@@ -23,6 +24,13 @@ export interface WarningsSummary {
   readonly unreadable: { readonly count: number; readonly named: readonly Named[] };
   readonly withoutInput: { readonly count: number; readonly first: Source | null };
   readonly tooManyPaths: number;
+  readonly longPaths: number;
+}
+
+/** The bounds that are warned of. */
+export interface PathBounds {
+  readonly paths: number;
+  readonly pathLength: number;
 }
 
 interface Named {
@@ -33,12 +41,13 @@ interface Named {
 /** The rest is in the rows. */
 const maxNamedUnreadable = 20;
 
-export function createWarnings(maxPaths: number): EventWarnings {
+export function createWarnings(bounds: PathBounds): EventWarnings {
   const named: Named[] = [];
   let unreadable = 0;
   let withoutInput = 0;
   let first: Source | null = null;
   let tooManyPaths = 0;
+  let longPaths = 0;
   const name = (one: Named) => {
     if (named.length < maxNamedUnreadable) named.push(one);
   };
@@ -54,10 +63,14 @@ export function createWarnings(maxPaths: number): EventWarnings {
     tooManyPaths: () => {
       tooManyPaths++;
     },
+    longPath: () => {
+      longPaths++;
+    },
     summary: () => ({
       unreadable: { count: unreadable, named },
       withoutInput: { count: withoutInput, first },
       tooManyPaths,
+      longPaths,
     }),
     merge: (other, offset) => {
       const moved = ({ file, position }: Source) => ({ file, position: position + offset });
@@ -66,6 +79,7 @@ export function createWarnings(maxPaths: number): EventWarnings {
       withoutInput += other.withoutInput.count;
       if (other.withoutInput.first !== null) first ??= moved(other.withoutInput.first);
       tooManyPaths += other.tooManyPaths;
+      longPaths += other.longPaths;
     },
     warnings: (uncheckedIds) => [
       ...named.map(({ source, message }) => ({
@@ -73,7 +87,8 @@ export function createWarnings(maxPaths: number): EventWarnings {
         message: `${source.file}:${source.position}: ${message}`,
         count: 1,
       })),
-      ...warningsOf(unreadable, withoutInput, first, tooManyPaths, maxPaths),
+      ...warningsOf(unreadable, withoutInput, first),
+      ...pathWarnings(tooManyPaths, longPaths, bounds),
       ...(uncheckedIds === 0
         ? []
         : [
@@ -87,13 +102,7 @@ export function createWarnings(maxPaths: number): EventWarnings {
   };
 }
 
-function warningsOf(
-  unreadable: number,
-  withoutInput: number,
-  first: Source | null,
-  tooManyPaths: number,
-  maxPaths: number,
-): readonly Warning[] {
+function warningsOf(unreadable: number, withoutInput: number, first: Source | null): readonly Warning[] {
   const warnings: Warning[] = [];
   if (first !== null) {
     warnings.push({
@@ -110,11 +119,23 @@ function warningsOf(
       count: more,
     });
   }
+  return warnings;
+}
+
+function pathWarnings(tooManyPaths: number, longPaths: number, bounds: PathBounds): readonly Warning[] {
+  const warnings: Warning[] = [];
   if (tooManyPaths > 0) {
     warnings.push({
       code: "tooManyPaths",
-      message: `only the first ${maxPaths} decision paths are compared; events on others are out of scope`,
+      message: `only the first ${bounds.paths} decision paths are compared; events on others are out of scope`,
       count: tooManyPaths,
+    });
+  }
+  if (longPaths > 0) {
+    warnings.push({
+      code: "longPath",
+      message: `decision paths of more than ${bounds.pathLength} characters are not compared; such events are out of scope`,
+      count: longPaths,
     });
   }
   return warnings;

@@ -1,6 +1,6 @@
 import type { Json } from "@bylaw/engine";
 import type { Basis } from "../basis.ts";
-import { type Comparison, isGrouped, type Settled } from "../comparison.ts";
+import { type Comparison, isGrouped, maxPathLength, type Settled } from "../comparison.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
 import { principalPlaces } from "../group/principal.ts";
 import { isObject } from "../json-value.ts";
@@ -126,6 +126,7 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
       target.tally.duplicate();
       return true;
     }
+    if (settled.kind === "inScope") target.hours.add(timestamp, settled.change);
     if (from === null || timestamp < from) from = timestamp;
     if (to === null || timestamp > to) to = timestamp;
     if (isNew) {
@@ -252,7 +253,7 @@ function isAlike({ event, classification }: ReplayedEvent, { base, head }: PathR
 function isOutside({ effective, sidesWith }: Basis, { asked }: RecordedEvent): boolean {
   if (asked.kind === "query") return true;
   const isLeftOut = effective.paths.length > 0 && !effective.paths.includes(asked.path);
-  return isLeftOut || sidesWith(asked.path).length === 0;
+  return isLeftOut || (asked.path.length <= maxPathLength && sidesWith(asked.path).length === 0);
 }
 
 /** Only what is counted again is kept of the event. */

@@ -7,7 +7,7 @@ import type { SourceSummary } from "../report/report.ts";
 import type { Side } from "../side/side.ts";
 import type { LogFile } from "../source/locate.ts";
 import { canCountAlike, createAlikeEvents } from "./alike-events.ts";
-import { compareShard } from "./compare-shard.ts";
+import { type CompareShardOptions, compareShard } from "./compare-shard.ts";
 import type { KeptSummaries } from "./kept-summaries.ts";
 import { beforeOf, createMerged, type Merged } from "./merged.ts";
 import type { Shard, ShardSummary } from "./shard.ts";
@@ -25,6 +25,8 @@ export interface CompareAllSettings {
   readonly opaPath: DiffOptions["opa"] & {};
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly onRow: DiffOptions["onRow"];
+  /** Called with all that is read, in the order of the log. */
+  readonly onReading?: CompareShardOptions["onReading"];
   /** Where finished shards are kept. */
   readonly kept?: KeptSummaries;
   /** Called with each summary, in the order of the log. */
@@ -51,7 +53,8 @@ async function compareSplit(
   indivisible: ReadonlySet<string>,
 ): Promise<Merged | string> {
   const { effective, logs } = settings;
-  const isInOrder = effective.limit !== null || settings.onRow !== undefined || effective.sample < 1;
+  const isTold = settings.onRow !== undefined || settings.onReading !== undefined;
+  const isInOrder = effective.limit !== null || isTold || effective.sample < 1;
   const shardBytes = isInOrder ? Number.MAX_SAFE_INTEGER : effective.shardBytes;
   const shards = await splitLogs(logs, shardBytes, indivisible);
   const basis = createBasis(settings);
@@ -78,13 +81,13 @@ async function compareSplit(
 /** Starting a thread takes as long as reading so much. */
 const leastBytesForThreads = 8 * 1024 * 1024;
 
-/** Rows, limits and samples go through the log in its order; each event is parsed. */
+/** Rows, limits, samples and the inputs that a search begins from go through the log in its order; each event is parsed. */
 async function inOrder(
   settings: CompareAllSettings,
   basis: Basis,
   shards: readonly Shard[],
 ): Promise<Merged | string> {
-  const { effective, onRow, onProgress, stdin } = settings;
+  const { effective, onReading, onRow, onProgress, stdin } = settings;
   const merged = createMerged(basis);
   for (const { log } of shards) {
     const taken = merged.sources.reduce((sum, { events }) => sum + events, 0) - merged.passedOver;
@@ -93,6 +96,7 @@ async function inOrder(
       stdin,
       alike: undefined,
       ...(onRow === undefined ? {} : { onRow, nameOf: merged.groups.nameOf }),
+      ...(onReading === undefined ? {} : { onReading }),
       ...(effective.limit === null ? {} : { limit: effective.limit - taken }),
       onProgress: (source) => onProgress(merged.sources, [source]),
     });

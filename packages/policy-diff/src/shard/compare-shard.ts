@@ -14,6 +14,8 @@ export interface CompareShardOptions {
   readonly alike: AlikeEvents | undefined;
   readonly onRow?: NonNullable<DiffOptions["onRow"]>;
   readonly nameOf?: (digest: string) => string;
+  /** Called with all that is read, before it is compared. */
+  readonly onReading?: (file: string, reading: Reading) => void;
   /** How many events to read at most. */
   readonly limit?: number;
   /** Called now and then with what was read so far; it may throw, which ends the reading. */
@@ -45,6 +47,7 @@ export async function compareShard(
     if (reading.kind === "event") alike?.learn(settled, reading.document.msg === "Decision Log");
   };
   const add = (reading: Reading): Promise<void> | undefined => {
+    options.onReading?.(log.name, reading);
     const settled = comparison.add(log.name, reading);
     if (settled instanceof Promise) return settled.then((value) => learn(value, reading));
     learn(settled, reading);

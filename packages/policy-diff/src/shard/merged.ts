@@ -1,11 +1,12 @@
 import type { Basis } from "../basis.ts";
 import { learnPolarities, type Polarities } from "../classify/polarities.ts";
-import { type Before, shownPolarities } from "../comparison.ts";
+import { type Before, maxPathLength, maxPaths, shownPolarities } from "../comparison.ts";
 import { DecisionIds, type DecisionIdsSummary, decisionIdsOf } from "../event/decision-ids.ts";
 import { shifted } from "../event/shifted.ts";
 import { collectGroups, type Groups } from "../group/group-events.ts";
 import type { ReplayedEvent } from "../replay/replay-batch.ts";
 import { sampleOf } from "../replay/sample.ts";
+import { countHours, type Hours } from "../report/hours.ts";
 import type { SourceSummary, Warning } from "../report/report.ts";
 import { countReach, type RuleReach } from "../report/rule-changes.ts";
 import { createTally, type Tally } from "../report/tally.ts";
@@ -18,6 +19,7 @@ export interface Merged {
   readonly groups: Groups;
   readonly polarities: Polarities;
   readonly reach: RuleReach;
+  readonly hours: Hours;
   readonly sources: readonly SourceSummary[];
   readonly passedOver: number;
   sidesWith(path: string): readonly ("base" | "head")[];
@@ -40,8 +42,6 @@ export interface Required {
   readonly polarities: Before["polarities"];
 }
 
-const maxPaths = 200;
-
 /** What a shard that is compared by itself knows of those before it. */
 export function beforeOf(known: Required | undefined, sampleBelow: number): Before {
   return {
@@ -56,9 +56,10 @@ export function createMerged(basis: Basis): Merged {
   const groups = collectGroups(basis.places, basis.disclosure);
   const polarities = learnPolarities(shownPolarities(basis.effective.polarity, basis.disclosure));
   const reach = countReach(basis.rulesAt);
+  const hours = countHours();
   const unchanged = sampleOf<ReplayedEvent>(basis.effective.confirmSample);
   const ids = new DecisionIds();
-  const eventWarnings = createWarnings(maxPaths);
+  const eventWarnings = createWarnings({ paths: maxPaths, pathLength: maxPathLength });
   const sources: SourceSummary[] = [];
   const positions = new Map<string, number>();
   let passedOver = 0;
@@ -67,6 +68,7 @@ export function createMerged(basis: Basis): Merged {
     groups,
     polarities,
     reach,
+    hours,
     sources,
     sidesWith: basis.sidesWith,
     get passedOver() {
@@ -97,6 +99,7 @@ export function createMerged(basis: Basis): Merged {
       tally.merge(comparison.tally, offset);
       groups.merge(comparison.groups, offset);
       reach.merge(comparison.reach);
+      hours.merge(comparison.hours);
       unchanged.merge(
         comparison.unchanged.map(({ hash, item }) => ({
           hash,

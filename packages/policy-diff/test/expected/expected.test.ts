@@ -42,7 +42,10 @@ function gateWith(changes: ExpectedChanges, failOn: readonly FailOn[], day = "20
   const { totals, transitions } = reportWith(groups);
   const matched = matchExpected(groups, { file: "expected.json", changes }, day);
   const omitted = { groups: 0, events: 0 };
-  return gateOf({ totals, transitions, groups: matched.groups, omitted }, { failOn, minComparable: 0.95 });
+  return gateOf(
+    { totals, transitions, groups: matched.groups, omitted },
+    { failOn, minComparable: 0.95, decisions: ["log.ndjson"] },
+  );
 }
 
 const failure = (work: () => unknown): string => {
@@ -95,7 +98,7 @@ describe("the gate trips on what no accepted change covers", () => {
     const matched = matchExpected([billing], { file: "e", changes: accepted([billing]) }, "2026-01-10");
     const gate = gateOf(
       { totals, transitions, groups: matched.groups, omitted: { groups: 1, events: 15 } },
-      { failOn: ["grant", "any"], minComparable: 0.95 },
+      { failOn: ["grant", "any"], minComparable: 0.95, decisions: ["log.ndjson"] },
     );
     expect(gate).toMatchObject({ tripped: ["grant", "any"], unexpected: { grant: 15, other: 0 } });
   });

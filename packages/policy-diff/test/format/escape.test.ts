@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { markdownCode, markdownText, shortened, terminalText, visibleText } from "../../src/format/escape.ts";
+import {
+  markdownCode,
+  markdownText,
+  markupText,
+  scriptText,
+  shortened,
+  tabbedText,
+  terminalText,
+  visibleText,
+} from "../../src/format/escape.ts";
 
 const joiner = "\u2060";
 
@@ -81,4 +90,34 @@ describe("Markdown code", () => {
 test("shortening counts characters, not halves of them", () => {
   expect(shortened("😀😀😀", 2)).toBe("😀…");
   expect(shortened("ab", 2)).toBe("ab");
+});
+
+describe("markup", () => {
+  test("no text ends a tag, an attribute or an element", () => {
+    expect(markupText(`<a b="c" d='e'>&\``)).toBe("&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;&#96;");
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(markupText(text)).not.toMatch(/[<>"'`\u0000-\u001f\u2028\u202e]/);
+      }),
+    );
+  });
+
+  test("JSON stays what it was, and nothing ends the script around it", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary" }),
+        fc.constantFrom("", "</script>", "<!--", "]]>"),
+        (text, more) => {
+          const written = scriptText(JSON.stringify([text, more]));
+          expect(written).not.toMatch(/[<>&\u2028\u2029]/);
+          expect(JSON.parse(written)).toEqual([text, more]);
+        },
+      ),
+    );
+  });
+});
+
+test("a field of a table has one line, and begins no formula", () => {
+  expect(tabbedText("a\tb\nc")).toBe("a\\u{9}b\\u{a}c");
+  expect(["=1", "+1", "-1", "@a", "1"].map(tabbedText)).toEqual(["'=1", "'+1", "'-1", "'@a", "1"]);
 });

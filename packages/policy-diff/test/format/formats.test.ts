@@ -15,7 +15,7 @@ const { report } = await run({
 function hostile(text: string, groups: number): Report {
   const [first] = report.groups;
   if (first === undefined) throw new Error("the sample has groups");
-  const rule = { name: text, file: text, row: 3, status: "new" as const };
+  const rule = { name: text, file: text, row: 3, endRow: 5, status: "new" as const };
   const group: Group = {
     ...first,
     path: text,
@@ -38,7 +38,17 @@ function hostile(text: string, groups: number): Report {
     head: { ...report.head, label: text },
     recordedBy: [{ opaVersion: text, count: 1 }],
     groups: Array.from({ length: groups }, (_, index) => ({ ...group, id: `g-${index}` })),
-    rules: [{ name: text, file: text, row: 1, change: "new", recorded: { base: 0, head: 1 }, generated: 0 }],
+    rules: [
+      {
+        name: text,
+        file: text,
+        row: 1,
+        change: "new",
+        recorded: { base: 0, head: 1 },
+        generated: 0,
+        endRow: 1,
+      },
+    ],
     indeterminate: report.indeterminate.map((row) => ({ ...row, paths: [text] })),
     warnings: [{ code: "unreadable", message: text, count: 1 }],
   };

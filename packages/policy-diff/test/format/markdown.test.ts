@@ -7,7 +7,7 @@ const markerLine = /^<!-- bylaw:diff v1 key=[A-Za-z0-9._/-]{1,100} head=[0-9a-f]
 
 /** A report in which every text that may come from a log, a policy or a file of the head side is this one. */
 function hostile(text: string, groups: number): Report {
-  const rule = { name: text, file: text, row: 3, status: "new" as const };
+  const rule = { name: text, file: text, row: 3, endRow: 4, status: "new" as const };
   const expected = { maximum: 1, reason: text, expires: null, acceptedBy: text };
   const one: Group = group("hostile", {
     path: text,
@@ -181,7 +181,15 @@ describe("a comment fits", () => {
 describe("nothing changed", () => {
   test("is one line, marked for updates alone", () => {
     const rules = [
-      { name: "r", file: "f", row: 1, change: "new" as const, recorded: { base: 0, head: 9 }, generated: 0 },
+      {
+        name: "r",
+        file: "f",
+        row: 1,
+        endRow: 2,
+        change: "new" as const,
+        recorded: { base: 0, head: 9 },
+        generated: 0,
+      },
     ];
     const said = formatMarkdown(reportWith([], { rules }));
     expect(said).toMatch(markerLine);

@@ -88,6 +88,7 @@ async function printedOf(
   });
   const progress: DiffProgress[] = [];
   const rows: Row[] = [];
+  let explanation: policyDiff.Explanation = { groups: [] };
   try {
     const { report } = await run({
       base: "base.rego",
@@ -100,11 +101,22 @@ async function printedOf(
       onRow: (row) => {
         rows.push(row);
       },
+      onExplanation: (found) => {
+        explanation = found;
+      },
       ...options,
     });
     // One line of them is the server's own.
     expect(report.totals.read).toBe(lines.split("\n").length - 1);
-    return [...formatted(report), ...rows.map(formatRow), JSON.stringify(progress)].join("\n");
+    expect(explanation.groups).toHaveLength(report.groups.length);
+    const page = policyDiff.formatHtml(report, { explanation });
+    return [
+      ...formatted(report),
+      page,
+      JSON.stringify(explanation),
+      ...rows.map(formatRow),
+      JSON.stringify(progress),
+    ].join("\n");
   } catch (error) {
     if (!(error instanceof policyDiff.DiffFailed)) throw error;
     return [error.name, error.message, JSON.stringify(progress), ...rows.map(formatRow)].join("\n");

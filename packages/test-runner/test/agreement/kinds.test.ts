@@ -64,6 +64,81 @@ const joined = (parts: readonly string[], separator: string) =>
     )
     .map(([chosen, between]) => chosen.join(between));
 
+/** Times near each other, at the ends of what is read, and texts that only look like one. */
+const times = fc.oneof(
+  fc
+    .tuple(
+      fc.date({
+        min: new Date("2026-11-23T00:00:00Z"),
+        max: new Date("2026-11-27T00:00:00Z"),
+        noInvalidDate: true,
+      }),
+      fc.constantFrom("", "", ".5", ".000000001", ".999999999", ".0000000001", ",5", "."),
+      fc.constantFrom("Z", "Z", "+01:00", "-23:59", "+00:00", "z", "+24:00", "", "+1:00"),
+    )
+    .map(([date, fraction, zone]) => `${date.toISOString().slice(0, 19)}${fraction}${zone}`),
+  fc.constantFrom(
+    "1970-01-01T00:00:00+23:59",
+    "1970-01-01T00:00:00Z",
+    "1969-12-31T23:59:59Z",
+    "2261-12-31T23:59:59.999999999-23:59",
+    "2262-01-01T00:00:00Z",
+    "2024-02-29T12:00:00Z",
+    "2026-02-29T12:00:00Z",
+    "2100-02-29T12:00:00Z",
+    "2026-04-31T12:00:00Z",
+    "2026-11-25T12:00:60Z",
+    "2026-11-25t12:00:00Z",
+    "2026-11-25T2:00:00Z",
+    "2026-11-25 12:00:00Z",
+    "2026-11-25T12:00:00Z\n",
+    "",
+  ),
+);
+
+const amounts = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom("", "", "", "+", "-"),
+      fc.constantFrom("0", "1", "5", "05", "499", "500", "501", "1024", "2000", "1073741824", "9".repeat(40)),
+      fc.constantFrom("", "", "", ".", ".5", ".50", ".000000001", `.${"9".repeat(30)}`),
+      fc.constantFrom(
+        "",
+        "m",
+        "u",
+        "n",
+        "k",
+        "K",
+        "Ki",
+        "M",
+        "Mi",
+        "G",
+        "Gi",
+        "Ti",
+        "E",
+        "Ei",
+        "e3",
+        " ",
+        "mi",
+      ),
+    )
+    .map((parts) => parts.join("")),
+  fc.constantFrom("", ".", ".5", "0.5", "1,5", "1Gi\n", "５", "1e400"),
+  fc.constantFrom<string | number>(0, -0, 1, 2, 0.5, 1.5, -1, 1e9, 2 ** 53 - 1, 2 ** 53, 1e300),
+);
+
+const versions = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom("", "", "", "v", "V"),
+      fc.constantFrom("0.0.9", "0.1.0", "1.0.0", "1.2.0", "1.10.0", "2.0.0", "1.2", "01.2.0", "1.2.0.1"),
+      fc.constantFrom("", "", "", "-rc.1", "-rc.10", "-rc.2", "-1", "-", "-01"),
+      fc.constantFrom("", "", "+build", "+"),
+    )
+    .map((parts) => parts.join("")),
+  fc.constantFrom("", "latest", "9223372036854775807.0.0", "9223372036854775808.0.0"),
+);
+
 /** Where documents and inputs must have names in common for a rule to be reached. */
 const given: Readonly<Record<string, Pick<AgreementOptions, "data" | "inputs">>> = {
   "parsed-texts": {
@@ -88,6 +163,12 @@ const given: Readonly<Record<string, Pick<AgreementOptions, "data" | "inputs">>>
       { requiredKeys: ["id", "image"] },
     ),
   },
+  "times-and-amounts": {
+    inputs: fc.record(
+      { from: times, until: times, cpu: amounts, memory: amounts, version: versions },
+      { requiredKeys: ["from", "cpu", "version"] },
+    ),
+  },
   permissions: {
     inputs: fc.record({ source: words, resource: words, action: words }),
     data: fc.record({
@@ -110,6 +191,7 @@ describe("a policy of each kind decides alike on all engines", () => {
     "nested",
     "permissions",
     "parsed-texts",
+    "times-and-amounts",
     "unions",
   ])("%s", { timeout: 120_000 }, async (name) => {
     const { policy, artefact } = await policyOf(name);
@@ -121,4 +203,17 @@ describe("a policy of each kind decides alike on all engines", () => {
     // A rule that is never reached would agree without saying anything.
     expect([...result.reached].filter(([, count]) => count === 0)).toEqual([]);
   });
+});
+
+it("refuses numbers beyond a double in a union, too", async () => {
+  const { policy, artefact } = await policyOf("unions");
+  const beyond = fc.constantFrom<string | number>("any", 80, 2 ** 53, 1e300);
+  const inputs = fc.record({
+    subject: fc.constant({ kind: "machine", realm: "mesh", name: "a" }),
+    port: beyond,
+    limit: beyond,
+  });
+  const result = await checkAgreement({ policy, artefact, runs: 30, malformed: 0, inputs });
+  expect(result.holds, describeAgreement(result, "unions")).toBe(true);
+  expect(result.malformed).toBeGreaterThan(0);
 });

@@ -16,7 +16,12 @@ const machine = t.object({
 
 export default policy({
   package: "test.unions",
-  input: t.object({ subject: t.union(person, machine), delegate: t.opt(t.union(person, machine)) }),
+  input: t.object({
+    subject: t.union(person, machine),
+    delegate: t.opt(t.union(person, machine)),
+    port: t.opt(t.union(t.string, t.number)),
+    limit: t.union(t.string, t.number),
+  }),
   allow: {
     "by name": ({ subject }) => subject.name === "a",
     "not by name": ({ subject }) => subject.name !== "a",
@@ -27,6 +32,8 @@ export default policy({
   },
   deny: {
     blocked: ({ subject }) => subject.name.startsWith("b"),
+    "a port that is not told": ({ port }) => port === "any",
+    "no limit": ({ limit }) => limit === "none",
     "blocked delegate": ({ delegate }) => delegate?.kind === "machine" && delegate.name === "c",
   },
 });

@@ -5,6 +5,7 @@ import { groupTable } from "./groups.ts";
 import { footer, headline, howToAccept, summary, unchanged } from "./outcome.ts";
 import { notCompared, warnings } from "./reservations.ts";
 import { evidence, ruleTable } from "./rules.ts";
+import { searchSection } from "./search.ts";
 import { witnesses } from "./witnesses.ts";
 
 export interface MarkdownOptions {
@@ -86,6 +87,7 @@ function comment(first: string, report: Report, rung: Rung, links: MarkdownLinks
     expectedSection(report, rung),
     witnesses(report, rung),
     ruleTable(report, rung, links),
+    searchSection(report, rung),
     notCompared(report, rung),
     warnings(report, rung),
     howToAccept(report, links),

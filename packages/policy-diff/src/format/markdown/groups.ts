@@ -1,6 +1,7 @@
 import type { Group, Report, RuleRef } from "../../report/report.ts";
-import { count, expectationText, minute, plural, shortPlace, whereText } from "../describe.ts";
+import { expectationText, minute, plural, shortPlace, whereText } from "../describe.ts";
 import { markdownCode, markdownText, shortened } from "../escape.ts";
+import { countText } from "../search.ts";
 import type { MarkdownLinks, Rung } from "./comment.ts";
 import { placeLink } from "./link.ts";
 
@@ -26,7 +27,7 @@ function groupRow(group: Group, links: MarkdownLinks): string {
   const covered = group.expected?.status === "covered";
   const mark = covered ? "ok" : group.kind === "other" ? "" : "**!**";
   const seen = group.lastSeen === null ? "–" : minute(group.lastSeen);
-  const decisions = covered ? count(group.count) : `**${count(group.count)}**`;
+  const decisions = covered ? countText(group) : `**${countText(group)}**`;
   const name = group.sinceLast === "new" ? `${group.id} (new)` : group.id;
   return `| ${[mark, name, changeText(group), whereCell(group), rulesCell(group, links), decisions, seen].join(" | ")} |`;
 }

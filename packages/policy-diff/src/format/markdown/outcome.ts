@@ -1,6 +1,7 @@
 import type { Report } from "../../report/report.ts";
 import { count, distrust, minute, percent, plural, reproduced, sideText, totalsByKind } from "../describe.ts";
 import { markdownCode, markdownText, shortened } from "../escape.ts";
+import { isSearchAlone } from "../search.ts";
 import type { MarkdownLinks } from "./comment.ts";
 import { link } from "./link.ts";
 
@@ -16,7 +17,19 @@ export function headline(report: Report): string {
       ? [`${plural(kinds.error + kinds.other, "decision")} would answer otherwise`]
       : []),
   ];
-  return said.length === 0 ? "no recorded decision changes" : said.join(", ");
+  const recorded = !isSearchAlone(report);
+  if (recorded && said.length === 0) said.push("no recorded decision changes");
+  return [...said, ...foundBySearch(report, recorded)].join(", ");
+}
+
+function foundBySearch({ search, groups }: Report, recorded: boolean): readonly string[] {
+  if (search === undefined) return [];
+  const found = groups.filter(({ origin }) => origin === "generated");
+  if (found.length === 0) return recorded ? [] : ["search found no difference"];
+  const grants = found.filter(({ kind }) => kind === "grant").length;
+  const granted = grants === 0 ? "" : `, ${plural(grants, "grant")} among them`;
+  const beside = recorded ? " that no recorded decision shows" : "";
+  return [`search found ${plural(found.length, "difference")}${granted}${beside}`];
 }
 
 /** The whole comment where nothing changed. */
@@ -88,11 +101,17 @@ export function howToAccept(report: Report, links: MarkdownLinks): string {
 
 export function footer(report: Report): string {
   return (
-    `<sub>bylaw ${markdownText(report.tool.version)} · base reproduces ${percent(reproduced(report))} of the recorded results · ` +
+    `<sub>bylaw ${markdownText(report.tool.version)} · ${reproducedText(report)}` +
     `decided by OPA ${markdownText(report.engine.opaVersion)}, recorded by ${recordedBy(report)} · ` +
     `${plural(report.confirmed.events, "decision")} confirmed with opa, ${plural(report.confirmed.disagreements, "disagreement")} · ` +
     `values are shown only where they are literals of the policy · updated ${minute(report.generatedAt)}</sub>`
   );
+}
+
+function reproducedText(report: Report): string {
+  return isSearchAlone(report)
+    ? ""
+    : `base reproduces ${percent(reproduced(report))} of the recorded results · `;
 }
 
 function recordedBy(report: Report): string {

@@ -1,6 +1,7 @@
 import type { Report } from "../../report/report.ts";
 import { count, plural } from "../describe.ts";
 import { markdownText, shortened } from "../escape.ts";
+import { foundText } from "../search.ts";
 import type { MarkdownLinks, Rung } from "./comment.ts";
 import { details } from "./details.ts";
 import { placeLink } from "./link.ts";
@@ -18,14 +19,16 @@ export function evidence({ rules }: Report): string {
 export function ruleTable(report: Report, rung: Rung, links: MarkdownLinks): string {
   const shown = report.rules.slice(0, rung.rules);
   if (shown.length === 0) return "";
+  const searched = report.search !== undefined;
   return details(
     `Rules changed here (${count(report.rules.length)})`,
     [
-      "| rule | change | recorded, base | recorded, head |",
-      "|---|---|--:|--:|",
-      ...shown.map(({ name, file, row, change, recorded }) => {
+      `| rule | change | recorded, base | recorded, head |${searched ? " search |" : ""}`,
+      `|---|---|--:|--:|${searched ? "---|" : ""}`,
+      ...shown.map((rule) => {
+        const { name, file, row, change, recorded } = rule;
         const place = placeLink(file, row, change === "removed" ? links.base : links.head);
-        return `| "${markdownText(shortened(name, 100))}" (${place}) | ${change} | ${count(recorded.base)} | ${count(recorded.head)} |`;
+        return `| "${markdownText(shortened(name, 100))}" (${place}) | ${change} | ${count(recorded.base)} | ${count(recorded.head)} |${searched ? ` ${foundText(rule)} |` : ""}`;
       }),
     ].join("\n"),
   );

@@ -1,6 +1,7 @@
-import type { Report } from "../../report/report.ts";
+import type { Group, Report } from "../../report/report.ts";
 import { answerText } from "../describe.ts";
 import { markdownCode, shortened } from "../escape.ts";
+import { witnessText } from "../search.ts";
 import type { Rung } from "./comment.ts";
 import { details } from "./details.ts";
 
@@ -15,6 +16,8 @@ export function witnesses(report: Report, rung: Rung): string {
     shown
       .map((group) => {
         const [witness] = group.examples;
+        const generated = witnessText(group);
+        if (generated !== undefined) return generatedWitness(group, generated);
         const named =
           witness === undefined
             ? ""
@@ -25,5 +28,12 @@ export function witnesses(report: Report, rung: Rung): string {
         );
       })
       .join("\n\n"),
+  );
+}
+
+function generatedWitness(group: Group, input: string): string {
+  return (
+    `**${group.id}**, found by search\n\n${markdownCode(shortened(input, 1_000))}\n\n` +
+    `base: ${markdownCode(shortened(answerText(group.from), 400))} · head: ${markdownCode(shortened(answerText(group.to), 400))}`
   );
 }

@@ -1,17 +1,19 @@
 import type { RecordedBuiltins } from "../engine.ts";
+import { jsonOf } from "../values/convert.ts";
 import { parseJson, stringifyJson } from "../values/index.ts";
 import type { Json } from "../values/json.ts";
 import { isArray, RegoSet, type Value } from "../values/value.ts";
 
-/** Finds the recorded result of a call; undefined when the record has none. */
-export type FindRecorded = (builtin: string, args: readonly Json[]) => Json | undefined;
+/** Finds the recorded result of a call, as the builtin gave it; undefined when the record has none. */
+export type FindRecorded = (builtin: string, args: readonly Value[]) => Value | undefined;
 
 /**
  * Indexes a record by the values of the arguments, as their spelling in a log must not matter.
  *
- * @param recorded as in a decision log's `nd_builtin_cache`
+ * @param recorded as in a decision log's `nd_builtin_cache`; undefined when there is no record
  */
-export function recordedCalls(recorded: RecordedBuiltins): FindRecorded {
+export function recordedCalls(recorded: RecordedBuiltins | undefined): FindRecorded | undefined {
+  if (recorded === undefined) return undefined;
   const index = new Map<string, Map<string, Json>>();
   for (const [builtin, calls] of Object.entries(recorded)) {
     const byArguments = new Map<string, Json>();
@@ -24,14 +26,16 @@ export function recordedCalls(recorded: RecordedBuiltins): FindRecorded {
     }
     index.set(builtin, byArguments);
   }
-  return (builtin, args) => index.get(builtin)?.get(canonicalText([...args]));
+  return (builtin, args) => {
+    const result = index.get(builtin)?.get(canonicalText(args.map(jsonOf)));
+    return result === undefined ? undefined : resultOf(builtin, result);
+  };
 }
 
 /** Builtins that depend on the world and answer with a set, which a record holds as an array. */
 const answersSet: ReadonlySet<string> = new Set(["net.lookup_ip_addr"]);
 
-/** A recorded result as the builtin gave it. */
-export function recordedValue(builtin: string, result: Json): Value {
+function resultOf(builtin: string, result: Json): Value {
   return answersSet.has(builtin) && isArray(result) ? new RegoSet(result) : result;
 }
 

@@ -2,8 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PolicySource } from "../engine.ts";
-import type { OpaBinary } from "../opa/binary.ts";
-import { cacheFolder, type Environment } from "../opa/cache.ts";
+import type { OpaBinary } from "./binary.ts";
+import { cacheFolder, type Environment } from "./cache.ts";
+import { entrypointName } from "./decision-path.ts";
 
 /** What is kept of a policy: its WebAssembly, or its plan. Each kind has a folder. */
 export type ArtefactKind = "wasm" | "plan";
@@ -15,7 +16,8 @@ const maxCachedPolicies = 300;
 export function policyKey(opa: OpaBinary, source: PolicySource, entrypoints: readonly string[]): string {
   const hash = createHash("sha256");
   const modules = Object.entries(source.modules);
-  hash.update(JSON.stringify([opa.version, source.regoVersion ?? 1, entrypoints, modules]));
+  const names = entrypoints.map(entrypointName);
+  hash.update(JSON.stringify([opa.version, source.regoVersion ?? 1, names, modules]));
   return hash.digest("hex");
 }
 

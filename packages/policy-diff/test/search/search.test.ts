@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { type DiffOptions, formatMarkdown, formatText } from "../../src/index.ts";
+import { defects, event, folderWith, run, runOn } from "../fixture.ts";
+
+const base = `package t
+
+default allow := false
+
+# Break glass
+allow if {
+	input.headers["x-break-glass"] == data.token
+	input.role == "admin"
+}
+
+# Readers
+allow if {
+	input.method == "GET"
+	startswith(input.path, "/public/")
+}
+`;
+const head = base
+  .replace(
+    'input.headers["x-break-glass"] == data.token',
+    'startswith(data.token, input.headers["x-break-glass"])',
+  )
+  .replace('input.method == "GET"', 'input.method == "GET"\n\tinput.version == 2');
+
+const search = { inputs: 4_000, seed: 7 };
+
+const searched = (one: string, other: string, options: Partial<DiffOptions> = {}) => {
+  const cwd = folderWith({
+    "base.rego": one,
+    "head.rego": other,
+    "data.json": '{"token": "q7-secret-token"}',
+  });
+  const data = { baseData: ["data.json"], headData: ["data.json"] };
+  return run({ base: "base.rego", head: "head.rego", decisions: [], search, cwd, ...data, ...options });
+};
+
+test("finds a grant and a lock-out without any log, as small as they can be", async () => {
+  const { report } = await searched(base, head);
+  expect(defects(report)).toEqual([]);
+  expect(report.search).toMatchObject({ seed: 7, differences: 2, verdict: "incomparable" });
+  expect(report.groups.map(({ kind, origin, count, witness }) => ({ kind, origin, count, witness }))).toEqual(
+    [
+      {
+        kind: "grant",
+        origin: "generated",
+        count: 0,
+        witness: { input: { headers: { "x-break-glass": "" }, role: "admin" }, now: null },
+      },
+      {
+        kind: "lockout",
+        origin: "generated",
+        count: 0,
+        witness: { input: { method: "GET", path: { withheld: "string", length: 8 } }, now: null },
+      },
+    ],
+  );
+  expect(report.rules.map(({ name, found }) => ({ name, found }))).toEqual([
+    { name: "Break glass", found: ["grant"] },
+    { name: "Readers", found: ["lockout"] },
+  ]);
+  expect(report.rules.every(({ generated }) => generated > 0)).toBe(true);
+  expect(report.confirmed.events).toBe(2);
+  expect(report.gate).toMatchObject({ reliable: true, exitCode: 0 });
+  for (const text of [formatText(report), formatMarkdown(report)]) {
+    expect(text).toContain("not in recorded decisions");
+    expect(text).toContain("incomparable");
+    expect(text).not.toContain("q7-secret");
+  }
+});
+
+test("trips the gate with what it finds", async () => {
+  const { report } = await searched(base, head, { failOn: ["grant"] });
+  expect(report.gate).toMatchObject({ tripped: ["grant"], exitCode: 1 });
+  const { report: harmless } = await searched(base, base.replace('"/public/"', '"/public/x/"'), {
+    failOn: ["grant"],
+  });
+  expect(harmless.search?.verdict).toBe("lessPermissive");
+  expect(harmless.gate).toMatchObject({ tripped: [], exitCode: 0 });
+});
+
+test("finds no difference where there is none", async () => {
+  const { report } = await searched(base, base.replace("# Readers", "# Everybody reads"));
+  expect(report.search).toMatchObject({ differences: 0, verdict: "noDifferenceFound" });
+  expect(report.search?.inputs).toBeGreaterThanOrEqual(4_000);
+  expect(formatMarkdown(report)).toContain("search found no difference");
+});
+
+test("finds the same with the same seed", async () => {
+  const [one, other] = [await searched(base, head), await searched(base, head)];
+  const lasting = ({ report }: typeof one) => ({ ...report, search: { ...report.search, seconds: 0 } });
+  expect(lasting(one)).toEqual(lasting(other));
+});
+
+test("leaves to the record what the record shows, and shows none of its values", async () => {
+  const input = { headers: { "x-break-glass": "" }, role: "admin", path: "/private-4711" };
+  const log = [
+    event({ path: "t/allow", input, result: false }),
+    event({ path: "t/allow", input: { method: "GET", path: "/public/private-4712" }, result: true }),
+  ].join("\n");
+  const { report } = await runOn(base, head, log, { search });
+  expect(defects(report)).toEqual([]);
+  // Without data, nothing breaks the glass; readers are locked out in the record already.
+  expect(report.groups.map(({ kind, origin, count }) => ({ kind, origin, count }))).toEqual([
+    { kind: "lockout", origin: "recorded", count: 1 },
+  ]);
+  expect(report.search).toMatchObject({ differences: 1, verdict: "lessPermissive" });
+  expect(JSON.stringify(report)).not.toContain("471");
+});
+
+test("searches a decision that one side lacks, and refuses a search of nothing", async () => {
+  const { report } = await searched(
+    base,
+    `${base}\ndefault extra := false\n\nextra if input.role == "extra"\n`,
+  );
+  expect(report.search?.decisions.map(({ path, verdict }) => ({ path, verdict }))).toEqual([
+    { path: "t/allow", verdict: "noDifferenceFound" },
+    { path: "t/extra", verdict: "morePermissive" },
+  ]);
+  await expect(searched(base, head, { search: {} })).rejects.toThrow(/a time or a number/);
+});
+
+test("sees a change of data alone, and a time that matters", async () => {
+  const timed = base.replace('input.role == "admin"', "input.until > time.now_ns() / 1000000000");
+  const { report } = await searched(timed, timed.replace(" > time.now_ns() / 1000000000", ""));
+  expect(report.search?.verdict).toBe("morePermissive");
+  expect(report.groups[0]?.witness?.now).toMatch(/^2026-01-05T12/);
+});

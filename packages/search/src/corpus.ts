@@ -1,0 +1,75 @@
+import type { InputRead } from "@bylaw/engine";
+import type { Candidate } from "./candidate.ts";
+import type { Random } from "./random.ts";
+
+/** A candidate that showed something new. */
+export interface Kept {
+  readonly candidate: Candidate;
+  /** What was read of it. */
+  readonly places: readonly InputRead[];
+  /** The features that were new with it. */
+  readonly fresh: ReadonlySet<string>;
+  /** How much more it is worth than others. */
+  readonly weight: number;
+  chosen: number;
+  /** What is to be tried of it one by one, the last first; undefined before it was chosen. */
+  pending: Candidate[] | undefined;
+}
+
+/** The candidates that a search goes on from. It is bounded: beyond that, nothing more is kept. */
+export interface Corpus {
+  /** Those of the features that are new; they are known from then on. */
+  learn(features: readonly string[]): ReadonlySet<string>;
+  keep(kept: Pick<Kept, "candidate" | "places" | "fresh" | "weight">): void;
+  /** One to go on from: rather one that was not chosen often, for its weight. */
+  choose(random: Random): Kept;
+  /** Any. */
+  any(random: Random): Candidate;
+  readonly candidates: readonly Candidate[];
+}
+
+const mostKept = 3_000;
+const mostFeatures = 100_000;
+const drawn = 6;
+/** A third of those that are drawn are as new as this. */
+const recent = 24;
+/** Another third are among those with this weight. */
+const favoured = 8;
+
+export function createCorpus(first: Candidate): Corpus {
+  const known = new Set<string>();
+  const kept: Kept[] = [
+    { candidate: first, places: [], fresh: new Set(), weight: 1, chosen: 0, pending: undefined },
+  ];
+  const favourites: Kept[] = [];
+  const draw = (turn: number, random: Random): Kept => {
+    if (turn % 3 === 1 && favourites.length > 0) return random.pick(favourites);
+    return turn % 3 === 2 ? random.pick(kept.slice(-recent)) : random.pick(kept);
+  };
+  return {
+    learn: (names) => {
+      const fresh = names.filter((name) => !known.has(name));
+      for (const name of fresh) if (known.size < mostFeatures) known.add(name);
+      return known.size < mostFeatures ? new Set(fresh) : new Set();
+    },
+    keep: (worth) => {
+      if (kept.length >= mostKept) return;
+      const one: Kept = { ...worth, chosen: 0, pending: undefined };
+      kept.push(one);
+      if (one.weight >= favoured) favourites.push(one);
+    },
+    choose: (random) => {
+      let best = draw(0, random);
+      for (let turn = 1; turn < drawn; turn++) {
+        const other = draw(turn, random);
+        if (other.chosen / other.weight < best.chosen / best.weight) best = other;
+      }
+      best.chosen++;
+      return best;
+    },
+    any: (random) => random.pick(kept).candidate,
+    get candidates() {
+      return kept.map(({ candidate }) => candidate);
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import type { Comparison, EvidencedOutcome, Json, SourceTable } from "@bylaw/engine";
+import { isList, isNumber } from "./json-value.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** What is remarkable about a candidate. A new one among these makes it worth keeping. */
+export interface Features {
+  readonly names: readonly string[];
+  /** Rules of the same name that succeed in one subject more often than in another, if only inside. */
+  readonly partings: readonly string[];
+}
+
+/**
+ * Reads what led to the answers: which rules and expressions came out how, how near comparisons are, and where
+ * several subjects part.
+ *
+ * @param tables of the subjects
+ * @param decided one answer for each
+ */
+export function featuresOf(
+  tables: readonly SourceTable[],
+  decided: readonly EvidencedOutcome[],
+  vocabulary: Vocabulary,
+): Features {
+  const names: string[] = [];
+  const succeeded: ReadonlyMap<string, number>[] = [];
+  for (const [subject, { outcome, evidence }] of decided.entries()) {
+    names.push(`${subject}=${outcomeName(outcome)}`);
+    for (const { rule } of evidence.rules ?? []) names.push(`${subject}r${rule.id}`);
+    for (const one of evidence.expressions ?? []) {
+      const { id } = one.expression;
+      if (one.true > 0) names.push(`${subject}t${id}`);
+      if (one.false > 0) names.push(`${subject}f${id}`);
+      if (one.undefined > 0) names.push(`${subject}u${id}`);
+    }
+    for (const one of evidence.comparisons ?? []) names.push(comparisonFeature(subject, one));
+    for (const [index, read] of (evidence.inputPaths?.reads ?? []).entries()) {
+      // Keys that come from the input itself would be new for ever.
+      if (read.path.every((step) => step.kind === "any" || isKnownKey(step.key, vocabulary)))
+        names.push(placeFeature(subject, evidence.inputPaths?.texts[index] ?? ""));
+    }
+    succeeded.push(timesByPath(tables[subject], evidence.rules ?? []));
+  }
+  const partings = partingsOf(succeeded);
+  // Of those that part inside, the ones with other answers come nearer to parting in the end.
+  const answers = decided.map(({ outcome }) => outcomeName(outcome)).join("|");
+  for (const parting of partings) names.push(parting, `${parting} ${answers}`);
+  return { names, partings };
+}
+
+/** Whether a feature is a rule or an expression that succeeds, or a parting of subjects. */
+export function isImportant(name: string): boolean {
+  return /^\d+[rt<>]/.test(name);
+}
+
+/** The name of a comparison's distance. */
+export function comparisonFeature(subject: number, comparison: Comparison): string {
+  return `${subject}c${comparison.site.id}:${distance(comparison)}`;
+}
+
+/** The name of a place that is read. */
+export function placeFeature(subject: number, text: string): string {
+  return `${subject}p${text}`;
+}
+
+function isKnownKey(key: string, vocabulary: Vocabulary): boolean {
+  return /^\d$/.test(key) || vocabulary.knows(key);
+}
+
+/**
+ * What holds elsewhere while a rule stops in its middle. The rules that it stops at may have succeeded before, for
+ * another one; that one of their conditions holds is new only here.
+ *
+ * @param wanted the rules that matter
+ */
+export function frontierFeatures(
+  decided: readonly EvidencedOutcome[],
+  wanted: (subject: number, rule: number) => boolean,
+): readonly string[] {
+  return decided.flatMap(({ evidence }, subject) => {
+    const expressions = evidence.expressions ?? [];
+    const stops = new Map<number, number>();
+    const begun = new Set<number>();
+    for (const { expression, true: times } of expressions) {
+      if (times > 0) begun.add(expression.rule);
+      else stops.set(expression.rule, expression.id);
+    }
+    return [...stops].flatMap(([rule, stop]) => {
+      if (!begun.has(rule) || !wanted(subject, rule)) return [];
+      return expressions.flatMap(({ expression, true: times }) =>
+        times > 0 && expression.rule !== rule ? [`${subject}x${stop}:${expression.id}`] : [],
+      );
+    });
+  });
+}
+
+function outcomeName(outcome: EvidencedOutcome["outcome"]): string {
+  if (outcome.kind !== "defined") return outcome.kind;
+  const { value } = outcome;
+  if (isList(value)) return `array of ${Math.min(value.length, 4)}`;
+  return typeof value === "object" && value !== null ? "object" : String(value).slice(0, 40);
+}
+
+type RuleTimes = readonly { readonly rule: { readonly id: number }; readonly times: number }[];
+
+function timesByPath(table: SourceTable | undefined, rules: RuleTimes): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const { rule } of rules) {
+    const path = table?.rules[rule.id]?.path.join("/") ?? "";
+    times.set(path, (times.get(path) ?? 0) + 1);
+  }
+  return times;
+}
+
+function partingsOf(succeeded: readonly ReadonlyMap<string, number>[]): readonly string[] {
+  const [first, ...others] = succeeded;
+  if (first === undefined) return [];
+  return others.flatMap((other, index) =>
+    [...new Set([...first.keys(), ...other.keys()])].flatMap((path) => {
+      const [ours, theirs] = [first.get(path) ?? 0, other.get(path) ?? 0];
+      return ours === theirs ? [] : [`${index}${ours < theirs ? "<" : ">"}${path}`];
+    }),
+  );
+}
+
+/** How far two operands are from each other, in a few steps. */
+function distance({ left, right }: Comparison): number | string {
+  if (typeof left === "string" && typeof right === "string") {
+    const most = Math.min(left.length, right.length);
+    let common = 0;
+    while (common < most && left[common] === right[common]) common++;
+    return `s${Math.min(common, 8)}${left.length === right.length ? "=" : ""}`;
+  }
+  if (isNumber(left) && isNumber(right)) {
+    const difference = Number(left) - Number(right);
+    return `n${Math.sign(difference)}${Math.min(12, Math.ceil(Math.log2(Math.abs(difference) + 1)))}`;
+  }
+  return `${typeOf(left)}${typeOf(right)}`;
+}
+
+function typeOf(value: Json): string {
+  return value === null ? "null" : isList(value) ? "array" : typeof value;
+}

@@ -1,0 +1,4 @@
+export { type Candidate, firstNow, recordedClock } from "./candidate.ts";
+export { type Found, type SearchOptions, type SearchResult, search } from "./search.ts";
+export { shrunk } from "./shrink.ts";
+export { absentSubject, createSearchEngine, type Subject, subjectOf } from "./subject.ts";

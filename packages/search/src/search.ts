@@ -1,0 +1,237 @@
+import { setImmediate } from "node:timers/promises";
+import type { Comparison, EvidencedOutcome, InputRead, Json, RuleSite, SourceTable } from "@bylaw/engine";
+import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
+import { createCorpus, type Kept } from "./corpus.ts";
+import { comparisonFeature, featuresOf, frontierFeatures, isImportant, placeFeature } from "./features.ts";
+import { insides } from "./insides.ts";
+import { valueAt, withValueAt } from "./json-value.ts";
+import { mutated } from "./mutate/index.ts";
+import { pathTo, placesRead } from "./places.ts";
+import { randomOf } from "./random.ts";
+import { shrunk } from "./shrink.ts";
+import type { Subject } from "./subject.ts";
+import { substitutions } from "./substitutions.ts";
+import { vocabularyOf } from "./vocabulary.ts";
+
+export interface SearchOptions {
+  /** The decisions that are asked together, with the same inputs. */
+  readonly subjects: readonly Subject[];
+  /** The same seed and number of runs give the same inputs. */
+  readonly seed: number;
+  /** It ends with the first that is used up. */
+  readonly budget: { readonly runs?: number; readonly seconds?: number };
+  /** Inputs to begin with, such as recorded ones; `{}` is always tried. */
+  readonly inputs?: readonly Json[];
+  /**
+   * Names what a candidate shows, if anything; of each name the simplest candidate is found.
+   *
+   * @param decided one answer for each subject
+   */
+  readonly find?: (decided: readonly EvidencedOutcome[]) => readonly string[];
+  /** Whether inputs that reach a rule are to be tried more; those that succeeded with no input yet when absent. */
+  readonly focus?: (subject: number, rule: RuleSite) => boolean;
+  /** Whether the names found are all that is wanted; the search ends then. */
+  readonly isEnough?: (names: ReadonlySet<string>) => boolean;
+  readonly onProgress?: (runs: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A candidate that shows what was searched for, made as simple as it can be. */
+export interface Found {
+  readonly name: string;
+  readonly candidate: Candidate;
+  readonly decided: readonly EvidencedOutcome[];
+  /** How many of the inputs showed it. */
+  readonly times: number;
+  /** After how many inputs it was met first. */
+  readonly run: number;
+}
+
+export interface SearchResult {
+  /** How many inputs were tried. */
+  readonly runs: number;
+  /** How many of them had no answer, as they need the network or go on for too long. */
+  readonly undecided: number;
+  readonly found: readonly Found[];
+  /** For each subject, how many inputs each of its rules succeeded with, by the number of the rule. */
+  readonly ruleRuns: readonly Float64Array[];
+  /** The rules and expressions of each subject. */
+  readonly tables: readonly SourceTable[];
+  /** Whether a subject may ask for the time. */
+  readonly usesClock: boolean;
+  /** The inputs that showed something new. */
+  readonly candidates: readonly Candidate[];
+}
+
+const mostFound = 200;
+/** How many candidates are tried to make one smaller that shows something important. */
+const mostForSmaller = 100;
+const divergentWeight = 8;
+const focusWeight = 2;
+/** Milliseconds after which others get their turn. */
+const turn = 50;
+
+/**
+ * Searches for inputs that a decision function answers in ways not seen before. What its comparisons want is put
+ * where their operands came from; inputs that reach new rules, outcomes of expressions or nearer comparisons are kept
+ * and mutated.
+ */
+export async function search(options: SearchOptions): Promise<SearchResult> {
+  const { subjects, budget, find, focus, signal } = options;
+  const random = randomOf(options.seed);
+  const vocabulary = vocabularyOf(subjects);
+  const withClock = subjects.some(({ builtins }) => builtins.has("time.now_ns"));
+  const tables = subjects.map(({ table }) => table);
+  const ruleRuns = tables.map(({ rules }) => new Float64Array(rules.length));
+  const first: Candidate = { input: {}, now: firstNow };
+  const corpus = createCorpus(first);
+  const found = new Map<string, { candidate: Candidate; times: number; readonly run: number }>();
+  const beginnings = [first, ...(options.inputs ?? []).map((input) => ({ input, now: firstNow }))];
+  let [runs, undecided, enough] = [0, 0, false];
+
+  const decide = (candidate: Candidate) => subjects.map((subject) => subject.decide(candidate));
+
+  const attempt = (candidate: Candidate): void => {
+    runs++;
+    const decided = decide(candidate);
+    if (decided.some(({ outcome }) => isUndecided(outcome))) undecided++;
+    for (const [index, { evidence }] of decided.entries()) {
+      const counts = ruleRuns[index];
+      for (const { rule } of evidence.rules ?? [])
+        if (counts !== undefined) counts[rule.id] = (counts[rule.id] ?? 0) + 1;
+    }
+    for (const name of namesOf(decided, find)) {
+      const known = found.get(name);
+      if (known === undefined && found.size < mostFound) {
+        found.set(name, { candidate, times: 1, run: runs });
+        enough = options.isEnough?.(new Set(found.keys())) ?? false;
+      }
+      if (known !== undefined) {
+        known.times++;
+        if (known.times <= 1_000 && isSimpler(candidate, known.candidate)) known.candidate = candidate;
+      }
+    }
+    const features = featuresOf(tables, decided, vocabulary);
+    const frontier = frontierFeatures(decided, isWanted);
+    const fresh = corpus.learn([...features.names, ...frontier]);
+    if (fresh.size === 0) return;
+    const weight =
+      (features.partings.length > 0 ? divergentWeight : 1) * (1 + focusWeight * focused(decided));
+    // What has no part in what is new stands in the way of what is still missing.
+    const important = [...fresh].filter((name) => isImportant(name));
+    if (important.length === 0) {
+      corpus.keep({ candidate, places: placesRead(decided), fresh, weight });
+      return;
+    }
+    const shows = (one: Candidate) => {
+      const names = new Set(featuresOf(tables, decide(one), vocabulary).names);
+      return important.every((name) => names.has(name));
+    };
+    const smaller = shrunk(candidate, shows, mostForSmaller);
+    corpus.keep({ candidate: smaller, places: placesRead(decide(smaller)), fresh, weight: weight * 2 });
+  };
+
+  const isWanted = (subject: number, id: number): boolean => {
+    const rule = tables[subject]?.rules[id];
+    if (rule === undefined) return false;
+    return focus === undefined ? ruleRuns[subject]?.[id] === 0 : focus(subject, rule);
+  };
+
+  /** How many expressions of the rules in focus are satisfied; without a focus, of those never seen to succeed. */
+  const focused = (decided: readonly EvidencedOutcome[]): number => {
+    let satisfied = 0;
+    for (const [index, { evidence }] of decided.entries()) {
+      for (const { expression, true: times } of evidence.expressions ?? []) {
+        const rule = tables[index]?.rules[expression.rule];
+        if (times === 0 || rule === undefined) continue;
+        if (isWanted(index, rule.id)) satisfied++;
+      }
+    }
+    return satisfied;
+  };
+
+  /** What its comparisons want, and something where a policy looked and found nothing; first where that was new. */
+  const successorsOf = ({ candidate, places, fresh }: Kept): Candidate[] => {
+    // Made smaller, it may compare other values at the same place.
+    const freshSites = new Set([...fresh].map(siteOf));
+    const news: Comparison[] = [];
+    const known: Comparison[] = [];
+    const newPlaces: InputRead[] = [];
+    for (const [subject, { evidence }] of decide(candidate).entries()) {
+      for (const one of evidence.comparisons ?? [])
+        (freshSites.has(siteOf(comparisonFeature(subject, one))) ? news : known).push(one);
+      for (const [index, read] of (evidence.inputPaths?.reads ?? []).entries())
+        if (fresh.has(placeFeature(subject, evidence.inputPaths?.texts[index] ?? ""))) newPlaces.push(read);
+    }
+    return [
+      ...substitutions(candidate, news, random),
+      ...newPlaces.flatMap((place) => filled(candidate, place)),
+      ...insides(candidate, places, vocabulary.chains),
+      ...substitutions(candidate, known, random),
+      ...places.flatMap((place) => filled(candidate, place)),
+    ].reverse();
+  };
+
+  /** With something of each type, where a policy looked and found nothing. */
+  const filled = (candidate: Candidate, place: InputRead): readonly Candidate[] => {
+    const path = pathTo(place, candidate.input, random, vocabulary);
+    if (valueAt(candidate.input, path) !== undefined) return [];
+    const values: readonly Json[] = [{}, ["a"], "a", 1, true, vocabulary.value(random)];
+    return values.map((value) => ({ ...candidate, input: withValueAt(candidate.input, path, value) }));
+  };
+
+  const deadline = budget.seconds === undefined ? undefined : performance.now() + budget.seconds * 1_000;
+  const most = budget.runs ?? (deadline === undefined ? 0 : Number.POSITIVE_INFINITY);
+  let yieldAt = performance.now() + turn;
+  while (runs < most && !enough) {
+    const beginning = beginnings[runs];
+    if (beginning === undefined) {
+      const chosen = corpus.choose(random);
+      chosen.pending ??= successorsOf(chosen);
+      const { candidate, places } = chosen;
+      // What comparisons want, and what nobody asked for, in turns.
+      const successor = runs % 4 === 0 ? undefined : chosen.pending.pop();
+      const context = { random, vocabulary, places, other: corpus.any(random) };
+      attempt(successor ?? mutated(candidate, context, withClock));
+    } else attempt(beginning);
+    const now = performance.now();
+    if (deadline !== undefined && now >= deadline) break;
+    if (now >= yieldAt) {
+      options.onProgress?.(runs);
+      await setImmediate();
+      signal?.throwIfAborted();
+      yieldAt = performance.now() + turn;
+    }
+  }
+
+  return {
+    runs,
+    undecided,
+    ruleRuns,
+    tables,
+    usesClock: withClock,
+    candidates: corpus.candidates,
+    found: [...found].map(([name, { candidate, times, run }]) => {
+      const smallest = shrunk(candidate, (one) => namesOf(decide(one), find).includes(name));
+      return { name, candidate: smallest, decided: decide(smallest), times, run };
+    }),
+  };
+}
+
+/** A comparison's feature without its distance. */
+function siteOf(name: string): string {
+  return name.replace(/:.*$/s, "");
+}
+
+function namesOf(decided: readonly EvidencedOutcome[], find: SearchOptions["find"]): readonly string[] {
+  return find === undefined || decided.some(({ outcome }) => isUndecided(outcome)) ? [] : find(decided);
+}
+
+/** A bound of ours that was reached is no answer of the policy. */
+function isUndecided(outcome: EvidencedOutcome["outcome"]): boolean {
+  return (
+    outcome.kind === "unavailable" ||
+    (outcome.kind === "error" &&
+      (outcome.code === "eval_cancel_error" || outcome.code === "eval_internal_error"))
+  );
+}

@@ -1,0 +1,140 @@
+import type { Comparison, Json } from "@bylaw/engine";
+import type { Candidate } from "./candidate.ts";
+import { type Held, heldValues, isList, isNumber, isRecord, sameJson, withValueAt } from "./json-value.ts";
+import type { Random } from "./random.ts";
+import { type OperandSide, valuesFor } from "./satisfying.ts";
+
+const mostValues = 400;
+const mostMade = 300;
+
+/**
+ * Puts into an input what its comparisons want: the other operand, or one near it, at the places whose values the
+ * operand came from. A place is known by its value, also when that was cut, folded in case, counted or parsed on the
+ * way to the comparison.
+ *
+ * @param comparisons that the candidate led to
+ */
+export function substitutions(
+  candidate: Candidate,
+  comparisons: readonly Comparison[],
+  random: Random,
+): readonly Candidate[] {
+  const held = heldValues(candidate.input, mostValues).filter(({ path }) => path.length > 0);
+  // What makes a comparison come out otherwise comes before what almost does, for all of them.
+  const ranked: Candidate[][] = [];
+  const seen = new Set<string>();
+  for (const { site, left, right } of comparisons) {
+    const sides: readonly [OperandSide, Json, Json][] = [
+      ["left", left, right],
+      ["right", right, left],
+    ];
+    for (const [side, value, other] of sides) {
+      const origins = originsOf(value, held, candidate.now);
+      if (origins.length === 0) continue;
+      for (const [rank, wanted] of valuesFor(site.operator, side, value, other, random).entries()) {
+        for (const put of origins) {
+          const next = put(candidate, wanted);
+          const key = next && `${next.now} ${textOf(next.input)}`;
+          if (next === undefined || key === undefined || seen.has(key) || seen.size >= mostMade) continue;
+          seen.add(key);
+          ranked[rank] ??= [];
+          ranked[rank]?.push(next);
+        }
+      }
+    }
+  }
+  return ranked.flat();
+}
+
+function textOf(value: Json): string {
+  return JSON.stringify(value, (_, held: unknown) => (typeof held === "bigint" ? `${held}n` : held));
+}
+
+/** Puts a value where an operand came from; undefined when it cannot stand there. */
+type Put = (candidate: Candidate, wanted: Json) => Candidate | undefined;
+
+const mostOrigins = 6;
+
+function originsOf(operand: Json, held: readonly Held[], now: bigint): readonly Put[] {
+  const exact = held.filter(({ value }) => sameJson(value, operand));
+  const found: Put[] = exact.map(({ path }) => (candidate, wanted) => ({
+    ...candidate,
+    input: withValueAt(candidate.input, path, wanted),
+  }));
+  // What must hold of every element holds only once it does of all.
+  if (exact.length > 1) {
+    found.unshift((candidate, wanted) => ({
+      ...candidate,
+      input: exact.reduce((input, { path }) => withValueAt(input, path, wanted), candidate.input),
+    }));
+  }
+  for (const scale of [1n, 1_000_000n, 1_000_000_000n]) {
+    if (isNumber(operand) && Number(now / scale) === Math.trunc(Number(operand))) found.push(clock(scale));
+  }
+  // A part of a text, or what was computed from it, only where nothing is the operand itself.
+  if (found.length === 0) for (const one of held) found.push(...derived(operand, one));
+  return found.slice(0, mostOrigins);
+}
+
+function clock(scale: bigint): Put {
+  return (candidate, wanted) => {
+    if (!isNumber(wanted)) return undefined;
+    const now = BigInt(Math.trunc(Number(wanted))) * scale;
+    // Within the years that a time can be written in.
+    return now > 0n && now < 9_000_000_000_000_000_000n ? { ...candidate, now } : undefined;
+  };
+}
+
+function derived(operand: Json, { path, value }: Held): readonly Put[] {
+  const put =
+    (made: (wanted: Json) => Json | undefined): Put =>
+    (candidate, wanted) => {
+      const next = made(wanted);
+      return next === undefined
+        ? undefined
+        : { ...candidate, input: withValueAt(candidate.input, path, next) };
+    };
+  if (typeof value === "string" && typeof operand === "string" && operand !== "") {
+    const at = value.toLowerCase().indexOf(operand.toLowerCase());
+    if (at < 0) return [];
+    const [before, after] = [value.slice(0, at), value.slice(at + operand.length)];
+    return [put((wanted) => (typeof wanted === "string" ? before + wanted + after : undefined))];
+  }
+  if (!isNumber(operand)) return [];
+  const number = Number(operand);
+  if (typeof value === "string") {
+    if (value !== "" && Number(value) === number)
+      return [put((wanted) => (isNumber(wanted) ? String(wanted) : undefined))];
+    if (BigInt(Date.parse(value) || 0) * 1_000_000n === BigInt(Math.trunc(number)) && number !== 0)
+      return [put(timeText)];
+    if (value.length === number) return [put((wanted) => resized(value, wanted))];
+  }
+  if (isList(value) && value.length === number) return [put((wanted) => resized(value, wanted))];
+  if (isRecord(value) && Object.keys(value).length === number)
+    return [put((wanted) => resized(value, wanted))];
+  return [];
+}
+
+function timeText(nanoseconds: Json): Json | undefined {
+  if (!isNumber(nanoseconds)) return undefined;
+  const milliseconds = Number(nanoseconds) / 1_000_000;
+  return milliseconds > -62e12 && milliseconds < 253e12 ? new Date(milliseconds).toISOString() : undefined;
+}
+
+const largest = 300;
+
+/** With so many characters, elements or members. */
+function resized(
+  value: string | readonly Json[] | Readonly<Record<string, Json>>,
+  size: Json,
+): Json | undefined {
+  if (typeof size !== "number" || !Number.isInteger(size) || size < 0 || size > largest) return undefined;
+  if (typeof value === "string") return value.slice(0, size).padEnd(size, "a");
+  if (isList(value)) {
+    const filler = value.at(-1) ?? "a";
+    return Array.from({ length: size }, (_, index) => value[index] ?? filler);
+  }
+  const members = Object.entries(value).slice(0, size);
+  for (let index = 0; members.length < size; index++) members.push([`a${index}`, "a"]);
+  return Object.fromEntries(members);
+}
