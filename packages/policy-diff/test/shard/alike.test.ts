@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type DiffOptions, diff, formatJson } from "../../src/index.ts";
+import { type DiffOptions, diff, type Explanation, formatJson } from "../../src/index.ts";
 import { event, folderWith, sample } from "../fixture.ts";
 
 const recorded = readFileSync(join(sample, "decisions.ndjson"), "utf8")
@@ -13,12 +13,15 @@ const policies = {
   "head.rego": readFileSync(join(sample, "head.rego"), "utf8"),
 };
 
+const two = (number: number) => String(number).padStart(2, "0");
+
 /** Recorded lines again and again, with other ids and times, some of them damaged or repeated. */
 function manyLines(seed: number): string {
   const choices = fc.sample(
     fc.record({
       line: fc.nat(recorded.length - 1),
       id: fc.uuid({ version: 4 }),
+      hour: fc.nat(23),
       second: fc.nat(59),
       repeats: fc.nat(40),
       damage: fc.nat(20),
@@ -28,11 +31,11 @@ function manyLines(seed: number): string {
   );
   let last = "";
   return choices
-    .map(({ line, id, second, repeats, damage, at }) => {
+    .map(({ line, id, hour, second, repeats, damage, at }) => {
       if (repeats === 0) return last;
       let text = (recorded[line] ?? "")
         .replace(/"decision_id":"[^"]*"/, `"decision_id":"${id}"`)
-        .replace(/"timestamp":"([^"]{17})../, `"timestamp":"$1${String(second).padStart(2, "0")}`);
+        .replace(/"timestamp":"([^"]{11})..(:..:)../, `"timestamp":"$1${two(hour)}$2${two(second)}`);
       if (damage === 0) text = text.slice(0, at) + text.slice(at + 1);
       if (damage === 1) text = text.replace('"method"', '"m\\u0065thod"');
       if (damage === 2) text = text.replace('"result":', '"result" : ');
@@ -54,19 +57,26 @@ async function reports(cwd: string, options: Partial<DiffOptions> = {}) {
     ...options,
   };
   // With rows, each event is parsed, in one piece.
-  const exact = await diff({ ...given, onRow: () => undefined });
+  const exact = await explained({ ...given, onRow: () => undefined });
   return {
-    exact: formatJson(exact),
-    totals: exact.totals,
-    quick: (bytes: number) => diff({ ...given, shardBytes: bytes }).then(formatJson),
+    ...exact,
+    exact: exact.text,
+    quick: (bytes: number) => explained({ ...given, shardBytes: bytes }).then(({ text }) => text),
   };
+}
+
+async function explained(options: DiffOptions) {
+  let explanation: Explanation | undefined;
+  const report = await diff({ ...options, onExplanation: (found) => (explanation = found) });
+  return { report, totals: report.totals, text: formatJson(report) + JSON.stringify(explanation) };
 }
 
 describe("events that are alike are counted as if each was parsed", () => {
   test.each([1, 2])("over recorded lines and damaged ones, seed %i", async (seed) => {
     const cwd = folderWith({ ...policies, "log.ndjson": manyLines(seed) });
-    const { exact, quick, totals } = await reports(cwd);
+    const { exact, quick, report, totals } = await reports(cwd);
     expect(totals.changed).toBeGreaterThan(5);
+    expect(report.hours.filter(({ grant, lockout }) => grant + lockout > 0).length).toBeGreaterThan(5);
     expect(totals.unreadable).toBeGreaterThan(0);
     expect(totals.duplicate).toBeGreaterThan(5);
     expect(await quick(1 << 30)).toBe(exact);
@@ -89,6 +99,7 @@ describe("events that are alike are counted as if each was parsed", () => {
       { input: { user: "b" }, result: false },
       { result: false },
       { path: "other/allow", result: true },
+      { path: `other/${"x".repeat(5_000)}`, result: true },
       { input: { user: "c" }, result: false, erased: ["/input/ticket"] },
       { input: { user: "a" }, result: true, masked: ["/input/note"] },
       { input: { user: "a" }, result: false },
@@ -101,7 +112,8 @@ describe("events that are alike are counted as if each was parsed", () => {
       event({ decision_id: `d${index}`, ...kinds[index % kinds.length] }),
     );
     const files = { "base.rego": policy("a"), "head.rego": policy("b"), "log.ndjson": log.join("\n") };
-    const { exact, quick } = await reports(folderWith(files), { confirmSample: 5 });
+    const { exact, quick, report } = await reports(folderWith(files), { confirmSample: 5 });
+    expect(report.warnings.map(({ code }) => code)).toContain("longPath");
     expect(await quick(1 << 30)).toBe(exact);
     const named = log.filter((line) => line.includes("decision_id"));
     const again = await reports(folderWith({ ...files, "log.ndjson": named.join("\n") }));

@@ -56,6 +56,7 @@ test("what does not fit together is refused, what is there twice is said", async
   await expect(merge(a.name, other.name)).rejects.toThrow("other policies or options");
   await expect(merge(a.name, a.name)).rejects.toThrow("in two of the summaries");
   await expect(merge("a.ndjson")).rejects.toThrow("not a summary");
+  await expect(map(cwd, "a.ndjson", { search: { inputs: 1 } })).rejects.toThrow("is not searched");
   await expect(merge("absent")).rejects.toThrow("cannot be read");
   const report = await merge(a.name, copy.name);
   expect(report.warnings.map(({ code }) => code)).toContain("duplicatesAcross");
