@@ -16,7 +16,7 @@ export default defineConfig({
     ],
     exclude: ["**/node_modules/**", "**/e2e/**"],
     server: { deps: { inline: [/@bylaw\//] } },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
   },
 });

@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["e2e/**/*.test.ts"],
     // Suites start servers, clones and package managers: side by side they would only slow each other down.
     fileParallelism: false,
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 1_200_000,
+    hookTimeout: 1_200_000,
   },
 });

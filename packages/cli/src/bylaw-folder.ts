@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { CannotProceed } from "./exit-code.ts";
 
 /** What a repository keeps for `bylaw`, relative to where the command runs. */
-export const bylawFolder = ".bylaw";
+const bylawFolder = ".bylaw";
 export const expectedFile = ".bylaw/expected.json";
 export const lastReportFile = ".bylaw/last-report.json";
 

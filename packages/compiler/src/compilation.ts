@@ -48,7 +48,7 @@ export interface CompiledPolicy {
   readonly kind: PolicyKind;
   /** The decision that is asked for: `istio/authz/allow`, `k8srequiredlabels/violation`. */
   readonly entrypoint: string;
-  /** What the entrypoint gives: whether the input is allowed, or the set of what is found in it. */
+  /** What the entrypoint gives: whether the input is allowed (perhaps an object that says so), or what is found in it. */
   readonly answer: "allow" | "findings";
   readonly rego: string;
   readonly rules: readonly CompiledRule[];

@@ -8,6 +8,7 @@ import type { PolicyDefinition } from "./ir/policy.ts";
 import { findingSets } from "./lower/finding-sets.ts";
 import { type LoweredPolicy, lower, type Staged, toRego } from "./lower/lower.ts";
 import { neverHolding } from "./lower/never-holds.ts";
+import { decisionName } from "./lower/response.ts";
 import type { Module } from "./rego/ast.ts";
 import { printModule, ruleKey } from "./rego/printer.ts";
 import { verifyNegation } from "./rego/verifier.ts";
@@ -107,7 +108,7 @@ function compiledPolicy(
   return {
     package: definition.package,
     kind: definition.target.kind,
-    entrypoint: `${definition.package.replaceAll(".", "/")}/${sets?.deny ?? "allow"}`,
+    entrypoint: `${definition.package.replaceAll(".", "/")}/${sets?.deny ?? decisionName(definition.target)}`,
     answer: sets === undefined ? "allow" : "findings",
     rego: printed.text,
     rules: [...rules, ...findingRules].map(({ rule }) => ({

@@ -1,6 +1,6 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
-import type { FunctionDefinition } from "./expression.ts";
+import type { Constant, FunctionDefinition } from "./expression.ts";
 import type { FindingRule } from "./finding.ts";
 
 export interface PolicyRule {
@@ -22,7 +22,12 @@ export interface ObjectKind {
 export type PolicyTarget =
   /** Kubernetes' webhooks; `match` has the kinds of objects that it concerns, all of them when there are none. */
   | { readonly kind: "admission"; readonly match: readonly ObjectKind[] }
-  | { readonly kind: "envoy" | "http" | "terraform" }
+  | { readonly kind: "http" | "terraform" }
+  | {
+      readonly kind: "envoy";
+      /** The objects that answer for what is allowed, and for all else; a boolean answers when absent. */
+      readonly response?: { readonly allowed: Constant; readonly denied: Constant };
+    }
   /** An input of the author's own shape. */
   | { readonly kind: "own"; readonly answer: "allow" | "findings" }
   | {

@@ -78,7 +78,7 @@ function textTerm(scope: Scope, operand: Operand): Term {
 }
 
 /** A list as an array: its elements in order. */
-export function partsTerm(scope: Scope, parts: readonly Part[]): Term {
+function partsTerm(scope: Scope, parts: readonly Part[]): Term {
   const runs: Term[] = [];
   let plain: Term[] = [];
   const flush = (): void => {

@@ -311,7 +311,7 @@ function known(value: Value, facts: Facts): Value {
 }
 
 /** The condition that a boolean value is. */
-export function toFormula(value: Value, span: Span): Formula {
+function toFormula(value: Value, span: Span): Formula {
   return formulaOf(value, (leaf) => {
     switch (leaf.kind) {
       case "formula":

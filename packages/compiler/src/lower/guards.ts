@@ -6,7 +6,7 @@ import { type Computation, dependenciesOf } from "./computation.ts";
 import { isDocument } from "./data-reads.ts";
 import type { Atom, Formula, HelperCall, Operand, Read } from "./formula.ts";
 import { mentions } from "./functions.ts";
-import type { HelperUse } from "./helpers.ts";
+import type { HelperUse } from "./generated-functions.ts";
 import { wherePossible } from "./possible-guards.ts";
 import {
   isTrusted,
@@ -261,7 +261,7 @@ export function guardUnions(scope: Scope, read: Read): void {
 }
 
 /** Guards everything that a condition may read, whatever its answer is. */
-export function guardFormula(scope: Scope, formula: Formula): void {
+function guardFormula(scope: Scope, formula: Formula): void {
   switch (formula.kind) {
     case "always":
     case "never":

@@ -1,7 +1,6 @@
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Transform } from "../ir/expression.ts";
-import { compareValues } from "./compare.ts";
 import { everyPart, someParts } from "./computation.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { and, type Formula, type Operand, type Read } from "./formula.ts";
@@ -94,11 +93,6 @@ export function quantifiedSequence(
 ): Formula {
   const over = quantifier === "some" ? someParts : everyPart;
   return over(sequence.parts, (value) => and(touch(value), holdsFor(value)));
-}
-
-/** What `includes` says of a list that was made of others. */
-export function sequenceIncludes(sequence: Sequence, element: Value, span: Span): Formula {
-  return someParts(sequence.parts, (value) => compareValues("===", value, element, span));
 }
 
 /** The number of elements of a list that was made of others. */

@@ -16,9 +16,10 @@ import { concernStatements, emptySet, malformedFindings } from "./finding-module
 import { type FindingSets, findingSets } from "./finding-sets.ts";
 import { type LoweredFinding, type LoweredFindingRule, lowerFindingRule } from "./findings.ts";
 import type { Formula, Read } from "./formula.ts";
-import { claimsHelper, type HelperUse, plainHelper, shapeHelper } from "./helpers.ts";
+import { claimsHelper, type HelperUse, plainHelper, shapeHelper } from "./generated-functions.ts";
 import { malformedInput, malformedRules } from "./malformed.ts";
 import { createNames } from "./names.ts";
+import { responseRules } from "./response.ts";
 import type { ModuleScope } from "./scope.ts";
 import type { Value } from "./value.ts";
 
@@ -153,6 +154,7 @@ function decisions(policy: LoweredPolicy, scope: ModuleScope, diagnostics: Diagn
   );
   return [
     ...decisionRules(denials.length > 0),
+    ...responseRules(policy.definition.target),
     ...bodies,
     ...emptySets(bodies, hasAllow, denials.length > 0),
     ...denialOfMalformed(denials.length > 0, malformed),

@@ -201,7 +201,7 @@ function narrowingsOf({ root }: Read): readonly string[] {
 }
 
 /** `input.attributes.source.principal`, `input.parsed_query["a-b"]`, `input.parsed_path[*]`. */
-export function pathText(read: Read): string {
+function pathText(read: Read): string {
   const steps = read.steps.map(({ key }) => {
     if (typeof key === "object") return "[*]";
     if (typeof key === "number") return `[${key}]`;

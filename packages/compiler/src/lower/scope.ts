@@ -1,7 +1,7 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Rule, Statement } from "../rego/ast.ts";
 import type { Helper, Variable } from "./formula.ts";
-import type { PlainHelperName } from "./helpers.ts";
+import type { PlainHelperName } from "./generated-functions.ts";
 import type { Names } from "./names.ts";
 
 /** What the bodies of a module have in common while they are written. */

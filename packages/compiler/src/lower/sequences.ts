@@ -28,7 +28,7 @@ export function sequenceValue(sequence: Sequence): Value {
 }
 
 /** A list of known length; a constant when its elements are. */
-export function listValue(values: readonly Value[]): Value {
+function listValue(values: readonly Value[]): Value {
   const constants = values.flatMap((value) =>
     value.kind === "operand" && value.operand.kind === "constant" ? [value.operand.value] : [],
   );
@@ -239,7 +239,7 @@ function together(found: readonly Described[]): Described {
 }
 
 /** What a value is, as far as what is built of it must know. */
-export function schemaOfValue(value: Value, span: Span, facts: Facts = []): Described {
+function schemaOfValue(value: Value, span: Span, facts: Facts = []): Described {
   switch (value.kind) {
     case "operand":
       return schemaOfOperand(value.operand, span, facts);

@@ -1,7 +1,7 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { arrayOf, call, compare, holds, scalar, variable } from "../rego/terms.ts";
-import type { HelperUse } from "./helpers.ts";
+import type { HelperUse } from "./generated-functions.ts";
 import { typeTest } from "./types.ts";
 
 /** The statements that hold exactly when a value has a shape, and the functions that they call. */

@@ -153,7 +153,7 @@ function wishedName(read: Read): string {
 }
 
 /** The clock of the decision. */
-export function nowLocal(scope: Scope): Term {
+function nowLocal(scope: Scope): Term {
   const known = scope.locals.get("now");
   if (known !== undefined) return variable(known);
   const name = scope.names.fresh("now");

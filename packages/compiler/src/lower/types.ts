@@ -1,7 +1,7 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Scalar, Term } from "../rego/ast.ts";
 import { arrayOf, call, compare, scalar, setOf } from "../rego/terms.ts";
-import type { HelperUse } from "./helpers.ts";
+import type { HelperUse } from "./generated-functions.ts";
 import { withoutNull } from "./reads.ts";
 
 /**

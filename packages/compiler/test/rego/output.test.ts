@@ -11,6 +11,7 @@ const policies = [
   "lists",
   "denials",
   "library",
+  "response",
   "tokens",
   "structure",
   "full",

@@ -1,6 +1,11 @@
 export type { DecideOptions, Decision, Policy, Rule } from "../policy/policy.ts";
 export { type EnvoyPolicyDefinition, envoyPolicy } from "./envoy-policy.ts";
 export {
+  type EnvoyDecision,
+  type EnvoyResponsePolicyDefinition,
+  envoyResponsePolicy,
+} from "./envoy-response-policy.ts";
+export {
   type Address,
   type Attributes,
   type EnvoyInput,
@@ -11,3 +16,10 @@ export {
   type Peer,
   type Request,
 } from "./input.ts";
+export {
+  type EnvoyAllowedResponse,
+  type EnvoyDeniedResponse,
+  type EnvoyResponse,
+  type EnvoyResponses,
+  envoyResponses,
+} from "./response.ts";

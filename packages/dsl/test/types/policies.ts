@@ -1,5 +1,11 @@
 // Typechecked by types.test.ts: each line below `@ts-expect-error` must be an error, and nothing else may be.
-import { type EnvoyInput, envoyPolicy, type HttpInput, type Policy } from "@bylaw/dsl/envoy";
+import {
+  type EnvoyInput,
+  envoyPolicy,
+  envoyResponsePolicy,
+  type HttpInput,
+  type Policy,
+} from "@bylaw/dsl/envoy";
 import { bearerToken, verifyJwt } from "@bylaw/dsl/jwt";
 import { inCidr } from "@bylaw/dsl/net";
 import { type Static, t } from "@bylaw/dsl/schema";
@@ -107,3 +113,14 @@ verifyJwt("t", { secret: "s", algorithm: "RS256", issuer: "i", audience: "a", cl
 verifyJwt("t", { secret: "s", issuer: "i", audience: "a" });
 // @ts-expect-error an optional shape is for properties only
 t.array(t.opt(t.string));
+
+const answering = { package: "p", allow: { one: () => true } } as const;
+export const responding = [
+  envoyResponsePolicy({ ...answering, response: { allowed: { headers: { "x-tier": ["a", "b"] } } } }),
+  // @ts-expect-error a header that is a number
+  envoyResponsePolicy({ ...answering, response: { allowed: { headers: { "x-tier": 2 } } } }),
+  // @ts-expect-error a denial that looks like a success
+  envoyResponsePolicy({ ...answering, response: { denied: { http_status: 200 } } }),
+  // @ts-expect-error a body for what is allowed, which the plugin does not look at
+  envoyResponsePolicy({ ...answering, response: { allowed: { body: "welcome" } } }),
+];

@@ -62,7 +62,7 @@ export function intersect(left: RegoSet, right: RegoSet): RegoSet {
   return new RegoSet(few.values().filter((value) => many.has(value)));
 }
 
-export function unite(left: RegoSet, right: RegoSet): RegoSet {
+function unite(left: RegoSet, right: RegoSet): RegoSet {
   const united = new RegoSet(left.values());
   for (const value of right.values()) united.add(value);
   return united;

@@ -122,7 +122,7 @@ function hexDecoded(encoded: string): string {
 }
 
 /** As Go's `url.QueryEscape`. */
-export function queryEscaped(value: string): string {
+function queryEscaped(value: string): string {
   return binaryOf(value)
     .replace(
       /[^A-Za-z0-9\-._~ ]/g,

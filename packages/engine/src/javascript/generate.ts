@@ -39,8 +39,6 @@ const runtimeNames = [
   "functionsByPath",
 ] as const;
 
-export type RuntimeName = (typeof runtimeNames)[number];
-
 /**
  * The JavaScript of a plan: the body of a function with one parameter, `runtime`, that returns a Map from the names
  * of entry points to functions `(input, data) => results`.

@@ -18,7 +18,7 @@ const inherited: ReadonlySet<string> = new Set(prototypes.flatMap((one) => Objec
  * Whether a plain read of this property finds what is at the key of an object, and nothing in all other values: no
  * value inherits it, and it is no index.
  */
-export function isPlainKey(key: string): boolean {
+function isPlainKey(key: string): boolean {
   return !inherited.has(key) && !/^\d+$/.test(key);
 }
 

@@ -120,7 +120,7 @@ function passedOn(blocks: readonly FlowBlock[]): ReadonlySet<number> {
 }
 
 /** All statements of blocks, at any depth, with where they are. */
-export function* flowsOf(
+function* flowsOf(
   blocks: readonly FlowBlock[],
 ): Generator<{ readonly flow: Flow; readonly block: FlowBlock; readonly index: number }> {
   for (const block of blocks) {

@@ -68,15 +68,6 @@ export function rulePlace(rule: RuleRef): string {
   return `${rule.file}:${rule.row}`;
 }
 
-/** The rules that explain a group: those of the side that allows, then those of the other. */
-export function responsible(group: Group): {
-  readonly side: "base" | "head";
-  readonly rules: readonly RuleRef[];
-} {
-  if (group.rules.head.length > 0) return { side: "head", rules: group.rules.head };
-  return { side: "base", rules: group.rules.base };
-}
-
 export function totalsByKind(report: Report): Readonly<Record<Group["kind"], number>> {
   const sums = { grant: 0, lockout: 0, error: 0, other: 0 };
   for (const [transition, number] of Object.entries(report.transitions)) {

@@ -57,7 +57,7 @@ function attachToDefault(text: MagicString, program: ParsedModule): boolean {
 }
 
 /** A compiled policy as JSON text. */
-export function artefactText(policy: CompiledPolicy): string {
+function artefactText(policy: CompiledPolicy): string {
   return JSON.stringify({ ...policy, sourceMap: [...policy.sourceMap] });
 }
 

@@ -130,7 +130,7 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 /** Go's numbers of extended key usages are the places here. */
-export const extendedUsages: readonly string[] = [
+const extendedUsages: readonly string[] = [
   "2.5.29.37.0",
   "1.3.6.1.5.5.7.3.1",
   "1.3.6.1.5.5.7.3.2",

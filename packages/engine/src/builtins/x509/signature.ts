@@ -98,6 +98,6 @@ export function signatureHolds(
 }
 
 /** Go takes no RSA keys under 1024 bits. */
-export function smallRsa(bits: number | undefined): boolean {
+function smallRsa(bits: number | undefined): boolean {
   return bits === undefined || bits < 1024;
 }

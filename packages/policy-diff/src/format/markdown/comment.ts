@@ -51,7 +51,7 @@ const rungs: readonly Rung[] = [
 ];
 
 /** Stands behind the marker where nothing changed: an older comment is to be updated, but none to be made. */
-export const onlyUpdate = "<!-- bylaw:only-update -->";
+const onlyUpdate = "<!-- bylaw:only-update -->";
 
 /**
  * The report as one comment of a pull request. It stays within its budget by construction: witnesses go first, then
