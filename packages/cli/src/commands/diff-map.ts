@@ -16,6 +16,7 @@ import {
   explained,
   failOn,
   format,
+  percentage,
   requirePolicies,
 } from "./diff.ts";
 
@@ -27,6 +28,7 @@ export const registerDiffMap: Register = (program, context) => {
   addPolicyOptions(command);
   addSideOptions(command);
   command
+    .option("--min-comparable <percent>", "below this the report is not to be relied on (95)", percentage)
     .requiredOption("-o, --output <file>", "where to write the summary; it holds recorded values")
     .action(async (options: DiffCommandOptions & { readonly output: string }) => {
       requirePolicies(command, options);
