@@ -48,7 +48,17 @@ test("bylaw diff reports the same for any number of threads, and from merged sum
   expect(await report("--workers", "3")).toEqual(one);
   expect(await report("--workers", "2", "--resume", "kept")).toEqual(one);
   expect(await report("--workers", "2", "--resume", "kept")).toEqual(one);
-  await bylaw("diff", "map", ...sides, "--decisions", "*.ndjson", "--min-comparable", "0", "-o", "all.summary");
+  await bylaw(
+    "diff",
+    "map",
+    ...sides,
+    "--decisions",
+    "*.ndjson",
+    "--min-comparable",
+    "0",
+    "-o",
+    "all.summary",
+  );
   const merged = JSON.parse((await bylaw("diff", "merge", "all.summary", "--json")).stdout);
   expect({ ...merged, generatedAt: "", options: one.options }).toEqual(one);
 });

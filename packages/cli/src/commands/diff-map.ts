@@ -17,6 +17,7 @@ import {
   failOn,
   format,
   formats,
+  percentage,
   requirePolicies,
 } from "./diff.ts";
 
@@ -28,6 +29,7 @@ export const registerDiffMap: Register = (program, context) => {
   addPolicyOptions(command);
   addSideOptions(command);
   command
+    .option("--min-comparable <percent>", "below this the report is not to be relied on (95)", percentage)
     .requiredOption("-o, --output <file>", "where to write the summary; it holds recorded values")
     .action(async (options: DiffCommandOptions & { readonly output: string }) => {
       requirePolicies(command, options, ["base", "head", "decisions"]);

@@ -368,7 +368,7 @@ function count(value: string): number {
   return Number(value);
 }
 
-function percentage(value: string): number {
+export function percentage(value: string): number {
   const percent = Number(value.replace(/\s*%$/, ""));
   if (value.trim() === "" || !(percent >= 0 && percent <= 100))
     throw new InvalidArgumentError("expected a percentage from 0 to 100");
