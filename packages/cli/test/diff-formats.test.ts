@@ -38,7 +38,7 @@ it("merges a mapped part into each format", () =>
     expect(mapped).toMatchObject({ status: 0 });
     for (const [format, printed] of [
       ["text", "LOCK-OUTS          1"],
-      ["markdown", "lock"],
+      ["markdown", "1 allowed request would no longer be"],
       ["json", '"lockout"'],
       ["html", "<!doctype html>"],
       ["tsv", "\tlockout\t"],
