@@ -63,6 +63,8 @@ function programOf(context: Context): Command {
     .version(version)
     .showHelpAfterError("(bylaw --help lists the commands)")
     .exitOverride()
+    // Of `diff map` and `diff`, each has options of its own.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => context.console.result(text),
       writeErr: (text) => context.console.note(text),

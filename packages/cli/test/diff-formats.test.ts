@@ -31,3 +31,34 @@ it.each([
     expect(stdout).toMatch(printed);
   }),
 );
+
+it("merges a mapped part into each format", () =>
+  inFolder(files, async (folder) => {
+    const mapped = await bylaw(folder, ["diff", "map", ...diff.slice(1, 7), "-o", "part.summary"]);
+    expect(mapped).toMatchObject({ status: 0 });
+    for (const [format, printed] of [
+      ["text", "LOCK-OUTS          1"],
+      ["markdown", "1 allowed request would no longer be"],
+      ["json", '"lockout"'],
+      ["html", "<!doctype html>"],
+      ["tsv", "\tlockout\t"],
+      ["junit", "<failure "],
+    ] as const) {
+      const merge = ["diff", "merge", "part.summary", "--format", format, "--fail-on", "any"];
+      const { status, stdout, stderr } = await bylaw(folder, merge);
+      expect(status, stderr).toBe(1);
+      expect(stdout).toContain(printed);
+    }
+  }));
+
+it("needs no decisions for a search", () =>
+  inFolder(files, async (folder) => {
+    const sides = diff.slice(0, 5);
+    expect(await bylaw(folder, sides)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("--decisions"),
+    });
+    const { status, stdout, stderr } = await bylaw(folder, [...sides, "--search-inputs", "500", "--json"]);
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(stdout).search).toMatchObject({ differences: 2, verdict: "incomparable" });
+  }));

@@ -15,6 +15,9 @@ export {
   type EvidencedOutcome,
   type EvidenceEngine,
   type EvidenceEngineOptions,
+  evidenceEngineOf,
+  type PreparedEvidence,
+  prepareEvidence,
 } from "./evidence/engine.ts";
 export type { Evidence, ExpressionEvidence, RuleEvidence } from "./evidence/evidence.ts";
 export type { EvidenceParts } from "./evidence/instrument.ts";

@@ -1,54 +1,94 @@
-import type { OpaBinary } from "@bylaw/engine";
+import type { Basis } from "./basis.ts";
 import { learnPolarities, type Polarities } from "./classify/polarities.ts";
 import { verdictOf } from "./classify/verdict.ts";
-import type { EffectiveSettings } from "./effective-options.ts";
 import type { Answer } from "./event/answer.ts";
+import { DecisionIds, type DecisionIdsSummary } from "./event/decision-ids.ts";
 import { normaliseEvent } from "./event/normalise.ts";
 import type { RecordedEvent } from "./event/recorded-event.ts";
-import { hasLabels, type Selection, selectionOf } from "./event/selection.ts";
-import { collectGroups, type Groups } from "./group/group-events.ts";
+import { hasLabels, selectionOf } from "./event/selection.ts";
+import { collectGroups, type Groups, type GroupsSummary } from "./group/group-events.ts";
 import { kindOf } from "./group/kind.ts";
 import type { DiffOptions } from "./options.ts";
-import { readPolicyText } from "./policy/compared-literals.ts";
-import { inputReads, type MayRead } from "./policy/input-reads.ts";
-import { type ReplayedEvent, replayEvents } from "./replay/replay-batch.ts";
-import { type Sample, sampleOf } from "./replay/sample.ts";
-import { createSideReplayer, type MakeEngine } from "./replay/side-replayer.ts";
-import { createDisclosure, type Disclosure } from "./report/disclosure.ts";
-import { countHours, type Hours } from "./report/hours.ts";
+import {
+  type PathReplay,
+  type ReplayedEvent,
+  replayAt,
+  replayEvent,
+  replayEvents,
+} from "./replay/replay-batch.ts";
+import { hashOfText, type Sample, type Sampled, sampleOf } from "./replay/sample.ts";
+import type { Disclosure } from "./report/disclosure.ts";
+import { type CountedChange, countHours, type Hours } from "./report/hours.ts";
 import { type RowDetails, rowOf } from "./report/make-row.ts";
-import type { Verdict, Warning } from "./report/report.ts";
-import { type ComparedRules, compareRules, countReach, type RuleReach } from "./report/rule-changes.ts";
-import { createTally, type Tally } from "./report/tally.ts";
-import type { Side } from "./side/side.ts";
+import type { HourRow, Polarity, Verdict } from "./report/report.ts";
+import { type ComparedRules, countReach, type ReachSummary, type RuleReach } from "./report/rule-changes.ts";
+import { createTally, type Tally, type TallySummary } from "./report/tally.ts";
+import { createWarnings, type WarningsSummary } from "./report/warnings.ts";
 import type { Reading } from "./source/read-log.ts";
-import { rememberDecisions } from "./source/seen-decisions.ts";
 
-/** Takes events one by one and keeps only what the report needs of them. */
+/** Takes the events of one part of the log, one by one, and keeps only what the report needs of them. */
 export interface Comparison {
   readonly tally: Tally;
   readonly groups: Groups;
-  readonly polarities: Polarities;
   readonly reach: RuleReach;
   readonly hours: Hours;
-  readonly selection: Selection;
-  readonly sidesWith: (path: string) => readonly ("base" | "head")[];
-  readonly warnings: () => readonly Warning[];
-  add(file: string, reading: Reading): Promise<void>;
+  readonly unchanged: Sample<ReplayedEvent>;
+  /** How many events a sample passed over. */
+  readonly passedOver: number;
+  /** @returns what the event came to, when that is known at once */
+  add(file: string, reading: Reading): Settled | undefined | Promise<Settled | undefined>;
+  /** Whether an id was there before, in this part of the log or an earlier one. From now on it was. */
+  isRepeated(id: string): boolean;
+  isRepeatedUuid(a: number, b: number, c: number, d: number): boolean;
+  /** Whether events wait for a process. */
+  readonly waits: boolean;
+  inferredPolarity(path: string): Polarity | undefined;
+  /** Both sides at the paths that are planned. */
+  readonly planned: ReadonlyMap<string, PathReplay>;
   /** Replays what is still waiting. */
   flush(): Promise<void>;
-  /** The events whose answers are printed, and a sample of the unchanged. */
-  toConfirm(): readonly ReplayedEvent[];
-  close(): Promise<void>;
+  summary(): ComparisonSummary;
 }
 
-export interface ComparisonSettings {
-  readonly sides: { readonly base: Side; readonly head: Side };
-  readonly opa: OpaBinary;
-  readonly effective: EffectiveSettings;
-  readonly make: MakeEngine;
-  readonly makeForEvidence: MakeEngine;
-  readonly onRow?: NonNullable<DiffOptions["onRow"]>;
+/** What one event came to. */
+export type Settled =
+  | { readonly kind: "outOfScope"; readonly event: RecordedEvent }
+  | {
+      readonly kind: "inScope";
+      readonly replayed: ReplayedEvent;
+      /** As it may be reported. */
+      readonly shown: ReplayedEvent;
+      readonly verdicts: Verdicts | undefined;
+      readonly change: CountedChange;
+      /** The digest of its group. */
+      readonly group: string | undefined;
+    };
+
+export interface Verdicts {
+  readonly from: Verdict;
+  readonly to: Verdict;
+}
+
+/** What is known of the parts of the log before this one. */
+export interface Before {
+  /** Ids that are repeated when they come again. */
+  readonly ids: Pick<DecisionIds, "has" | "hasWords">;
+  readonly polarities: ReadonlyMap<string, Polarity>;
+  /** Unchanged events with a larger hash will not be in the sample. */
+  readonly sampleBelow: number;
+}
+
+/** All that came of one part of the log, as plain data. */
+export interface ComparisonSummary {
+  readonly tally: TallySummary;
+  readonly groups: GroupsSummary;
+  readonly reach: ReachSummary;
+  readonly hours: readonly HourRow[];
+  readonly polarities: readonly (readonly [string, Polarity])[];
+  readonly unchanged: readonly Sampled<ReplayedEvent>[];
+  readonly passedOver: number;
+  readonly warnings: WarningsSummary;
+  readonly ids: DecisionIdsSummary;
 }
 
 /** What waits for the replay, in the order of the log. */
@@ -60,52 +100,36 @@ type Waiting =
 const batchEvents = 2_000;
 const batchBytes = 24 * 1024 * 1024;
 /** Each path costs engines; a log that names more is not one of this policy. */
-const maxPaths = 200;
+export const maxPaths = 200;
 /** A path goes to OPA in the arguments of a process, which the system bounds. */
-const maxPathLength = 4_096;
-/** The rest is in the rows. */
-const maxNamedUnreadable = 20;
+export const maxPathLength = 4_096;
 
-export function createComparison(settings: ComparisonSettings): Comparison {
-  const { sides, effective, opa } = settings;
-  const texts = { base: readPolicyText(sides.base.modules), head: readPolicyText(sides.head.modules) };
-  const disclosure = createDisclosure(texts.base, texts.head);
-  const places = [...new Map([...texts.base.reads, ...texts.head.reads]).values()].slice(0, 100);
-  const replay = {
-    base: createSideReplayer(sides.base, settings.make, settings.makeForEvidence),
-    head: createSideReplayer(sides.head, settings.make, settings.makeForEvidence),
-    mayRead: cached((role: "base" | "head", path: string) => inputReads(opa, sides[role], path)),
-  };
+/**
+ * @param onRow called for each event, in their order
+ * @param nameOf the name of a group, for rows
+ */
+export function createComparison(
+  basis: Basis,
+  before: Before,
+  onRow?: NonNullable<DiffOptions["onRow"]>,
+  nameOf?: (digest: string) => string,
+): Comparison {
+  const { effective, replay, rulesAt } = basis;
   const tally = createTally();
-  const groups = collectGroups(() => places, disclosure);
-  const polarities = learnPolarities(
-    Object.fromEntries(
-      Object.entries(effective.polarity).map(([path, polarity]) => [disclosure.decisionPath(path), polarity]),
-    ),
-  );
-  const reach = countReach();
+  const groups = collectGroups(basis.places, basis.disclosure);
+  const { disclosure } = basis;
+  const polarities = learnPolarities(shownPolarities(effective.polarity, disclosure));
+  for (const [path, polarity] of before.polarities) polarities.adopt(path, polarity);
+  const reach = countReach(rulesAt);
   const hours = countHours();
-  const unchanged: Sample<ReplayedEvent> = sampleOf(effective.confirmSample);
-  const seen = rememberDecisions();
+  const unchanged: Sample<ReplayedEvent> = sampleOf(effective.confirmSample, before.sampleBelow);
+  const ids = new DecisionIds();
   const selection = selectionOf(effective.sample);
-  const rules = new Map<string, ComparedRules>();
+  const planned = new Map<string, PathReplay>();
   const pathsInScope = new Set<string>();
-  const withoutInput: { count: number; first: string } = { count: 0, first: "" };
-  let tooManyPaths = 0;
-  let longPaths = 0;
-  const unreadable: Warning[] = [];
+  const warnings = createWarnings({ paths: maxPaths, pathLength: maxPathLength });
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
-
-  const rulesAt = (path: string): ComparedRules => {
-    const known =
-      rules.get(path) ??
-      compareRules(replay.base.evidencePlan(path)?.rules ?? [], replay.head.evidencePlan(path)?.rules ?? []);
-    rules.set(path, known);
-    return known;
-  };
-
-  const sidesWith = (path: string) => (["base", "head"] as const).filter((role) => replay[role].has(path));
 
   const inScope = (event: RecordedEvent): string | undefined => {
     if (event.asked.kind === "query") return undefined;
@@ -118,53 +142,53 @@ export function createComparison(settings: ComparisonSettings): Comparison {
     if (time !== undefined && effective.until !== undefined && time >= effective.until.getTime())
       return undefined;
     if (path.length > maxPathLength) {
-      longPaths++;
+      warnings.longPath();
       return undefined;
     }
     if (pathsInScope.has(path)) return path;
-    if (sidesWith(path).length === 0) return undefined;
+    if (basis.sidesWith(path).length === 0) return undefined;
     if (pathsInScope.size >= maxPaths) {
-      tooManyPaths++;
+      warnings.tooManyPaths();
       return undefined;
     }
     pathsInScope.add(path);
     return path;
   };
 
-  const settle = async (replayed: ReplayedEvent): Promise<void> => {
+  const settle = (replayed: ReplayedEvent): Settled => {
     const shown = disclosed(replayed, disclosure);
     const verdicts = verdictsOf(shown, polarities);
     tally.inScope(shown, verdicts);
-    hours.add(replayed.event.timestamp, changeOf(shown, verdicts));
+    const change = changeOf(shown, verdicts);
+    hours.add(replayed.event.timestamp, change);
     const group = verdicts === undefined ? undefined : settleAnswers(replayed, verdicts);
-    await settings.onRow?.(
-      rowOf(
-        {
-          class: shown.classification.class,
-          replayed: shown,
-          ...(verdicts === undefined ? {} : { verdicts }),
-          ...(group === undefined ? {} : { group }),
-        },
-        effective.rowsValues,
-        disclosure,
-      ),
-    );
+    return { kind: "inScope", replayed, shown, verdicts, change, group };
   };
 
-  const settleAnswers = (
-    replayed: ReplayedEvent,
-    verdicts: { readonly from: Verdict; readonly to: Verdict },
-  ) => {
-    const known = rulesAt(replayed.path);
-    reach.add(known, replayed.rules);
-    if (replayed.classification.class === "unchanged") {
+  const settleAnswers = (replayed: ReplayedEvent, verdicts: Verdicts) => {
+    const { event, path, classification } = replayed;
+    reach.add(path, replayed.rules);
+    if (classification.class === "unchanged") {
       groups.addUnchanged(replayed, verdicts.from);
-      const { event } = replayed;
-      unchanged.offer(event.decisionId ?? `${event.source.file}:${event.source.position}`, replayed);
+      unchanged.offer(hashOfText(nameOfEvent(event)), replayed);
       return undefined;
     }
-    if (replayed.classification.class === "error" && verdicts.from === verdicts.to) return undefined;
-    return groups.add({ replayed, ...verdicts, rules: decisive(known, replayed) });
+    if (!isGrouped(replayed, verdicts)) return undefined;
+    return groups.add({ replayed, ...verdicts, rules: decisive(rulesAt(path), replayed) });
+  };
+
+  const rowOfSettled = (settled: Settled & { readonly kind: "inScope" }): RowDetails => {
+    const { shown, verdicts, group } = settled;
+    return {
+      class: shown.classification.class,
+      replayed: shown,
+      ...(verdicts === undefined ? {} : { verdicts }),
+      ...(group === undefined ? {} : { group: (nameOf ?? groups.nameOf)(group) }),
+    };
+  };
+
+  const tell = async (details: RowDetails) => {
+    await onRow?.(rowOf(details, effective.rowsValues, disclosure));
   };
 
   const flush = async (): Promise<void> => {
@@ -180,68 +204,107 @@ export function createComparison(settings: ComparisonSettings): Comparison {
       byPath.set(item.path, events);
     }
     for (const [path, events] of byPath) {
-      for (const result of await replayEvents(replay, path, events)) results.set(result.event, result);
+      for (const result of await replayEvents(await replayAt(replay, path), path, events))
+        results.set(result.event, result);
     }
     for (const item of batch) {
       if (item.kind === "row") {
-        await settings.onRow?.(rowOf(item.details, effective.rowsValues, disclosure));
+        await tell(item.details);
         continue;
       }
       const replayed = results.get(item.event);
-      if (replayed !== undefined) await settle(replayed);
+      if (replayed === undefined) continue;
+      const settled = settle(replayed);
+      if (settled.kind === "inScope") await tell(rowOfSettled(settled));
     }
   };
 
-  const wait = async (item: Waiting, bytes: number): Promise<void> => {
+  const wait = (item: Waiting, bytes: number): undefined | Promise<undefined> => {
     waiting.push(item);
     waitingBytes += bytes;
-    if (waiting.length >= batchEvents || waitingBytes >= batchBytes) await flush();
+    if (waiting.length < batchEvents && waitingBytes < batchBytes) return undefined;
+    return flush().then(() => undefined);
   };
+
+  /** Rows keep the order of the log, so one waits while an event before it does. */
+  const row = (details: RowDetails): undefined | Promise<undefined> => {
+    if (onRow === undefined) return undefined;
+    if (waiting.length > 0) return wait({ kind: "row", details }, 0);
+    return tell(details).then(() => undefined);
+  };
+
+  const decide = (event: RecordedEvent, path: string, sides: PathReplay) => {
+    const replayed = waiting.length > 0 ? undefined : replayEvent(sides, path, event);
+    if (replayed === undefined) return wait({ kind: "replay", event, path }, event.size);
+    const settled = settle(replayed);
+    if (onRow === undefined || settled.kind !== "inScope") return settled;
+    return tell(rowOfSettled(settled)).then(() => settled);
+  };
+
+  const plan = async (path: string): Promise<PathReplay> => {
+    const sides = await replayAt(replay, path);
+    planned.set(path, sides);
+    return sides;
+  };
+
+  const isRepeated = (id: string) => before.ids.has(id) || ids.add(id);
 
   return {
     tally,
     groups,
-    polarities,
     reach,
     hours,
-    selection,
-    sidesWith,
+    unchanged,
+    planned,
     flush,
-    add: async (file, reading) => {
+    isRepeated,
+    inferredPolarity: (path) => polarities.inferred().get(disclosure.decisionPath(path)),
+    isRepeatedUuid: (a, b, c, d) => before.ids.hasWords(a, b, c, d) || ids.addWords(a, b, c, d),
+    get passedOver() {
+      return selection.passedOver;
+    },
+    get waits() {
+      return waiting.length > 0;
+    },
+    add: (file, reading) => {
       const source = { file, position: reading.position };
       if (reading.kind === "unreadable") {
         tally.unreadable();
-        if (unreadable.length < maxNamedUnreadable) {
-          const message = `${file}:${source.position}: ${reading.message}`;
-          unreadable.push({ code: "unreadable", message, count: 1 });
-        }
-        return wait({ kind: "row", details: { class: "unreadable", message: reading.message, source } }, 0);
+        warnings.unreadable(source, reading.message);
+        return row({ class: "unreadable", message: reading.message, source });
       }
       const event = normaliseEvent(reading.document, reading.size, source);
-      if (!selection.takes(event)) return;
-      if (event.decisionId !== null && seen.add(event.decisionId)) {
+      if (!selection.takes(event)) return undefined;
+      if (event.decisionId !== null && isRepeated(event.decisionId)) {
         tally.duplicate();
-        return wait({ kind: "row", details: { class: "duplicate", event } }, 0);
+        return row({ class: "duplicate", event });
       }
       tally.seen(event);
+      tally.seenAt(event.timestamp);
       const path = inScope(event);
       if (path === undefined) {
         tally.outOfScope();
-        return wait({ kind: "row", details: { class: "outOfScope", event } }, 0);
+        const settled = { kind: "outOfScope" as const, event };
+        const told = row({ class: "outOfScope", event });
+        return told === undefined ? settled : told.then(() => settled);
       }
-      if (event.input.kind === "none" && withoutInput.count++ === 0)
-        withoutInput.first = `${file}:${source.position}`;
-      return wait({ kind: "replay", event, path }, event.size);
+      if (event.input.kind === "none") warnings.withoutInput(source);
+      const sides = planned.get(path);
+      return sides === undefined
+        ? plan(path).then((made) => decide(event, path, made))
+        : decide(event, path, sides);
     },
-    toConfirm: () => [...groups.examples(), ...unchanged.items()],
-    warnings: () => [
-      ...unreadable,
-      ...warningsOf(tally.totals.unreadable, withoutInput, tooManyPaths, longPaths),
-    ],
-    close: async () => {
-      await replay.base.close();
-      await replay.head.close();
-    },
+    summary: () => ({
+      tally: tally.summary(),
+      groups: groups.summary(),
+      reach: reach.summary(),
+      hours: hours.rows(),
+      polarities: [...polarities.inferred()],
+      unchanged: unchanged.summary(),
+      passedOver: selection.passedOver,
+      warnings: warnings.summary(),
+      ids: ids.summary(),
+    }),
   };
 }
 
@@ -258,11 +321,31 @@ function disclosed(replayed: ReplayedEvent, disclosure: Disclosure): ReplayedEve
   };
 }
 
+/** Polarities by the paths as they are reported. */
+export function shownPolarities(
+  given: Readonly<Record<string, Polarity>>,
+  disclosure: Disclosure,
+): Readonly<Record<string, Polarity>> {
+  return Object.fromEntries(
+    Object.entries(given).map(([path, polarity]) => [disclosure.decisionPath(path), polarity]),
+  );
+}
+
+/** What an event is called where a sample is taken. */
+function nameOfEvent({ decisionId, source }: RecordedEvent): string {
+  return decisionId ?? `${source.file}:${source.position}`;
+}
+
+/** Changed events are, and those that an error made other than they were. */
+export function isGrouped({ classification }: ReplayedEvent, { from, to }: Verdicts): boolean {
+  return classification.class === "changed" || (classification.class === "error" && from !== to);
+}
+
 /** Recorded and head verdicts, or base and head; undefined when one of them is not known. */
 function verdictsOf(
   { path, event, base, head, classification }: ReplayedEvent,
   polarities: Polarities,
-): { readonly from: Verdict; readonly to: Verdict } | undefined {
+): Verdicts | undefined {
   if (classification.class === "indeterminate" || head.kind === "unavailable") return undefined;
   const before: Answer | undefined =
     event.recorded.kind === "error" ? event.recorded : base.kind === "unavailable" ? undefined : base;
@@ -272,10 +355,7 @@ function verdictsOf(
 }
 
 /** The kind of change, for the counts by hour. */
-function changeOf(
-  { classification }: ReplayedEvent,
-  verdicts: { readonly from: Verdict; readonly to: Verdict } | undefined,
-): Parameters<Hours["add"]>[1] {
+function changeOf({ classification }: ReplayedEvent, verdicts: Verdicts | undefined): CountedChange {
   if (classification.class === "indeterminate") return "notCompared";
   if (verdicts === undefined || classification.class === "unchanged") return undefined;
   return classification.class === "error" && verdicts.from === verdicts.to
@@ -298,53 +378,4 @@ export function decisive(rules: ComparedRules, { rules: succeeded }: ReplayedEve
     );
   const kept = { base: only(base, head), head: only(head, base) };
   return kept.base.length + kept.head.length > 0 ? kept : { base, head };
-}
-
-function warningsOf(
-  unreadable: number,
-  withoutInput: { readonly count: number; readonly first: string },
-  tooManyPaths: number,
-  longPaths: number,
-): readonly Warning[] {
-  const warnings: Warning[] = [];
-  if (withoutInput.count > 0) {
-    warnings.push({
-      code: "eventWithoutInput",
-      message: `${withoutInput.count} events carry no input and were replayed without one; the first is ${withoutInput.first}`,
-      count: withoutInput.count,
-    });
-  }
-  if (unreadable > maxNamedUnreadable) {
-    const more = unreadable - maxNamedUnreadable;
-    warnings.push({
-      code: "unreadableMore",
-      message: `${more} more events could not be read; --rows names them all`,
-      count: more,
-    });
-  }
-  if (tooManyPaths > 0) {
-    warnings.push({
-      code: "tooManyPaths",
-      message: `only the first ${maxPaths} decision paths are compared; events on others are out of scope`,
-      count: tooManyPaths,
-    });
-  }
-  if (longPaths > 0) {
-    warnings.push({
-      code: "longPath",
-      message: `decision paths of more than ${maxPathLength} characters are not compared; such events are out of scope`,
-      count: longPaths,
-    });
-  }
-  return warnings;
-}
-
-function cached(load: (role: "base" | "head", path: string) => Promise<MayRead>) {
-  const known = new Map<string, Promise<MayRead>>();
-  return (role: "base" | "head", path: string): Promise<MayRead> => {
-    const key = `${role}\0${path}`;
-    const found = known.get(key) ?? load(role, path);
-    known.set(key, found);
-    return found;
-  };
 }

@@ -1,25 +1,36 @@
+import { once } from "node:events";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { finished } from "node:stream/promises";
 import {
   createEngine,
+  type Engine,
   findOpa,
   type OpaBinary,
   OpaNotFound,
   OpaRunError,
   RegoCompileError,
 } from "@bylaw/engine";
-import { createComparison } from "./comparison.ts";
 import { effectiveOptions } from "./effective-options.ts";
 import { readExpected, readLast } from "./expected/read-files.ts";
 import { explainGroups } from "./explain/explain-groups.ts";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions, DiffProgress } from "./options.ts";
 import { confirm } from "./replay/confirm.ts";
+import { prepareDecision } from "./replay/prepared-decision.ts";
+import type { MakeEngine, Prepare } from "./replay/side-replayer.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report, SourceSummary } from "./report/report.ts";
 import { collectRecordedInputs } from "./search/recorded-inputs.ts";
 import { searchSides } from "./search/searched.ts";
+import { type CompareAllSettings, compareAll } from "./shard/compare-all.ts";
+import { keptSummaries } from "./shard/kept-summaries.ts";
+import { headerText, placedText } from "./shard/map-text.ts";
+import { withoutInputs } from "./shard/summary-text.ts";
 import { loadSide } from "./side/load-side.ts";
 import { type LogFile, locateLogs } from "./source/locate.ts";
-import { defaultReadLimits, readLog } from "./source/read-log.ts";
 
 /**
  * Replays recorded decisions under two policies and reports what would change.
@@ -31,22 +42,105 @@ import { defaultReadLimits, readLog } from "./source/read-log.ts";
  * @throws DiffFailed when the diff cannot be made, or when `opa` contradicts the engine that replayed
  */
 export async function diff(options: DiffOptions): Promise<Report> {
-  try {
-    return await run(options);
-  } catch (error) {
-    if (error instanceof OpaNotFound || error instanceof OpaRunError || error instanceof RegoCompileError) {
-      throw new DiffFailed("engineFailed", error.message, { cause: error });
+  return failingAsOne(async () => {
+    const files = options.cwd ?? process.cwd();
+    const expected = await readExpected(options.expected, files);
+    const last = await readLast(options.sinceReport, files);
+    const prepared = await prepareDiff(options);
+    const { opa, sides, effective, reference, progress } = prepared;
+    const kept =
+      options.resume === undefined
+        ? undefined
+        : await keptSummaries(resolve(prepared.cwd, options.resume), sides, effective);
+    const recorded = collectRecordedInputs();
+    const comparison = await compareAll({
+      ...prepared.settings,
+      ...(kept === undefined ? {} : { kept }),
+      ...(effective.search === undefined ? {} : { onReading: recorded.offer }),
+    }).catch(failWithoutValues);
+    const searched =
+      effective.search === undefined
+        ? undefined
+        : await searchSides({
+            opa,
+            sides,
+            settings: effective.search,
+            paths: effective.paths,
+            recorded,
+            polarities: comparison.polarities,
+            prepare: prepared.settings.prepare,
+            reference,
+            onProgress: (inputs) => progress("search", comparison.sources, [], inputs),
+            ...(options.signal && { signal: options.signal }),
+          });
+    progress("confirm", comparison.sources, []);
+    const confirmed = await confirm(sides, comparison.toConfirm(), reference).catch(failWithoutValues);
+    progress("report", comparison.sources, []);
+    const report = buildReport({
+      opa,
+      sides,
+      sources: comparison.sources,
+      effective,
+      comparison,
+      confirmed,
+      expected,
+      last,
+      generatedAt: options.generatedAt ?? new Date(),
+      searched,
+    });
+    if (options.onExplanation !== undefined) {
+      const examples = comparison.groups.examples();
+      const explaining = explainGroups({ opa, sides, groups: report.groups, examples });
+      options.onExplanation(await explaining.catch(failWithoutValues));
     }
-    throw error;
-  }
+    return report;
+  });
 }
 
-async function run(options: DiffOptions): Promise<Report> {
+/**
+ * Compares a part of the logs, for {@link mergeSummaries} to put together with the others. What it may print is
+ * confirmed by `opa` before it is given out.
+ *
+ * @param write takes the summary, a piece at a time: lines of JSON, which hold recorded values
+ * @throws DiffFailed as {@link diff} does
+ */
+export async function mapDecisions(
+  options: DiffOptions,
+  write: (text: string) => void | Promise<void>,
+): Promise<void> {
+  await failingAsOne(async () => {
+    const { onRow: _, ...withoutRows } = options;
+    const prepared = await prepareDiff(withoutRows);
+    const { opa, sides, effective, reference } = prepared;
+    if (effective.limit !== null || effective.sample < 1 || effective.search !== undefined) {
+      const message =
+        "a part of the logs is mapped whole, and is not searched: leave out sample, limit and search";
+      throw new DiffFailed("optionInvalid", message);
+    }
+    const parts = await mkdtemp(join(tmpdir(), "bylaw-map-"));
+    const file = join(parts, "summaries");
+    try {
+      const lines = createWriteStream(file, { mode: 0o600 });
+      const comparison = await compareAll({
+        ...prepared.settings,
+        onShard: async (log, summary) => {
+          const line = `${placedText(log, withoutInputs(summary))}\n`;
+          if (!lines.write(line)) await once(lines, "drain");
+        },
+      }).catch(failWithoutValues);
+      await finished(lines.end());
+      await confirm(sides, comparison.toConfirm(), reference).catch(failWithoutValues);
+      await write(`${headerText({ sides, effective, opa })}\n`);
+      for await (const piece of createReadStream(file, "utf8")) await write(String(piece));
+    } finally {
+      await rm(parts, { recursive: true, force: true });
+    }
+  });
+}
+
+async function prepareDiff(options: DiffOptions) {
   const effective = effectiveOptions(options);
   const cwd = options.cwd ?? process.cwd();
-  const stdin = options.stdin ?? process.stdin;
-  const expected = await readExpected(options.expected, cwd);
-  const last = await readLast(options.sinceReport, cwd);
   const opa = options.opa ?? (await findOpa());
   const logs = await locateLogs(options.decisions, cwd);
   const regoVersion = options.regoVersion ?? "auto";
@@ -55,87 +149,34 @@ async function run(options: DiffOptions): Promise<Report> {
     head: await loadSide("head", options.head, { opa, cwd, regoVersion, data: options.headData ?? [] }),
   };
   const reference = opaEngines(opa);
-  const comparison = createComparison({
+  const progress = progressOver(logs, options.onProgress);
+  const settings: CompareAllSettings = {
+    logs,
     sides,
-    opa,
     effective,
-    make:
-      options.createEngine ??
-      ((source, entrypoints) => createEngine(effective.engine, source, entrypoints, { opa })),
-    makeForEvidence: reference,
-    ...(options.onRow === undefined ? {} : { onRow: options.onRow }),
-  });
-  const sources: SourceSummary[] = [];
-  const recorded = collectRecordedInputs();
-  const progress = progressOver(logs, sources, options.onProgress);
-  const isEnough = () =>
-    effective.limit !== null &&
-    sources.reduce((taken, { events }) => taken + events, 0) - comparison.selection.passedOver >=
-      effective.limit;
+    prepare: preparedOnce((role, path) => prepareDecision(opa, sides[role], path)),
+    make: options.createEngine ?? engineNamed(effective.engine, opa),
+    opa: reference,
+    opaPath: opa,
+    stdin: options.stdin ?? process.stdin,
+    onRow: options.onRow,
+    onProgress: (done, current) => {
+      options.signal?.throwIfAborted();
+      progress("read", done, current);
+    },
+  };
+  return { opa, cwd, sides, effective, reference, progress, settings };
+}
+
+async function failingAsOne<T>(run: () => Promise<T>): Promise<T> {
   try {
-    for (const log of logs) {
-      if (isEnough()) break;
-      const source = emptySource(log);
-      sources.push(source);
-      for await (const reading of readLog(log, stdin, source, {
-        ...defaultReadLimits,
-        unwrap: effective.unwrap,
-      })) {
-        options.signal?.throwIfAborted();
-        if (effective.search !== undefined) recorded.offer(source.name, reading);
-        await comparison.add(source.name, reading);
-        progress("read", comparison.tally.totals.read, 0);
-        if (isEnough()) break;
-      }
-      progress("read", comparison.tally.totals.read, 1);
-    }
-    await comparison.flush();
+    return await run();
   } catch (error) {
-    throw withoutValues(error);
-  } finally {
-    await comparison.close();
+    if (error instanceof OpaNotFound || error instanceof OpaRunError || error instanceof RegoCompileError) {
+      throw new DiffFailed("engineFailed", error.message, { cause: error });
+    }
+    throw error;
   }
-  const searched =
-    effective.search === undefined
-      ? undefined
-      : await searchSides({
-          opa,
-          sides,
-          settings: effective.search,
-          paths: effective.paths,
-          recorded,
-          polarities: comparison.polarities,
-          reference,
-          onProgress: (inputs) => progress("search", inputs, 0),
-          ...(options.signal && { signal: options.signal }),
-        });
-  progress("confirm", comparison.tally.totals.read, 0);
-  const confirmed = await confirm(sides, comparison.toConfirm(), reference).catch((error: unknown) => {
-    throw withoutValues(error);
-  });
-  progress("report", comparison.tally.totals.read, 0);
-  const report = buildReport({
-    opa,
-    sides,
-    sources,
-    effective,
-    comparison,
-    confirmed,
-    expected,
-    last,
-    generatedAt: options.generatedAt ?? new Date(),
-    searched,
-  });
-  if (options.onExplanation !== undefined) {
-    const examples = comparison.groups.examples();
-    const explaining = explainGroups({ opa, sides, groups: report.groups, examples });
-    options.onExplanation(
-      await explaining.catch((error: unknown) => {
-        throw withoutValues(error);
-      }),
-    );
-  }
-  return report;
 }
 
 /**
@@ -161,44 +202,49 @@ function isOfSystem(error: unknown): boolean {
   return error instanceof Error && "syscall" in error && "code" in error;
 }
 
-function opaEngines(opa: OpaBinary) {
-  return (...[source, entrypoints]: Parameters<NonNullable<DiffOptions["createEngine"]>>) =>
-    createEngine("opa", source, entrypoints, { opa });
+function failWithoutValues(error: unknown): never {
+  throw withoutValues(error);
 }
 
-function emptySource(log: LogFile): { -readonly [K in keyof SourceSummary]: SourceSummary[K] } {
-  return {
-    name: log.name,
-    format: "empty",
-    compressed: false,
-    bytes: 0,
-    events: 0,
-    otherLines: 0,
-    unreadable: 0,
-    lost: 0,
-    envelopes: [],
-    truncated: false,
+function opaEngines(opa: OpaBinary): MakeEngine {
+  return (source, entrypoints) => createEngine("opa", source, entrypoints, { opa });
+}
+
+/** JavaScript is not made here: it is prepared with evidence, decision by decision. */
+function engineNamed(name: Engine["name"], opa: OpaBinary): MakeEngine | undefined {
+  if (name === "javascript") return undefined;
+  return (source, entrypoints) => createEngine(name, source, entrypoints, { opa });
+}
+
+function preparedOnce(prepare: Prepare): Prepare {
+  const known = new Map<string, ReturnType<Prepare>>();
+  return (role, path) => {
+    const key = `${role}\0${path}`;
+    const found = known.get(key) ?? prepare(role, path);
+    known.set(key, found);
+    return found;
   };
 }
 
 function progressOver(
   logs: readonly LogFile[],
-  sources: readonly SourceSummary[],
   tell: DiffOptions["onProgress"],
-): (stage: DiffProgress["stage"], events: number, finished: 0 | 1) => void {
+): (
+  stage: DiffProgress["stage"],
+  finished: readonly SourceSummary[],
+  current: readonly SourceSummary[],
+  inputs?: number,
+) => void {
   const total = logs.some(({ bytes }) => bytes === null)
     ? null
     : logs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
-  let since = 0;
-  return (stage, events, finished) => {
-    // Not for each event: a terminal is slower than the reader.
-    if (tell === undefined || (stage === "read" && finished === 0 && ++since % 500 !== 0)) return;
-    const reading = stage === "read" && finished === 0 ? 1 : 0;
-    tell({
+  return (stage, finished, current, inputs) => {
+    const read = [...finished, ...current];
+    tell?.({
       stage,
-      events,
-      files: { done: sources.length - reading, total: logs.length },
-      bytes: { done: sources.reduce((sum, { bytes }) => sum + bytes, 0), total },
+      events: inputs ?? read.reduce((sum, { events, unreadable }) => sum + events + unreadable, 0),
+      files: { done: finished.length, total: logs.length },
+      bytes: { done: read.reduce((sum, { bytes }) => sum + bytes, 0), total },
     });
   };
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { Engine } from "@bylaw/engine";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions } from "./options.ts";
@@ -20,9 +21,12 @@ export interface EffectiveSettings {
   readonly sample: number;
   readonly limit: number | null;
   readonly unwrap: readonly string[];
+  readonly workers: number;
+  readonly shardBytes: number;
   readonly search: SearchSettings | undefined;
 }
 
+const maxWorkers = 256;
 const maxConfirmSample = 100_000;
 const maxSearchSeconds = 24 * 3_600;
 
@@ -49,11 +53,17 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
       "optionInvalid",
       `unwrap takes JSON pointers such as /payload/line, not ${JSON.stringify(unrooted)}`,
     );
+  const workers = options.workers ?? Math.min(availableParallelism(), maxWorkers);
+  if (!(Number.isSafeInteger(workers) && workers > 0 && workers <= maxWorkers))
+    throw new DiffFailed("optionInvalid", `workers must be a whole number from 1 to ${maxWorkers}`);
+  const shardBytes = options.shardBytes ?? 64 * 1024 * 1024;
+  if (!(Number.isSafeInteger(shardBytes) && shardBytes > 0))
+    throw new DiffFailed("optionInvalid", "shardBytes must be a whole number of bytes");
   const search = searchSettings(options.search);
   if (options.decisions.length === 0 && search === undefined)
     throw new DiffFailed("decisionsNotFound", "no recorded decisions are named, and no search is asked for");
   return {
-    engine: options.engine ?? "opa",
+    engine: options.engine ?? "javascript",
     decisions: options.decisions,
     paths: (options.paths ?? []).map((path) => path.replace(/^\/+|\/+$/g, "")),
     since: validDate(options.since, "since"),
@@ -67,6 +77,8 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
     sample,
     limit,
     unwrap,
+    workers,
+    shardBytes,
     search,
   };
 }

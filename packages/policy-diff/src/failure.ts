@@ -9,7 +9,8 @@ export type DiffFailureCode =
   | "expectedInvalid"
   | "reportInvalid"
   | "engineFailed"
-  | "enginesDisagree";
+  | "enginesDisagree"
+  | "summaryInvalid";
 
 export interface DiffFailedOptions extends ErrorOptions {
   /** A JSON document with everything needed to see the disagreement again; it holds recorded values. */

@@ -1,4 +1,4 @@
-export { diff } from "./diff.ts";
+export { diff, mapDecisions } from "./diff.ts";
 export { type Acceptance, acceptGroups, formatExpected } from "./expected/accept-groups.ts";
 export { type ExpectedChange, type ExpectedChanges, parseExpected } from "./expected/expected-changes.ts";
 export { parseReport, parseSavedReport, type SavedReport } from "./expected/saved-report.ts";
@@ -12,6 +12,7 @@ export { formatMarkdown, type MarkdownLinks, type MarkdownOptions } from "./form
 export { formatRow } from "./format/row.ts";
 export { formatText, type TextOptions } from "./format/text.ts";
 export { formatTsv } from "./format/tsv.ts";
+export { type MergeOptions, mergeSummaries } from "./merge-summaries.ts";
 export type { DiffOptions, DiffProgress } from "./options.ts";
 export type * from "./report/report.ts";
 export type { EventClass, Row, RowAnswer } from "./report/row.ts";

@@ -11,8 +11,7 @@ export interface DiffOptions {
    */
   readonly base: string;
   readonly head: string;
-  /** Decision logs: files, folders (read whole), globs, or `-` for `stdin`. */
-  /** May be empty when a search is asked for. */
+  /** Decision logs: files, folders (read whole), globs, or `-` for `stdin`. May be empty when a search is asked for. */
   readonly decisions: readonly string[];
   /** What `-` reads; `process.stdin` when absent. */
   readonly stdin?: AsyncIterable<Uint8Array | string>;
@@ -23,10 +22,19 @@ export interface DiffOptions {
   readonly headData?: readonly string[];
   /** `auto` (the default) tries version 1 first, then 0. */
   readonly regoVersion?: "v0" | "v1" | "auto";
-  /** The engine that replays; `opa` when absent. What is printed is always confirmed by `opa`. */
+  /** The engine that replays; `javascript` when absent. What is printed is always confirmed by `opa`. */
   readonly engine?: Engine["name"];
   /** Another way to make engines, for tests. */
   readonly createEngine?: (source: PolicySource, entrypoints: readonly string[]) => Promise<Engine>;
+  /** How many threads compare; as many as the machine has cores when absent. The report is the same for any number. */
+  readonly workers?: number;
+  /** About how many bytes of a large plain file one thread takes at a time; 64 MiB when absent. */
+  readonly shardBytes?: number;
+  /**
+   * A folder where finished parts of the log are kept, so that a run that was ended goes on from there. It holds
+   * recorded values.
+   */
+  readonly resume?: string;
   /** The OPA to use; found or installed when absent. */
   readonly opa?: OpaBinary;
   /** Only these decision paths (`istio/authz/allow`); all when absent or empty. */
@@ -79,6 +87,7 @@ export interface DiffOptions {
 /** How far a run is. */
 export interface DiffProgress {
   readonly stage: "prepare" | "read" | "search" | "confirm" | "report";
+  /** Read so far; of a search, the inputs that were tried. */
   readonly events: number;
   readonly files: { readonly done: number; readonly total: number };
   /** Stored bytes, read and in all; the total is null while a stream of unknown size is read. */

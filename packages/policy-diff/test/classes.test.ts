@@ -101,6 +101,16 @@ const cases: readonly Case[] = [
     row: { class: "changed" },
   },
   {
+    name: "a masked field that is read does not count where it cannot alter the answer",
+    event: { input: { user: "root" }, result: true, erased: ["/input/secret"] },
+    row: { class: "unchanged", transition: "allow->allow" },
+  },
+  {
+    name: "nor does a builtin without a record",
+    event: { input: { user: "ops", until: -1, secret: "s3" }, result: true },
+    row: { class: "unchanged", transition: "allow->allow" },
+  },
+  {
     name: "a masked result cannot be compared with",
     event: { input: { user: "root" }, result: "***", masked: ["/result"] },
     row: { class: "indeterminate", reason: "masked", paths: ["/result"] },

@@ -3,9 +3,10 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
-import { type Engine, findOpa } from "@bylaw/engine";
+import { type Engine, findOpa, type OpaBinary } from "@bylaw/engine";
 import {
   DiffFailed,
+  type DiffOptions,
   type DiffProgress,
   diff,
   type Explanation,
@@ -26,8 +27,9 @@ import type { Context, Register } from "../command.ts";
 import { writeComments } from "../comment-files.ts";
 import { CannotProceed } from "../exit-code.ts";
 import { duration, instant } from "../instant.ts";
+import { registerDiffMap, registerDiffMerge } from "./diff-map.ts";
 
-interface DiffCommandOptions {
+export interface DiffCommandOptions {
   readonly base: string;
   readonly head: string;
   readonly decisions?: readonly string[];
@@ -56,6 +58,8 @@ interface DiffCommandOptions {
   readonly label?: Readonly<Record<string, string>>;
   readonly sample?: number;
   readonly limit?: number;
+  readonly workers?: number;
+  readonly resume?: string;
   readonly unwrap?: readonly string[];
   readonly since?: bigint;
   readonly until?: bigint;
@@ -64,22 +68,23 @@ interface DiffCommandOptions {
   readonly json?: boolean;
 }
 
-const formats = ["text", "markdown", "json", "html", "tsv", "junit"] as const;
+export const formats = ["text", "markdown", "json", "html", "tsv", "junit"] as const;
 const gates: readonly FailOn[] = ["grant", "lockout", "error", "mismatch", "any"];
 
 /** `bylaw diff`: which recorded decisions would change. */
 export const registerDiff: Register = (program, context) => {
   const command = program
     .command("diff")
-    .description("replay recorded decisions under a changed policy: who would be let in or locked out")
-    .requiredOption("--base <policy>", "the policy as it is: .ts, .rego, a folder, a bundle, or REV:path")
-    .requiredOption("--head <policy>", "the policy as it would be")
-    .option("--decisions <logs...>", "decision logs: files, folders, globs, or - for standard input");
+    .description("replay recorded decisions under a changed policy: who would be let in or locked out");
+  addPolicyOptions(command);
   addSearchOptions(command);
   addSideOptions(command);
   addReportOptions(command);
+  registerDiffMap(command, context);
+  registerDiffMerge(command, context);
   addCommentOptions(command);
   command
+    .enablePositionalOptions()
     .addHelpText(
       "after",
       [
@@ -91,8 +96,41 @@ export const registerDiff: Register = (program, context) => {
         "\nExit status: 0 done, 1 the gate of --fail-on tripped, 2 cannot be done or not to be relied on.",
       ].join("\n"),
     )
-    .action((options: DiffCommandOptions) => replay(options, context));
+    .action((options: DiffCommandOptions) => {
+      requirePolicies(command, options, [
+        "base",
+        "head",
+        ...(isSearched(options) ? [] : ["decisions" as const]),
+      ]);
+      return replay(options, context);
+    });
 };
+
+export function addPolicyOptions(command: Command): void {
+  command
+    .option("--base <policy>", "the policy as it is: .ts, .rego, a folder, a bundle, or REV:path")
+    .option("--head <policy>", "the policy as it would be")
+    .option("--decisions <logs...>", "decision logs: files, folders, globs, or - for standard input");
+}
+
+/**
+ * Commander would ask these of `diff merge` as well, which has them from the summaries.
+ *
+ * @param names what cannot be left out
+ */
+export function requirePolicies(
+  command: Command,
+  options: Partial<Pick<DiffCommandOptions, "base" | "head" | "decisions">>,
+  names: readonly ("base" | "head" | "decisions")[],
+): void {
+  for (const name of names) {
+    const option = command.options.find((one) => one.attributeName() === name);
+    if (options[name] === undefined)
+      command.error(`error: required option '${option?.flags ?? name}' not specified`, {
+        code: "commander.missingMandatoryOptionValue",
+      });
+  }
+}
 
 function addSearchOptions(command: Command): void {
   command
@@ -105,7 +143,7 @@ function addSearchOptions(command: Command): void {
     .option("--seed <number>", "the same seed and number of inputs find the same (1)", count);
 }
 
-function addSideOptions(command: Command): void {
+export function addSideOptions(command: Command): void {
   command
     .option("--base-data <files...>", "more base documents (JSON, YAML) for the base side")
     .option("--head-data <files...>", "more base documents for the head side")
@@ -115,12 +153,16 @@ function addSideOptions(command: Command): void {
         .default("auto"),
     )
     .addOption(
-      new Option("--engine <name>", "what replays").choices(["opa", "opa-wasm", "javascript"]).default("opa"),
+      new Option("--engine <name>", "what replays")
+        .choices(["javascript", "opa-wasm", "opa"])
+        .default("javascript"),
     )
     .option("--path <paths...>", "only these decisions, such as istio/authz/allow")
     .option("--label <name=value...>", "only events of an OPA with this label", label)
     .option("--sample <percent>", "only this part of the decisions, chosen by decision id", percentage)
     .option("--limit <count>", "read at most so many events", count)
+    .option("--workers <count>", "how many threads compare (as many as there are cores)", count)
+    .option("--resume <folder>", "keep finished parts here, and go on from them; holds recorded values")
     .option("--unwrap <pointers...>", "where your log pipeline puts OPA's line, such as /payload/line")
     .option("--since <time>", "only events at or after this time", instant)
     .option("--until <time>", "only events before this time", instant);
@@ -165,30 +207,10 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
     for (const warning of opa.warnings) console.note(warning);
     const report = await console.progress("Replaying recorded decisions", (update) =>
       diff({
-        base: options.base,
-        head: options.head,
-        decisions: options.decisions ?? [],
-        ...(options.search === undefined && options.searchInputs === undefined
-          ? {}
-          : { search: searchOf(options) }),
-        stdin: Readable.from(process.stdin),
-        cwd: process.cwd(),
-        opa,
-        regoVersion: options.regoVersion,
-        engine: options.engine,
-        ...(options.baseData === undefined ? {} : { baseData: options.baseData }),
-        ...(options.headData === undefined ? {} : { headData: options.headData }),
-        ...(options.path === undefined ? {} : { paths: options.path }),
-        ...(options.label === undefined ? {} : { labels: options.label }),
-        ...(options.sample === undefined ? {} : { sample: options.sample }),
-        ...(options.limit === undefined ? {} : { limit: options.limit }),
-        ...(options.unwrap === undefined ? {} : { unwrap: options.unwrap }),
-        ...(options.since === undefined ? {} : { since: dateOf(options.since) }),
-        ...(options.until === undefined ? {} : { until: dateOf(options.until) }),
+        ...diffOptionsOf(options, context, opa),
+        ...(isSearched(options) ? { search: searchOf(options) } : {}),
         ...expectedOf(options, process.cwd()),
         ...(options.sinceReport === undefined ? {} : { sinceReport: options.sinceReport }),
-        ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
-        ...(options.minComparable === undefined ? {} : { minComparable: options.minComparable }),
         rowsValues: options.rowsValues === true,
         ...(options.format === "html" && options.json !== true
           ? { onExplanation: (found: Explanation) => (explanation = found) }
@@ -213,13 +235,44 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
   }
 }
 
+/** What `diff` and `diff map` have in common. */
+export function diffOptionsOf(
+  options: DiffCommandOptions,
+  { process }: Context,
+  opa: OpaBinary,
+): DiffOptions {
+  return {
+    base: options.base,
+    head: options.head,
+    decisions: options.decisions ?? [],
+    stdin: Readable.from(process.stdin),
+    cwd: process.cwd(),
+    opa,
+    regoVersion: options.regoVersion,
+    engine: options.engine,
+    ...(options.baseData === undefined ? {} : { baseData: options.baseData }),
+    ...(options.headData === undefined ? {} : { headData: options.headData }),
+    ...(options.path === undefined ? {} : { paths: options.path }),
+    ...(options.label === undefined ? {} : { labels: options.label }),
+    ...(options.sample === undefined ? {} : { sample: options.sample }),
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
+    ...(options.resume === undefined ? {} : { resume: options.resume }),
+    ...(options.unwrap === undefined ? {} : { unwrap: options.unwrap }),
+    ...(options.since === undefined ? {} : { since: dateOf(options.since) }),
+    ...(options.until === undefined ? {} : { until: dateOf(options.until) }),
+    ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
+    ...(options.minComparable === undefined ? {} : { minComparable: options.minComparable }),
+  };
+}
+
 /** The usual file only where it is; one that is named must be there. */
 function expectedOf({ expected }: DiffCommandOptions, cwd: string): { readonly expected?: string } {
   if (typeof expected === "string") return { expected };
   return expected !== false && existsSync(resolve(cwd, expectedFile)) ? { expected: expectedFile } : {};
 }
 
-function markdownOptions(options: DiffCommandOptions): MarkdownOptions {
+function markdownOptions(options: Partial<DiffCommandOptions>): MarkdownOptions {
   const { commentKey: key, commentCommit: commit, linkBase: base, linkHead: head, linkReport } = options;
   return {
     ...(key === undefined ? {} : { key }),
@@ -230,6 +283,10 @@ function markdownOptions(options: DiffCommandOptions): MarkdownOptions {
       ...(linkReport === undefined ? {} : { report: linkReport }),
     },
   };
+}
+
+function isSearched({ search, searchInputs }: DiffCommandOptions): boolean {
+  return search !== undefined || searchInputs !== undefined;
 }
 
 function searchOf({ search, searchInputs, seed }: DiffCommandOptions) {
@@ -246,10 +303,10 @@ async function write(stream: NodeJS.WritableStream, line: string): Promise<void>
     await new Promise((drained) => stream.once("drain", drained));
 }
 
-function format(
+export function format(
   report: Report,
   explanation: Explanation | undefined,
-  options: DiffCommandOptions,
+  options: Pick<DiffCommandOptions, "format" | "json" | "all"> & Partial<DiffCommandOptions>,
   { console }: Context,
 ): string {
   switch (options.json ? "json" : options.format) {
@@ -273,14 +330,14 @@ function format(
   }
 }
 
-function describe({ stage, events, bytes }: DiffProgress): string {
+export function describe({ stage, events, bytes }: DiffProgress): string {
   if (stage === "search") return `${stage}, ${events.toLocaleString("en")} inputs`;
   const part = bytes.total ? `, ${Math.floor((100 * bytes.done) / bytes.total)} %` : "";
   return `${stage}, ${events.toLocaleString("en")} events${part}`;
 }
 
 /** A disagreement of engines leaves a case file behind, readable by its owner alone: it holds recorded values. */
-async function explained(error: DiffFailed, { process }: Context): Promise<Error> {
+export async function explained(error: DiffFailed, { process }: Context): Promise<Error> {
   if (error.caseFile === undefined) return new CannotProceed(error.message);
   const file = resolve(process.cwd(), "bylaw-disagreement.json");
   await writeFile(file, error.caseFile, { mode: 0o600 });
@@ -289,7 +346,7 @@ async function explained(error: DiffFailed, { process }: Context): Promise<Error
 
 const dateOf = (nanoseconds: bigint) => new Date(Number(nanoseconds / 1_000_000n));
 
-function failOn(value: string): readonly FailOn[] {
+export function failOn(value: string): readonly FailOn[] {
   return value.split(",").map((word) => {
     const gate = gates.find((known) => known === word.trim());
     if (gate === undefined) throw new InvalidArgumentError(`expected some of ${gates.join(", ")}`);
@@ -311,7 +368,7 @@ function count(value: string): number {
   return Number(value);
 }
 
-function percentage(value: string): number {
+export function percentage(value: string): number {
   const percent = Number(value.replace(/\s*%$/, ""));
   if (value.trim() === "" || !(percent >= 0 && percent <= 100))
     throw new InvalidArgumentError("expected a percentage from 0 to 100");

@@ -2,6 +2,7 @@ import type { Engine, Outcome, PolicySource, Query } from "../engine.ts";
 import { type JavaScriptEngineOptions, planEvaluator } from "../javascript/engine.ts";
 import type { OpaBinary } from "../opa/binary.ts";
 import { buildPlan } from "../opa/build.ts";
+import type { RunOptions } from "../opa/run.ts";
 import type { Plan } from "../plan/plan.ts";
 import { parseJson } from "../values/json-text.ts";
 import type { ComparisonSite } from "./comparison-probes.ts";
@@ -61,11 +62,43 @@ export async function createEvidenceEngine(
   entrypoints: readonly string[],
   options: EvidenceEngineOptions,
 ): Promise<EvidenceEngine> {
+  const prepared = await prepareEvidence(opa, source, entrypoints, options);
+  return evidenceEngineOf(prepared, source, entrypoints, options);
+}
+
+/** A policy compiled and read by OPA: plain data, from which any number of threads make engines of their own. */
+export interface PreparedEvidence {
+  /** `plan.json` of `opa build -t plan`; undefined when no entry point has a rule. */
+  readonly plan: string | undefined;
+  readonly sources: ParsedSources;
+}
+
+/**
+ * Does the part of {@link createEvidenceEngine} that needs OPA.
+ *
+ * @throws RegoCompileError when the modules do not compile, OpaRunError when OPA fails
+ */
+export async function prepareEvidence(
+  opa: OpaBinary,
+  source: PolicySource,
+  entrypoints: readonly string[],
+  options: RunOptions = {},
+): Promise<PreparedEvidence> {
   const [{ artefact }, sources] = await Promise.all([
     buildPlan(opa, source, { ...options, entrypoints }),
     readSources(opa, source, options),
   ]);
-  return evidenceEngine(artefact ?? "{}", source, sources, entrypoints, options);
+  return { plan: artefact, sources };
+}
+
+/** Does the rest, without OPA. @param source the one that was prepared */
+export function evidenceEngineOf(
+  prepared: PreparedEvidence,
+  source: PolicySource,
+  entrypoints: readonly string[],
+  options: EvidenceEngineOptions,
+): EvidenceEngine {
+  return evidenceEngine(prepared.plan ?? "{}", source, prepared.sources, entrypoints, options);
 }
 
 function evidenceEngine(

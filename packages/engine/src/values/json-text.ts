@@ -1,8 +1,9 @@
 import { stringify } from "lossless-json";
 import type { Json } from "./json.ts";
 
-// A number that a double may not keep has at least 16 digits, or an exponent.
-const mayBeInexact = /\d{16}|\d[eE]/;
+// A number that a double may not keep has at least 16 digits before its point, or an exponent. What stands before a
+// number is no quote, which tells it from most strings of digits.
+const mayBeInexact = /(?:^|[[:,\s])-?(?:\d{16}|\d+(?:\.\d+)?[eE])/;
 const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/g;
 
 /**

@@ -6,6 +6,10 @@ import { inferPolarity } from "./verdict.ts";
 export interface Polarities {
   /** @param answers of one event, in the order in which they are to be believed */
   learn(path: string, answers: readonly Answer[]): Polarity;
+  /** What was inferred, by decision path. */
+  inferred(): ReadonlyMap<string, Polarity>;
+  /** Takes over what an earlier part of the log says. */
+  adopt(path: string, polarity: Polarity): void;
   of(path: string): { readonly polarity: Polarity; readonly polaritySource: "inferred" | "given" };
 }
 
@@ -25,6 +29,10 @@ export function learnPolarities(given: Readonly<Record<string, Polarity>>): Pola
       const polarity = inferPolarity(path, first.value);
       inferred.set(path, polarity);
       return polarity;
+    },
+    inferred: () => inferred,
+    adopt: (path, polarity) => {
+      if (!inferred.has(path)) inferred.set(path, polarity);
     },
     of: (path) => {
       const polarity = stated.get(path);

@@ -1,4 +1,4 @@
-import { ruleTextDigest } from "../policy/evidence.ts";
+import { ruleTextDigest } from "../policy/rule-identity.ts";
 import type { RegoRule } from "../policy/syntax.ts";
 import type { Group, RuleRef } from "../report/report.ts";
 import type { Side } from "../side/side.ts";

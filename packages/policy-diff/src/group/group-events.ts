@@ -1,3 +1,4 @@
+import { shifted } from "../event/shifted.ts";
 import type { ReplayedEvent } from "../replay/replay-batch.ts";
 import type { Disclosure } from "../report/disclosure.ts";
 import type { Example, Group, RuleRef, Verdict } from "../report/report.ts";
@@ -6,7 +7,7 @@ import { fingerprint, groupName } from "./fingerprint.ts";
 import { kindOf } from "./kind.ts";
 import { principalOf } from "./principal.ts";
 import { type Resources, resourcesOf } from "./resource.ts";
-import { countValues, type GrowingValueCounts } from "./value-counts.ts";
+import { countValues, type GrowingValueCounts, type ValueCountsSummary } from "./value-counts.ts";
 import { wherePlaces } from "./where.ts";
 
 /** A rule with what it is known by across versions. */
@@ -15,23 +16,44 @@ export interface KnownRule {
   readonly ref: RuleRef;
 }
 
-/** A changed event, as it is grouped. */
-export interface ChangedEvent {
-  readonly replayed: ReplayedEvent;
+/** What the events of a group have in common. */
+export interface GroupTraits {
+  readonly path: string;
   readonly from: Verdict;
   readonly to: Verdict;
   readonly rules: { readonly base: readonly KnownRule[]; readonly head: readonly KnownRule[] };
 }
 
+/** A changed event, as it is grouped. */
+export interface ChangedEvent extends Omit<GroupTraits, "path"> {
+  readonly replayed: ReplayedEvent;
+}
+
 /** Collects changed events in groups, without holding them. */
 export interface Groups {
-  /** @returns the group's id; undefined when there are too many groups to keep another */
+  /** @returns the group's digest; undefined when there are too many groups to keep another */
   add(changed: ChangedEvent): string | undefined;
-  /** An unchanged event, for what sets a group apart. */
-  addUnchanged(replayed: ReplayedEvent, verdict: Verdict): void;
+  /** More events that are alike in all that a group counts, none of which can be a witness. */
+  addAlike(digest: string | undefined, alike: AlikeEvents): void;
+  /** Whether an event of this size would be one of a group's witnesses. */
+  wantsWitness(digest: string | undefined, size: number): boolean;
+  /** Unchanged events, for what sets a group apart. */
+  addUnchanged(replayed: ReplayedEvent, verdict: Verdict, times?: number): void;
+  /** A name for a digest, which it keeps. */
+  nameOf(digest: string): string;
   /** The events behind the examples of the report, which must be confirmed. */
   examples(): readonly ReplayedEvent[];
   finish(eventsOnPath: (path: string) => number): FinishedGroups;
+  summary(): GroupsSummary;
+  /** Adds groups of a later part of the log. @param offset positions before that part */
+  merge(other: GroupsSummary, offset: number): void;
+}
+
+export interface AlikeEvents {
+  readonly replayed: ReplayedEvent;
+  readonly times: number;
+  readonly firstSeen: string | null;
+  readonly lastSeen: string | null;
 }
 
 export interface FinishedGroups {
@@ -39,79 +61,117 @@ export interface FinishedGroups {
   readonly omitted: { readonly groups: number; readonly events: number };
 }
 
-interface Witness {
-  readonly replayed: ReplayedEvent;
-  readonly size: number;
-  readonly order: number;
+/** Groups as plain data. */
+export interface GroupsSummary {
+  /** In the order in which they were met. */
+  readonly groups: readonly GroupSummary[];
+  /** By decision path and verdict. */
+  readonly unchanged: readonly (readonly [string, ValueCountsSummary])[];
+  readonly omittedDigests: readonly string[];
+  readonly omittedEvents: number;
+}
+
+export interface GroupSummary {
+  readonly digest: string;
+  readonly traits: GroupTraits;
+  readonly count: number;
+  readonly values: ValueCountsSummary;
+  readonly principals: readonly string[];
+  readonly approximate: boolean;
+  readonly firstSeen: string | null;
+  readonly lastSeen: string | null;
+  /** The smallest first; those alike in the order of the log. */
+  readonly witnesses: readonly ReplayedEvent[];
 }
 
 interface OpenGroup {
-  readonly id: string;
   readonly digest: string;
-  readonly first: ChangedEvent;
+  readonly traits: GroupTraits;
   count: number;
   readonly values: GrowingValueCounts;
   readonly principals: Set<string>;
   approximate: boolean;
   firstSeen: string | null;
   lastSeen: string | null;
-  /** The smallest first. */
-  witnesses: readonly Witness[];
+  witnesses: readonly ReplayedEvent[];
 }
 
 const maxGroups = 500;
+const maxOmittedDigests = maxGroups * 20;
 const maxPrincipals = 10_000;
 const maxDistinctInGroup = 1_000;
 const maxDistinctUnchanged = 5_000;
 const maxExamples = 3;
 
 /**
- * @param placesOf the places of the input that the policies read, for a decision path
+ * @param places the places of the input that the policies read
  */
-export function collectGroups(
-  placesOf: (path: string) => readonly (readonly string[])[],
-  disclosure: Disclosure,
-): Groups {
+export function collectGroups(places: readonly (readonly string[])[], disclosure: Disclosure): Groups {
   const open = new Map<string, OpenGroup>();
   const unchanged = new Map<string, GrowingValueCounts>();
-  const names = new Set<string>();
+  const names = new Map<string, string>();
   const omittedDigests = new Set<string>();
   let omittedEvents = 0;
-  let order = 0;
+
+  const omit = (digest: string | undefined, events: number) => {
+    if (digest !== undefined && omittedDigests.size < maxOmittedDigests) omittedDigests.add(digest);
+    omittedEvents += events;
+  };
+  const groupAt = (digest: string, traits: GroupTraits): OpenGroup | undefined => {
+    const known = open.get(digest);
+    if (known !== undefined || open.size >= maxGroups) return known;
+    const group = openGroup(digest, traits, places);
+    open.set(digest, group);
+    return group;
+  };
+  const unchangedAt = (key: string) => {
+    const counts = unchanged.get(key) ?? countValues(places, maxDistinctUnchanged);
+    unchanged.set(key, counts);
+    return counts;
+  };
+  const nameOf = (digest: string) => {
+    const taken = new Set(names.values());
+    const name = names.get(digest) ?? groupName(digest, (other) => taken.has(other));
+    names.set(digest, name);
+    return name;
+  };
 
   return {
-    add: (changed) => {
-      const digest = digestOf(changed, disclosure);
-      let group = open.get(digest);
+    nameOf,
+    add: ({ replayed, from, to, rules }) => {
+      const digest = digestOf({ replayed, from, to, rules }, disclosure);
+      const group = groupAt(digest, { path: replayed.path, from, to, rules });
       if (group === undefined) {
-        if (open.size >= maxGroups) {
-          if (omittedDigests.size < maxGroups * 20) omittedDigests.add(digest);
-          omittedEvents++;
-          return undefined;
-        }
-        const id = groupName(digest, (name) => names.has(name));
-        names.add(id);
-        group = openGroup({ id, digest }, changed, placesOf(changed.replayed.path));
-        open.set(digest, group);
+        omit(digest, 1);
+        return undefined;
       }
-      extend(group, changed.replayed, order++);
-      return group.id;
+      const { timestamp } = replayed.event;
+      extend(group, { replayed, times: 1, firstSeen: timestamp, lastSeen: timestamp });
+      group.witnesses = smallest([...group.witnesses, replayed]);
+      return digest;
     },
-    addUnchanged: ({ event, path }, verdict) => {
-      const key = `${path}\0${verdict}`;
-      const counts = unchanged.get(key) ?? countValues(placesOf(path), maxDistinctUnchanged);
-      unchanged.set(key, counts);
-      counts.add(inputOf(event));
+    addAlike: (digest, alike) => {
+      const group = digest === undefined ? undefined : open.get(digest);
+      if (group === undefined) omit(digest, alike.times);
+      else extend(group, alike);
     },
-    examples: () => [...open.values()].flatMap(({ witnesses }) => witnesses.map(({ replayed }) => replayed)),
+    wantsWitness: (digest, size) => {
+      const group = digest === undefined ? undefined : open.get(digest);
+      if (group === undefined) return false;
+      const last = group.witnesses[maxExamples - 1];
+      return last === undefined || size < last.event.size;
+    },
+    addUnchanged: ({ event, path }, verdict, times) =>
+      unchangedAt(`${path}\0${verdict}`).add(inputOf(event), times),
+    examples: () => [...open.values()].flatMap(({ witnesses }) => witnesses),
     finish: (eventsOnPath) => {
       const groups = [...open.values()].map((group): Group => {
-        const path = disclosure.decisionPath(group.first.replayed.path);
-        const alike = unchanged.get(`${group.first.replayed.path}\0${group.first.from}`);
-        return finished(group, {
-          where: wherePlaces(placesOf(path), group.values, alike, disclosure),
-          resources: resourcesOf(placesOf(path), group.values),
-          share: Math.round((group.count / Math.max(1, eventsOnPath(path))) * 1e6) / 1e6,
+        const { path, from } = group.traits;
+        return finished(group, nameOf(group.digest), {
+          where: wherePlaces(places, group.values, unchanged.get(`${path}\0${from}`), disclosure),
+          resources: resourcesOf(places, group.values),
+          share:
+            Math.round((group.count / Math.max(1, eventsOnPath(disclosure.decisionPath(path)))) * 1e6) / 1e6,
           disclosure,
         });
       });
@@ -119,6 +179,26 @@ export function collectGroups(
         groups: groups.sort(byImportance),
         omitted: { groups: omittedDigests.size, events: omittedEvents },
       };
+    },
+    summary: () => ({
+      groups: [...open.values()].map((group) => ({
+        ...group,
+        values: group.values.summary(),
+        principals: [...group.principals],
+      })),
+      unchanged: [...unchanged].map(([key, counts]) => [key, counts.summary()] as const),
+      omittedDigests: [...omittedDigests],
+      omittedEvents,
+    }),
+    merge: (other, offset) => {
+      for (const theirs of other.groups) {
+        const group = groupAt(theirs.digest, theirs.traits);
+        if (group === undefined) omit(theirs.digest, theirs.count);
+        else mergeInto(group, theirs, offset);
+      }
+      for (const [key, counts] of other.unchanged) unchangedAt(key).merge(counts);
+      for (const digest of other.omittedDigests) omit(digest, 0);
+      omittedEvents += other.omittedEvents;
     },
   };
 }
@@ -135,14 +215,10 @@ function digestOf({ replayed, from, to, rules }: ChangedEvent, disclosure: Discl
   ]);
 }
 
-function openGroup(
-  name: Pick<OpenGroup, "id" | "digest">,
-  first: ChangedEvent,
-  places: readonly (readonly string[])[],
-): OpenGroup {
+function openGroup(digest: string, traits: GroupTraits, places: readonly (readonly string[])[]): OpenGroup {
   return {
-    ...name,
-    first,
+    digest,
+    traits,
     count: 0,
     values: countValues(places, maxDistinctInGroup),
     principals: new Set(),
@@ -153,29 +229,47 @@ function openGroup(
   };
 }
 
-function extend(group: OpenGroup, replayed: ReplayedEvent, order: number): void {
-  const { event } = replayed;
-  const input = inputOf(event);
-  group.count++;
-  group.values.add(input);
+function extend(group: OpenGroup, { replayed, times, firstSeen, lastSeen }: AlikeEvents): void {
+  const input = inputOf(replayed.event);
+  group.count += times;
+  group.values.add(input, times);
   const principal = principalOf(input);
-  if (principal !== undefined) {
-    if (group.principals.size < maxPrincipals) group.principals.add(principal);
-    else if (!group.principals.has(principal)) group.approximate = true;
-  }
-  const { timestamp } = event;
-  if (timestamp !== null) {
-    if (group.firstSeen === null || timestamp < group.firstSeen) group.firstSeen = timestamp;
-    if (group.lastSeen === null || timestamp > group.lastSeen) group.lastSeen = timestamp;
-  }
-  const witness: Witness = { replayed, size: event.size, order };
-  group.witnesses = [...group.witnesses, witness]
-    .sort((a, b) => a.size - b.size || a.order - b.order)
-    .slice(0, maxExamples);
+  if (principal !== undefined) addPrincipal(group, principal);
+  widen(group, firstSeen, lastSeen);
+}
+
+function addPrincipal(group: OpenGroup, principal: string): void {
+  if (group.principals.size < maxPrincipals) group.principals.add(principal);
+  else if (!group.principals.has(principal)) group.approximate = true;
+}
+
+function widen(group: OpenGroup, firstSeen: string | null, lastSeen: string | null): void {
+  if (firstSeen !== null && (group.firstSeen === null || firstSeen < group.firstSeen))
+    group.firstSeen = firstSeen;
+  if (lastSeen !== null && (group.lastSeen === null || lastSeen > group.lastSeen)) group.lastSeen = lastSeen;
+}
+
+function mergeInto(group: OpenGroup, theirs: GroupSummary, offset: number): void {
+  group.count += theirs.count;
+  group.values.merge(theirs.values);
+  for (const principal of theirs.principals) addPrincipal(group, principal);
+  group.approximate ||= theirs.approximate;
+  widen(group, theirs.firstSeen, theirs.lastSeen);
+  const witnesses = theirs.witnesses.map((replayed) => ({
+    ...replayed,
+    event: shifted(replayed.event, offset),
+  }));
+  group.witnesses = smallest([...group.witnesses, ...witnesses]);
+}
+
+/** The sort is stable: of events of one size, the earlier in the log comes first. */
+function smallest(events: readonly ReplayedEvent[]): readonly ReplayedEvent[] {
+  return [...events].sort((a, b) => a.event.size - b.event.size).slice(0, maxExamples);
 }
 
 function finished(
   group: OpenGroup,
+  id: string,
   {
     where,
     share,
@@ -183,14 +277,15 @@ function finished(
     disclosure,
   }: Pick<Group, "where" | "share"> & { readonly resources: Resources; readonly disclosure: Disclosure },
 ): Group {
-  const { first, witnesses } = group;
-  const witness = witnesses[0]?.replayed ?? first.replayed;
+  const { traits, witnesses } = group;
+  const [witness] = witnesses;
+  if (witness === undefined) throw new Error("a group without an event");
   return {
-    id: group.id,
+    id,
     fingerprint: group.digest,
-    path: disclosure.decisionPath(first.replayed.path),
-    transition: `${first.from}->${first.to}`,
-    kind: kindOf(first.from, first.to),
+    path: disclosure.decisionPath(traits.path),
+    transition: `${traits.from}->${traits.to}`,
+    kind: kindOf(traits.from, traits.to),
     from: disclosure.answer(witness.event.recorded.kind === "error" ? witness.event.recorded : witness.base),
     to: disclosure.answer(witness.head),
     count: group.count,
@@ -198,7 +293,7 @@ function finished(
     origin: "recorded",
     expected: null,
     sinceLast: null,
-    rules: { base: first.rules.base.map(({ ref }) => ref), head: first.rules.head.map(({ ref }) => ref) },
+    rules: { base: traits.rules.base.map(({ ref }) => ref), head: traits.rules.head.map(({ ref }) => ref) },
     where,
     distinct: {
       principal: group.principals.size === 0 ? null : group.principals.size,
@@ -208,7 +303,7 @@ function finished(
     firstSeen: group.firstSeen,
     lastSeen: group.lastSeen,
     changes: answerChanges(witness.base, witness.head, disclosure),
-    examples: witnesses.map(({ replayed }) => exampleOf(replayed.event)),
+    examples: witnesses.map(({ event }) => exampleOf(event)),
   };
 }
 

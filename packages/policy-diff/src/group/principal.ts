@@ -3,7 +3,7 @@ import { canonical } from "../event/answer.ts";
 import { valueAt } from "../event/place.ts";
 
 /** Where the usual senders put who asks: proxies, Kubernetes, and hand-written inputs. */
-const places: readonly (readonly string[])[] = [
+export const principalPlaces: readonly (readonly string[])[] = [
   ["attributes", "source", "principal"],
   ["source_principal"],
   ["request", "userInfo", "username"],
@@ -20,7 +20,7 @@ const places: readonly (readonly string[])[] = [
 
 /** @returns a text for who asked; undefined when no usual place says it */
 export function principalOf(input: Json | undefined): string | undefined {
-  for (const place of places) {
+  for (const place of principalPlaces) {
     const value = valueAt(input, place);
     if (typeof value === "string" || typeof value === "number") return canonical(value);
   }

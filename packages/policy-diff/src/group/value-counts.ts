@@ -18,7 +18,22 @@ export interface PlaceCounts {
 }
 
 export interface GrowingValueCounts extends ValueCounts {
-  add(input: Json | undefined): void;
+  /** @param times how many events have this input; 1 when absent */
+  add(input: Json | undefined, times?: number): void;
+  summary(): ValueCountsSummary;
+  /** Adds what was counted elsewhere, later in the log. */
+  merge(other: ValueCountsSummary): void;
+}
+
+/** Counts as plain data. */
+export interface ValueCountsSummary {
+  readonly events: number;
+  readonly places: readonly {
+    /** In the order in which they were met. */
+    readonly counts: readonly (readonly [string, number])[];
+    readonly values: readonly (readonly [string, Json])[];
+    readonly overflow: number;
+  }[];
 }
 
 interface GrowingPlace {
@@ -37,24 +52,44 @@ export function countValues(places: readonly (readonly string[])[], maxDistinct:
   const counted: GrowingPlace[] = places.map(() => ({ counts: new Map(), values: new Map(), overflow: 0 }));
   const empty: PlaceCounts = { counts: new Map(), values: new Map(), overflow: 0 };
   let events = 0;
+  const addTo = (into: GrowingPlace, text: string, value: Json | undefined, times: number) => {
+    const count = into.counts.get(text);
+    if (count === undefined && into.counts.size >= maxDistinct) into.overflow += times;
+    else into.counts.set(text, (count ?? 0) + times);
+    if (count === undefined && value !== undefined && (typeof value !== "object" || value === null)) {
+      if (into.values.size < maxDistinct) into.values.set(text, value);
+    }
+  };
   return {
     get events() {
       return events;
     },
     at: (place) => counted[place] ?? empty,
-    add: (input) => {
-      events++;
+    add: (input, times = 1) => {
+      events += times;
       for (const [index, place] of places.entries()) {
         const into = counted[index];
         if (into === undefined) continue;
         const value = valueAt(input, place);
-        const text = valueText(value);
-        const count = into.counts.get(text);
-        if (count === undefined && into.counts.size >= maxDistinct) into.overflow++;
-        else into.counts.set(text, (count ?? 0) + 1);
-        if (count === undefined && value !== undefined && (typeof value !== "object" || value === null)) {
-          if (into.values.size < maxDistinct) into.values.set(text, value);
-        }
+        addTo(into, valueText(value), value, times);
+      }
+    },
+    summary: () => ({
+      events,
+      places: counted.map(({ counts, values, overflow }) => ({
+        counts: [...counts],
+        values: [...values],
+        overflow,
+      })),
+    }),
+    merge: (other) => {
+      events += other.events;
+      for (const [index, { counts, values, overflow }] of other.places.entries()) {
+        const into = counted[index];
+        if (into === undefined) continue;
+        const scalars = new Map(values);
+        for (const [text, times] of counts) addTo(into, text, scalars.get(text), times);
+        into.overflow += overflow;
       }
     },
   };

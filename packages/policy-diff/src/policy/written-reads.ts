@@ -12,6 +12,8 @@ import type { Node, PolicyModule } from "./syntax.ts";
  * that return the whole object.
  */
 export interface WrittenReads {
+  /** The paths; one that is within another may be there, too. */
+  readonly paths: readonly (readonly string[])[];
   /** Whether a decision may depend on what a masked field was before. */
   mayDependOn(field: MaskedField): boolean;
 }
@@ -40,6 +42,7 @@ export function writtenReads(modules: readonly PolicyModule[], entry: readonly s
   }
   for (const alias of aliases) if (startsWith(entry, alias.rule)) reads.push(alias.input);
   return {
+    paths: reads,
     mayDependOn: ({ pointer, change }) => {
       const field = fieldOf(pointer);
       if (field === undefined) return false;

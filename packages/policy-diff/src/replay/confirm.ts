@@ -1,11 +1,12 @@
 import type { Outcome } from "@bylaw/engine";
 import { stringifyJson } from "@bylaw/engine/values";
-import { type Answer, sameAnswer } from "../event/answer.ts";
+import { sameAnswer } from "../event/answer.ts";
 import { DiffFailed } from "../failure.ts";
+import { hasDecision } from "../policy/decisions.ts";
 import type { Side } from "../side/side.ts";
 import { queryOf } from "./query.ts";
-import type { ReplayedEvent } from "./replay-batch.ts";
-import { createSideReplayer, type MakeEngine, type SideReplayer } from "./side-replayer.ts";
+import { isReplayable, type ReplayedEvent } from "./replay-batch.ts";
+import type { MakeEngine } from "./side-replayer.ts";
 
 /**
  * Decides events again with `opa` itself, in a run of their own.
@@ -19,22 +20,11 @@ export async function confirm(
   events: readonly ReplayedEvent[],
   make: MakeEngine,
 ): Promise<number> {
-  const confirmable = events.filter(
-    ({ event }) => event.input.kind !== "unparsed" && event.asked.kind === "decision",
-  );
+  const confirmable = events.filter(({ event }) => isReplayable(event));
   for (const role of ["base", "head"] as const) {
-    const replayer = createSideReplayer(sides[role], make, make);
-    try {
-      for (const path of new Set(confirmable.map((event) => event.path))) {
-        await confirmPath(
-          sides[role],
-          replayer,
-          path,
-          confirmable.filter((event) => event.path === path),
-        );
-      }
-    } finally {
-      await replayer.close();
+    for (const path of new Set(confirmable.map((event) => event.path))) {
+      const onPath = confirmable.filter((event) => event.path === path);
+      await confirmPath(sides[role], make, path, onPath);
     }
   }
   return confirmable.length;
@@ -42,18 +32,14 @@ export async function confirm(
 
 async function confirmPath(
   side: Side,
-  replayer: SideReplayer,
+  make: MakeEngine,
   path: string,
   events: readonly ReplayedEvent[],
 ): Promise<void> {
-  const outcomes = await replayer.decide(
-    path,
-    events.map(({ event }) => queryOf(event, path)),
-  );
+  const outcomes = await outcomesOf(side, make, path, events);
   for (const [index, replayed] of events.entries()) {
-    const ours = replayed[side.role];
     const reference = outcomes[index];
-    if (reference === undefined || !sameOutcome(ours, reference)) {
+    if (reference === undefined || !agrees(replayed, side.role, reference)) {
       const { file, position } = replayed.event.source;
       throw new DiffFailed(
         "enginesDisagree",
@@ -65,16 +51,36 @@ async function confirmPath(
   }
 }
 
-function sameOutcome(a: Outcome, b: Outcome): boolean {
-  if (a.kind === "unavailable" || b.kind === "unavailable") return a.kind === b.kind;
-  const [left, right]: readonly [Answer, Answer] = [a, b];
-  return sameAnswer(left, right);
+async function outcomesOf(
+  side: Side,
+  make: MakeEngine,
+  path: string,
+  events: readonly ReplayedEvent[],
+): Promise<readonly Outcome[]> {
+  if (!hasDecision(side.modules, path)) return events.map(() => ({ kind: "undefined" }));
+  const engine = await make(side.source, [path]);
+  try {
+    return await engine.evaluate(events.map(({ event }) => queryOf(event, path)));
+  } finally {
+    await engine.close();
+  }
+}
+
+/**
+ * Where a call was not recorded, only what holds whatever it gave was settled on; `opa`, which leaves out what its
+ * index rules out, may do without the call.
+ */
+function agrees({ asRecorded, base, head }: ReplayedEvent, role: Side["role"], reference: Outcome): boolean {
+  const replayed = asRecorded[role];
+  if (reference.kind === "unavailable") return replayed.kind === "unavailable";
+  const ours = replayed.kind === "unavailable" ? { base, head }[role] : replayed;
+  return ours.kind !== "unavailable" && sameAnswer(ours, reference);
 }
 
 /** Everything needed to see the disagreement again. It holds recorded values. */
 function caseFile(
   side: Side,
-  { event, path, [side.role]: ours }: ReplayedEvent,
+  { event, path, asRecorded }: ReplayedEvent,
   reference: Outcome | undefined,
 ): string {
   return stringifyJson({
@@ -84,7 +90,7 @@ function caseFile(
     path,
     ...(event.input.kind === "given" ? { input: event.input.value } : {}),
     recordedBuiltins: event.recordedBuiltins,
-    engine: { ...ours },
+    engine: { ...asRecorded[side.role] },
     opa: { ...(reference ?? { kind: "missing" }) },
   });
 }

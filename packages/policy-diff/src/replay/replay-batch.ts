@@ -1,28 +1,46 @@
-import type { Outcome } from "@bylaw/engine";
+import type { Outcome, Query } from "@bylaw/engine";
 import { type Classification, classify } from "../classify/classify.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
-import type { MayRead } from "../policy/input-reads.ts";
 import { queryOf } from "./query.ts";
-import type { SideReplayer } from "./side-replayer.ts";
+import type { PathReplayer, SideAnswer, SideReplayer } from "./side-replayer.ts";
 
 /** An event in scope that was replayed and classed. */
 export interface ReplayedEvent {
   readonly event: RecordedEvent;
   readonly path: string;
   readonly classification: Classification;
+  /** What each side decides, whatever is masked or was not recorded. */
   readonly base: Outcome;
   readonly head: Outcome;
-  /** Indices into the rules of each side's evidence plan. */
+  /** What each side gives for the record as it stands, which `opa` can give as well. */
+  readonly asRecorded: { readonly base: Outcome; readonly head: Outcome };
+  /** Indices into the rules of each side. */
   readonly rules: { readonly base: readonly number[]; readonly head: readonly number[] };
 }
 
 export interface Replay {
   readonly base: SideReplayer;
   readonly head: SideReplayer;
-  mayRead(role: "base" | "head", path: string): Promise<MayRead>;
 }
 
-const unreplayed: Outcome = { kind: "undefined" };
+/** Both sides at one decision path. */
+export interface PathReplay {
+  readonly base: PathReplayer;
+  readonly head: PathReplayer;
+}
+
+const unreplayed: SideAnswer = { outcome: { kind: "undefined" }, rules: [] };
+
+/** Both sides at a path, once they are planned. */
+export async function replayAt(replay: Replay, path: string): Promise<PathReplay> {
+  const [base, head] = await Promise.all([replay.base.at(path), replay.head.at(path)]);
+  return { base, head };
+}
+
+/** Whether there is a question to ask again: an input that was parsed, and a decision that was asked for. */
+export function isReplayable(event: RecordedEvent): boolean {
+  return event.input.kind !== "unparsed" && event.asked.kind === "decision";
+}
 
 /**
  * Replays events of one decision path under both sides.
@@ -30,54 +48,82 @@ const unreplayed: Outcome = { kind: "undefined" };
  * @returns one result for each event, in their order
  */
 export async function replayEvents(
-  replay: Replay,
+  sides: PathReplay,
   path: string,
   events: readonly RecordedEvent[],
 ): Promise<readonly ReplayedEvent[]> {
-  const replayable = events.map(
-    (event) => event.input.kind !== "unparsed" && event.asked.kind === "decision",
-  );
-  const queries = events.filter((_, index) => replayable[index]).map((event) => queryOf(event, path));
-  const outcomes = {
-    base: await replay.base.decide(path, queries),
-    head: await replay.head.decide(path, queries),
-  };
-  const decided: Omit<ReplayedEvent, "rules">[] = [];
+  const queries = events.filter(isReplayable).map((event) => queryOf(event, path));
+  const answers = { base: await sides.base.decide(queries), head: await sides.head.decide(queries) };
   let at = 0;
-  for (const [index, event] of events.entries()) {
-    const asked = replayable[index] === true ? at++ : -1;
-    const base = outcomes.base[asked] ?? unreplayed;
-    const head = outcomes.head[asked] ?? unreplayed;
-    const maskedReads = await maskedReadsOf(replay, path, event);
-    decided.push({ event, path, base, head, classification: classify({ event, base, head, maskedReads }) });
-  }
-  return withRules(replay, path, decided);
+  return events.map((event) => {
+    const asked = isReplayable(event) ? at++ : -1;
+    const base = answers.base[asked] ?? unreplayed;
+    const head = answers.head[asked] ?? unreplayed;
+    return replayedEvent(sides, path, event, { base, head });
+  });
 }
 
-/** Asks which rules decided, where both answers are known. */
-async function withRules(
-  replay: Replay,
+/** The same for one event, at once; undefined where only a process can decide. */
+export function replayEvent(
+  sides: PathReplay,
   path: string,
-  decided: readonly Omit<ReplayedEvent, "rules">[],
-): Promise<readonly ReplayedEvent[]> {
-  const compared = decided.filter(({ classification }) => classification.class !== "indeterminate");
-  const queries = compared.map(({ event }) => queryOf(event, path));
-  const base = await replay.base.evidence(path, queries);
-  const head = await replay.head.evidence(path, queries);
-  const rules = new Map(
-    compared.map((replayed, index) => [replayed, { base: base[index] ?? [], head: head[index] ?? [] }]),
-  );
-  return decided.map((replayed) => ({ ...replayed, rules: rules.get(replayed) ?? { base: [], head: [] } }));
+  event: RecordedEvent,
+): ReplayedEvent | undefined {
+  const { base, head } = sides;
+  if (base.decideOne === undefined || head.decideOne === undefined) return undefined;
+  if (!isReplayable(event)) return replayedEvent(sides, path, event, { base: unreplayed, head: unreplayed });
+  const query = queryOf(event, path);
+  return replayedEvent(sides, path, event, { base: base.decideOne(query), head: head.decideOne(query) });
 }
 
-async function maskedReadsOf(replay: Replay, path: string, event: RecordedEvent): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const field of event.masked) {
-    const { pointer } = field;
-    if (pointer !== "/input" && !pointer.startsWith("/input/")) continue;
-    const base = await replay.mayRead("base", path);
-    const head = await replay.mayRead("head", path);
-    if (base(field) || head(field)) found.push(pointer);
-  }
-  return found;
+function replayedEvent(
+  sides: PathReplay,
+  path: string,
+  event: RecordedEvent,
+  answers: { readonly base: SideAnswer; readonly head: SideAnswer },
+): ReplayedEvent {
+  const query = isReplayable(event) ? queryOf(event, path) : undefined;
+  const base = settled(sides.base, event, query, answers.base.outcome);
+  const head = settled(sides.head, event, query, answers.head.outcome);
+  const maskedReads = [...base.maskedReads, ...head.maskedReads];
+  const classification = classify({ event, base: base.outcome, head: head.outcome, maskedReads });
+  const isKnown = classification.class !== "indeterminate";
+  return {
+    event,
+    path,
+    classification,
+    base: base.outcome,
+    head: head.outcome,
+    asRecorded: { base: answers.base.outcome, head: answers.head.outcome },
+    rules: { base: isKnown ? answers.base.rules : [], head: isKnown ? answers.head.rules : [] },
+  };
+}
+
+interface Settled {
+  readonly outcome: Outcome;
+  /** Masked fields that the answer may depend on. */
+  readonly maskedReads: readonly string[];
+}
+
+/** The answer that holds whatever the masked fields were and the builtins that were not recorded said, if there is one. */
+function settled(
+  side: PathReplayer,
+  event: RecordedEvent,
+  query: Query | undefined,
+  outcome: Outcome,
+): Settled {
+  const fields = event.masked.filter(
+    (field) => (field.pointer === "/input" || field.pointer.startsWith("/input/")) && side.mayRead(field),
+  );
+  if (query === undefined || (fields.length === 0 && outcome.kind !== "unavailable"))
+    return { outcome, maskedReads: [] };
+  const unknown = fields.map(({ pointer, change }) => ({ pointer, mayBeAbsent: change === "replaced" }));
+  const answer = side.decideWithout(query, unknown);
+  if (answer === undefined) return { outcome, maskedReads: fields.map(({ pointer }) => pointer) };
+  if (answer.kind === "same") return { outcome: answer.outcome, maskedReads: [] };
+  const builtin = answer.on.flatMap((source) => (source.kind === "builtin" ? [source.name] : [])).sort()[0];
+  return {
+    outcome: builtin === undefined ? outcome : { kind: "unavailable", builtin, reason: "notRecorded" },
+    maskedReads: answer.on.flatMap((source) => (source.kind === "input" ? [source.pointer] : [])),
+  };
 }

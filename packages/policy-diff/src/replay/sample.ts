@@ -1,30 +1,96 @@
-import { createHash } from "node:crypto";
-
-/** Keeps a fixed number of items, chosen by the digest of their names: the same ones in every run. */
+/** Keeps a fixed number of items, chosen by a hash of their names: the same ones in every run. */
 export interface Sample<T> {
-  offer(name: string, item: T): void;
+  /** Whether an item with this hash would be kept so far. */
+  wants(hash: number): boolean;
+  /** Items with this hash or a larger one will not be kept. */
+  readonly bound: number;
+  offer(hash: number, item: T): void;
   items(): readonly T[];
+  summary(): readonly Sampled<T>[];
+  merge(other: readonly Sampled<T>[]): void;
 }
 
-export function sampleOf<T>(size: number): Sample<T> {
-  let kept: { readonly digest: string; readonly item: T }[] = [];
+export interface Sampled<T> {
+  readonly hash: number;
+  readonly item: T;
+}
+
+/** @param below what earlier parts of the log leave room for; it saves work, and is the same in the end */
+export function sampleOf<T>(size: number, below = Number.POSITIVE_INFINITY): Sample<T> {
+  let kept: Sampled<T>[] = [];
+  let largest = size > 0 ? below : -1;
   const settle = () => {
-    kept.sort((a, b) => (a.digest < b.digest ? -1 : a.digest > b.digest ? 1 : 0));
-    kept = kept.slice(0, size);
+    // The sort is stable: of two with one hash, the earlier in the log is kept.
+    kept = kept.sort((a, b) => a.hash - b.hash).slice(0, size);
+    if (kept.length === size) largest = Math.min(largest, kept.at(-1)?.hash ?? -1);
+  };
+  const offer = (hash: number, item: T) => {
+    if (hash >= largest) return;
+    kept.push({ hash, item });
+    // Sorting now and then keeps the cost per item small.
+    if (kept.length >= size * 2) settle();
   };
   return {
-    offer: (name, item) => {
-      if (size <= 0) return;
-      const digest = createHash("sha256").update(name).digest("hex");
-      const last = kept[size - 1];
-      if (last !== undefined && kept.length === size && digest >= last.digest) return;
-      kept.push({ digest, item });
-      // Sorting now and then keeps the cost per item small.
-      if (kept.length >= size * 2) settle();
+    wants: (hash) => hash < largest,
+    get bound() {
+      return largest;
     },
+    offer,
     items: () => {
       settle();
       return kept.map(({ item }) => item);
     },
+    summary: () => {
+      settle();
+      return kept;
+    },
+    merge: (other) => {
+      for (const { hash, item } of other) offer(hash, item);
+    },
   };
 }
+
+/** 52 bits that look random, of a text. They choose a sample, and keep nothing secret. */
+export function hashOfText(text: string): number {
+  const hash = new TextHash();
+  for (let at = 0; at < text.length; at++) hash.add(text.charCodeAt(at));
+  return hash.value();
+}
+
+/** The same of a text that is written in ASCII; undefined of another. */
+export function hashOfAscii(bytes: Uint8Array, start: number, end: number): number | undefined {
+  shared.start();
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0x80;
+    if (byte >= 0x80) return undefined;
+    shared.add(byte);
+  }
+  return shared.value();
+}
+
+class TextHash {
+  #high = 0;
+  #low = 0;
+
+  constructor() {
+    this.start();
+  }
+
+  start(): void {
+    this.#high = 0x811c9dc5;
+    this.#low = 0x9e3779b9;
+  }
+
+  add(unit: number): void {
+    this.#high = Math.imul(this.#high ^ unit, 0x01000193);
+    this.#low = Math.imul(this.#low ^ unit, 0x85ebca6b) ^ (this.#high >>> 15);
+  }
+
+  value(): number {
+    const high = Math.imul(this.#high ^ (this.#low >>> 13), 0xc2b2ae35);
+    const low = Math.imul(this.#low ^ (high >>> 16), 0x27d4eb2f);
+    return ((high ^ (high >>> 16)) >>> 12) * 2 ** 32 + ((low ^ (low >>> 15)) >>> 0);
+  }
+}
+
+const shared = new TextHash();

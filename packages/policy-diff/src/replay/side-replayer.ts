@@ -1,74 +1,143 @@
-import type { Engine, Outcome, PolicySource, Query } from "@bylaw/engine";
-import { isArray } from "../json-value.ts";
+import type { Engine, Outcome, PolicySource, Query, UnknownAnswer, UnknownField } from "@bylaw/engine";
+import type { MaskedField } from "../event/recorded-event.ts";
+import { decidingRules } from "../policy/deciding-rules.ts";
 import { hasDecision, ruleAt, segmentsOf } from "../policy/decisions.ts";
-import { type EvidencePlan, planEvidence } from "../policy/evidence.ts";
+import type { RegoRule } from "../policy/syntax.ts";
 import type { Side } from "../side/side.ts";
+import { createDecider, type Decider } from "./decider.ts";
+import type { PreparedDecision } from "./prepared-decision.ts";
 
 export type MakeEngine = (source: PolicySource, entrypoints: readonly string[]) => Promise<Engine>;
+
+/** Has a decision of a side planned. */
+export type Prepare = (role: Side["role"], path: string) => Promise<PreparedDecision>;
 
 /** Answers queries under one side, and says which rules decided. */
 export interface SideReplayer {
   has(path: string): boolean;
-  /** One outcome for each query; undefined throughout when the side has no such decision. */
-  decide(path: string, queries: readonly Query[]): Promise<readonly Outcome[]>;
-  /** The rules that {@link evidence} speaks of. */
-  evidencePlan(path: string): EvidencePlan | undefined;
-  /** For each query, the indices of the rules that succeeded; empty where that cannot be told. */
-  evidence(path: string, queries: readonly Query[]): Promise<readonly (readonly number[])[]>;
+  /** The rules behind a decision, which answers speak of by their indices. */
+  rules(path: string): readonly RegoRule[];
+  /** Answers at a path, once it is planned. */
+  at(path: string): Promise<PathReplayer>;
   close(): Promise<void>;
 }
 
+/** Answers at one decision path. */
+export interface PathReplayer {
+  /** One answer for each query; undefined throughout when the side has no such decision. */
+  decide(queries: readonly Query[]): Promise<readonly SideAnswer[]>;
+  /** Decides at once; undefined where only a process can. */
+  readonly decideOne: ((query: Query) => SideAnswer) | undefined;
+  mayRead(field: MaskedField): boolean;
+  /** The places of the input that may be read, with all below them; undefined where that is not known. */
+  readonly reads: readonly (readonly string[])[] | undefined;
+  /** Decides with parts unknown; undefined where that cannot be done. */
+  decideWithout(query: Query, unknown: readonly UnknownField[]): UnknownAnswer | undefined;
+}
+
+export interface SideAnswer {
+  readonly outcome: Outcome;
+  /** Indices of the rules that succeeded. */
+  readonly rules: readonly number[];
+}
+
 /**
- * @param make gives an engine for the side's policy
- * @param makeReference gives `opa`, for the policy with evidence beside it and for paths that lead into a rule's value:
- * a plan makes the whole value, with all the errors in it, where `opa` looks at the place alone
+ * @param make gives an engine; undefined to decide in JavaScript wherever that is exact
+ * @param opa gives engines for what JavaScript does not decide, and for paths that lead into a rule's value: a plan makes
+ * the whole value, with all the errors in it, where `opa` looks at the place alone
  */
-export function createSideReplayer(side: Side, make: MakeEngine, makeReference: MakeEngine): SideReplayer {
-  const engines = new Map<string, Promise<Engine>>();
-  const evidenceEngines = new Map<string, Promise<Engine | undefined>>();
-  const plans = new Map<string, EvidencePlan | undefined>();
-
-  const has = (path: string) => hasDecision(side.modules, path);
-  const planAt = (path: string) => {
-    if (!plans.has(path)) plans.set(path, planEvidence(side.modules, side.source, path));
-    return plans.get(path);
+export function createSideReplayer(
+  side: Side,
+  prepare: Prepare,
+  make: MakeEngine | undefined,
+  opa: MakeEngine,
+): SideReplayer {
+  const known = new Map<string, Promise<PathReplayer>>();
+  const engines: Promise<Engine>[] = [];
+  const rules = new Map<string, readonly RegoRule[]>();
+  const rulesAt = (path: string) => {
+    const found = rules.get(path) ?? decidingRules(side.modules, path);
+    rules.set(path, found);
+    return found;
   };
-  const engineAt = (path: string) => {
-    const engine =
-      engines.get(path) ?? (leadsIntoValue(side, path) ? makeReference : make)(side.source, [path]);
-    engines.set(path, engine);
+  const engineFor = (maker: MakeEngine, path: string) => {
+    const engine = maker(side.source, [path]);
+    engines.push(engine);
     return engine;
   };
-  const evidenceEngineAt = (path: string, plan: EvidencePlan) => {
-    // A copy of a rule that does not compile costs the evidence, not the diff.
-    const engine = evidenceEngines.get(path) ?? makeReference(plan.source, plan.paths).catch(() => undefined);
-    evidenceEngines.set(path, engine);
-    return engine;
-  };
-
-  return {
-    has,
-    decide: async (path, queries) =>
-      has(path) ? (await engineAt(path)).evaluate(queries) : queries.map(() => ({ kind: "undefined" })),
-    evidencePlan: planAt,
-    evidence: async (path, queries) => {
-      const plan = planAt(path);
-      const engine = plan === undefined ? undefined : await evidenceEngineAt(path, plan);
-      if (plan === undefined || engine === undefined) return queries.map(() => []);
-      const found: Set<number>[] = queries.map(() => new Set());
-      for (const evidencePath of plan.paths) {
-        const outcomes = await engine.evaluate(queries.map((query) => ({ ...query, path: evidencePath })));
-        for (const [index, outcome] of outcomes.entries()) {
-          if (outcome.kind !== "defined" || !isArray(outcome.value)) continue;
-          for (const rule of outcome.value) if (typeof rule === "number") found[index]?.add(rule);
-        }
+  const open = async (path: string): Promise<PathReplayer> => {
+    const prepared = await prepare(side.role, path);
+    switch (prepared.kind) {
+      case "absent":
+        return absent;
+      case "unplanned":
+        return byEngine(
+          await engineFor(make === undefined || leadsIntoValue(side, path) ? opa : make, path),
+          path,
+          undefined,
+        );
+      case "planned": {
+        const decider = createDecider(side, path, prepared.evidence, rulesAt(path));
+        return make === undefined
+          ? inJavaScript(decider)
+          : byEngine(await engineFor(make, path), path, decider);
       }
-      return found.map((rules) => [...rules].sort((a, b) => a - b));
+    }
+  };
+  return {
+    has: (path) => hasDecision(side.modules, path),
+    rules: rulesAt,
+    at: (path) => {
+      const found = known.get(path) ?? open(path);
+      known.set(path, found);
+      return found;
     },
     close: async () => {
-      for (const engine of engines.values()) await (await engine.catch(() => undefined))?.close();
-      for (const engine of evidenceEngines.values()) await (await engine)?.close();
+      for (const engine of engines) await (await engine.catch(() => undefined))?.close();
     },
+  };
+}
+
+const undefinedAnswer: SideAnswer = { outcome: { kind: "undefined" }, rules: [] };
+
+const absent: PathReplayer = {
+  decide: (queries) => Promise.resolve(queries.map(() => undefinedAnswer)),
+  decideOne: () => undefinedAnswer,
+  mayRead: () => false,
+  reads: [],
+  decideWithout: () => ({ kind: "same", outcome: undefinedAnswer.outcome }),
+};
+
+function inJavaScript(decider: Decider): PathReplayer {
+  const decideOne = (query: Query): SideAnswer => {
+    const outcome = decider.decide(query);
+    return { outcome, rules: decider.succeeded() };
+  };
+  return {
+    decideOne,
+    decide: (queries) => Promise.resolve().then(() => queries.map(decideOne)),
+    mayRead: decider.mayRead,
+    reads: decider.reads,
+    decideWithout: decider.decideWithout,
+  };
+}
+
+/** Another engine answers; JavaScript, where it can, tells why. */
+function byEngine(engine: Engine, path: string, decider: Decider | undefined): PathReplayer {
+  return {
+    decideOne: undefined,
+    decide: async (queries) => {
+      const outcomes = await engine.evaluate(queries.map((query) => ({ ...query, path })));
+      return outcomes.map((outcome, index) => {
+        const query = queries[index];
+        if (decider === undefined || query === undefined) return { outcome, rules: [] };
+        decider.decide(query);
+        return { outcome, rules: decider.succeeded() };
+      });
+    },
+    reads: decider?.reads,
+    mayRead: (field) => decider?.mayRead(field) ?? true,
+    decideWithout: (query, unknown) => decider?.decideWithout(query, unknown),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { OpaBinary } from "@bylaw/engine";
-import type { Comparison } from "../comparison.ts";
 import type { EffectiveSettings } from "../effective-options.ts";
 import { matchExpected } from "../expected/match-expected.ts";
 import type { ReadExpected } from "../expected/read-files.ts";
@@ -7,17 +6,18 @@ import type { SavedReport } from "../expected/saved-report.ts";
 import { compareWithLast } from "../expected/since-last.ts";
 import { withSearched } from "../search/merge.ts";
 import type { Searched } from "../search/searched.ts";
+import type { Merged } from "../shard/merged.ts";
 import type { Side } from "../side/side.ts";
 import { version } from "../version.ts";
 import { gateOf } from "./gate.ts";
 import type { Report, SourceSummary, Warning } from "./report.ts";
 
 export interface ReportParts {
-  readonly opa: OpaBinary;
+  readonly opa: Pick<OpaBinary, "version" | "warnings">;
   readonly sides: { readonly base: Side; readonly head: Side };
   readonly sources: readonly SourceSummary[];
   readonly effective: EffectiveSettings;
-  readonly comparison: Comparison;
+  readonly comparison: Merged;
   /** Events that `opa` decided again. */
   readonly confirmed: number;
   readonly expected: ReadExpected | undefined;
@@ -61,7 +61,7 @@ export function buildReport(parts: ReportParts): Report {
       method: effective.sample < 1 ? "decisionId" : "all",
       rate: effective.sample,
       limit: effective.limit,
-      passedOver: comparison.selection.passedOver,
+      passedOver: comparison.passedOver,
     },
     ...counted,
     decisions: comparison.tally.decisions((path) => ({
@@ -97,6 +97,6 @@ function sourceWarnings(sources: readonly SourceSummary[]): readonly Warning[] {
   });
 }
 
-function opaWarnings(opa: OpaBinary): readonly Warning[] {
+function opaWarnings(opa: ReportParts["opa"]): readonly Warning[] {
   return opa.warnings.map((message) => ({ code: "opa", message, count: 1 }));
 }

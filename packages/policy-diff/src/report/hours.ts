@@ -1,12 +1,12 @@
 import type { Group, HourRow } from "./report.ts";
 
+/** A kind of change; `notCompared` for an indeterminate event, undefined for one that stays as it is. */
+export type CountedChange = Group["kind"] | "notCompared" | undefined;
+
 /** Counts events in scope by the hour in which they were recorded. */
 export interface Hours {
-  /**
-   * @param timestamp as recorded
-   * @param kind of change; `notCompared` for an indeterminate event, undefined for one that stays as it is
-   */
-  add(timestamp: string | null, kind: Group["kind"] | "notCompared" | undefined): void;
+  /** @param timestamp as recorded */
+  add(timestamp: string | null, kind: CountedChange): void;
   /** Adds what was counted elsewhere. */
   merge(rows: readonly HourRow[]): void;
   /** By hour. */

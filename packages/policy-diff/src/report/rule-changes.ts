@@ -1,5 +1,5 @@
 import type { KnownRule } from "../group/group-events.ts";
-import { ruleIdentity, ruleTextDigest } from "../policy/evidence.ts";
+import { ruleIdentity, ruleTextDigest } from "../policy/rule-identity.ts";
 import type { RegoRule } from "../policy/syntax.ts";
 import type { RuleRef, RuleRow } from "./report.ts";
 
@@ -35,25 +35,40 @@ function lastRow({ file, row, place, text }: RegoRule): number {
 
 /** Counts, for rules that differ between the sides, the decisions in which they succeeded. */
 export interface RuleReach {
+  /** @param times how many decisions; 1 when absent */
   add(
-    rules: ComparedRules,
+    path: string,
     succeeded: { readonly base: readonly number[]; readonly head: readonly number[] },
     times?: number,
   ): void;
   rows(): readonly RuleRow[];
+  summary(): ReachSummary;
+  merge(other: ReachSummary): void;
 }
 
 type Counts = { base: number; head: number };
 
-export function countReach(): RuleReach {
-  const compared = new Map<ComparedRules, { readonly base: Counts[]; readonly head: Counts[] }>();
+/** By decision path, how often each rule of base and of head succeeded. */
+export type ReachSummary = readonly (readonly [
+  string,
+  { readonly base: readonly Counts[]; readonly head: readonly Counts[] },
+])[];
+
+/** @param rulesAt the rules behind a decision path */
+export function countReach(rulesAt: (path: string) => ComparedRules): RuleReach {
+  const counted = new Map<string, { readonly base: Counts[]; readonly head: Counts[] }>();
+  const countsAt = (path: string) => {
+    const rules = rulesAt(path);
+    const counts = counted.get(path) ?? {
+      base: rules.base.map(() => ({ base: 0, head: 0 })),
+      head: rules.head.map(() => ({ base: 0, head: 0 })),
+    };
+    counted.set(path, counts);
+    return counts;
+  };
   return {
-    add: (rules, succeeded, times = 1) => {
-      const counts = compared.get(rules) ?? {
-        base: rules.base.map(() => ({ base: 0, head: 0 })),
-        head: rules.head.map(() => ({ base: 0, head: 0 })),
-      };
-      compared.set(rules, counts);
+    add: (path, succeeded, times = 1) => {
+      const counts = countsAt(path);
       for (const role of ["base", "head"] as const) {
         for (const index of succeeded[role]) {
           const count = counts[role][index];
@@ -61,9 +76,24 @@ export function countReach(): RuleReach {
         }
       }
     },
+    summary: () => [...counted],
+    merge: (other) => {
+      for (const [path, theirs] of other) {
+        const counts = countsAt(path);
+        for (const role of ["base", "head"] as const) {
+          for (const [index, { base, head }] of theirs[role].entries()) {
+            const count = counts[role][index];
+            if (count === undefined) continue;
+            count.base += base;
+            count.head += head;
+          }
+        }
+      }
+    },
     rows: () => {
       const rows = new Map<string, { row: Omit<RuleRow, "recorded" | "generated">; recorded: Counts }>();
-      for (const [rules, counts] of compared) {
+      for (const [path, counts] of counted) {
+        const rules = rulesAt(path);
         for (const role of ["base", "head"] as const) {
           for (const [index, { identity, ref }] of rules[role].entries()) {
             const count = counts[role][index];

@@ -1,5 +1,6 @@
 import { verdicts } from "../classify/verdict.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
+import { shifted } from "../event/shifted.ts";
 import { exampleOf } from "../group/group-events.ts";
 import type { ReplayedEvent } from "../replay/replay-batch.ts";
 import { shownBundle, versionText } from "./operator-texts.ts";
@@ -7,7 +8,6 @@ import type {
   DecisionSummary,
   ErrorRow,
   EventTotals,
-  Example,
   IndeterminateReason,
   IndeterminateRow,
   MismatchRow,
@@ -22,13 +22,20 @@ export interface Tally {
   readonly totals: Totals;
   unreadable(): void;
   duplicate(): void;
-  outOfScope(): void;
-  /** Anything about a readable event that does not depend on its class. */
-  seen(event: RecordedEvent): void;
+  outOfScope(times?: number): void;
+  /** Anything about readable events that does not depend on their class, nor on when they were. */
+  seen(event: RecordedEvent, times?: number): void;
+  /** When an event was. */
+  seenAt(timestamp: string | null): void;
+  /** @param times how many events are alike in all that is counted here; 1 when absent */
   inScope(
     replayed: ReplayedEvent,
     verdicts: { readonly from: Verdict; readonly to: Verdict } | undefined,
+    times?: number,
   ): void;
+  summary(): TallySummary;
+  /** Adds the counts of a later part of the log. @param offset positions before that part */
+  merge(other: TallySummary, offset: number): void;
   eventsOn(path: string): number;
   decisions(
     describe: (path: string) => Pick<DecisionSummary, "polarity" | "polaritySource" | "sides">,
@@ -46,9 +53,22 @@ export interface Tally {
   >;
 }
 
+/** Counts as plain data; lists are in the order in which their rows were met. */
+export interface TallySummary {
+  readonly totals: Totals;
+  readonly transitions: Readonly<Record<string, number>>;
+  readonly window: Report["window"];
+  readonly paths: readonly (readonly [string, PathCounts])[];
+  readonly recordedBy: Report["recordedBy"];
+  readonly revisions: readonly RevisionCount[];
+  readonly indeterminate: readonly IndeterminateRow[];
+  readonly mismatches: readonly MismatchRow[];
+  readonly errors: readonly ErrorRow[];
+}
+
 type Counts<T> = { -readonly [K in keyof T]: T[K] };
 
-interface PathCounts {
+export interface PathCounts {
   readonly totals: Counts<EventTotals>;
   readonly transitions: Counts<Readonly<Record<string, number>>>;
 }
@@ -79,32 +99,30 @@ export function createTally(): Tally {
   let from: string | null = null;
   let to: string | null = null;
 
-  const countIndeterminate = (reason: IndeterminateReason, affected: readonly string[], example: Example) => {
-    const key = JSON.stringify([reason, affected]);
-    const row =
-      indeterminate.get(key) ??
-      room(indeterminate, key, {
-        reason,
-        paths: affected,
-        count: 0,
-        remedy: remedyFor(reason, affected),
-        example,
-      });
-    row.count++;
+  const countPath = (path: string) => {
+    const counts = paths.get(path) ?? { totals: noEvents(), transitions: noTransitions() };
+    paths.set(path, counts);
+    return counts;
+  };
+  const countIndeterminate = (counted: IndeterminateRow) =>
+    countRow(indeterminate, JSON.stringify([counted.reason, counted.paths]), counted);
+  const countMismatch = (counted: MismatchRow) =>
+    countRow(mismatches, JSON.stringify([counted.revision, counted.hour]), counted);
+  const countErrorRow = (counted: ErrorRow) =>
+    countRow(errors, JSON.stringify([counted.side, counted.code, counted.transition]), counted);
+  const countRevision = (counted: RevisionCount) =>
+    countRow(revisions, JSON.stringify([counted.bundle, counted.revision]), counted);
+  const countVersion = (opaVersion: string, count: number) => {
+    if (versions.size < maxRows || versions.has(opaVersion))
+      versions.set(opaVersion, (versions.get(opaVersion) ?? 0) + count);
+  };
+  const seenAt = (timestamp: string | null) => {
+    if (timestamp === null) return;
+    if (from === null || timestamp < from) from = timestamp;
+    if (to === null || timestamp > to) to = timestamp;
   };
 
-  const countMismatch = (event: RecordedEvent) => {
-    const revision = event.bundles
-      .map(shownBundle)
-      .map(({ name, revision }) => (name === "" ? revision : `${name}=${revision}`))
-      .join(",");
-    const hour = event.timestamp?.slice(0, 13) ?? "";
-    const key = JSON.stringify([revision, hour]);
-    const row = mismatches.get(key) ?? room(mismatches, key, { revision, hour, count: 0 });
-    row.count++;
-  };
-
-  const countError = ({ event, base, head }: ReplayedEvent, transition: string) => {
+  const countErrors = ({ event, base, head }: ReplayedEvent, transition: string, count: number) => {
     const failed = [
       { side: "recorded", answer: event.recorded },
       { side: "base", answer: base },
@@ -112,17 +130,7 @@ export function createTally(): Tally {
     ] as const;
     for (const { side, answer } of failed) {
       if (answer.kind !== "error" || (side === "base" && event.recorded.kind === "error")) continue;
-      const key = JSON.stringify([side, answer.code, transition]);
-      const row =
-        errors.get(key) ??
-        room(errors, key, {
-          side,
-          code: answer.code,
-          transition,
-          count: 0,
-          example: exampleOf(event),
-        });
-      row.count++;
+      countErrorRow({ side, code: answer.code, transition, count, example: exampleOf(event) });
     }
   };
 
@@ -136,46 +144,44 @@ export function createTally(): Tally {
       totals.read++;
       totals.duplicate++;
     },
-    outOfScope: () => {
-      totals.read++;
-      totals.outOfScope++;
+    outOfScope: (times = 1) => {
+      totals.read += times;
+      totals.outOfScope += times;
     },
-    seen: (event) => {
-      const { timestamp } = event;
-      if (timestamp !== null) {
-        if (from === null || timestamp < from) from = timestamp;
-        if (to === null || timestamp > to) to = timestamp;
-      }
-      const version = event.opaVersion === null ? null : versionText(event.opaVersion);
-      if (version !== null && (versions.size < maxRows || versions.has(version))) {
-        versions.set(version, (versions.get(version) ?? 0) + 1);
-      }
-      for (const { name, revision } of event.bundles.map(shownBundle)) {
-        const key = JSON.stringify([name, revision]);
-        const row = revisions.get(key) ?? room(revisions, key, { bundle: name, revision, count: 0 });
-        row.count++;
-      }
+    seen: (event, count = 1) => {
+      const opaVersion = event.opaVersion === null ? null : versionText(event.opaVersion);
+      if (opaVersion !== null) countVersion(opaVersion, count);
+      for (const { name, revision } of event.bundles.map(shownBundle))
+        countRevision({ bundle: name, revision, count });
     },
-    inScope: (replayed, known) => {
+    seenAt,
+    inScope: (replayed, known, times = 1) => {
       const { event, path, classification } = replayed;
-      const counts = paths.get(path) ?? { totals: noEvents(), transitions: noTransitions() };
-      paths.set(path, counts);
-      totals.read++;
+      const counts = countPath(path);
+      totals.read += times;
       for (const of of [totals, counts.totals]) {
-        of.events++;
-        of[classification.class]++;
+        of.events += times;
+        of[classification.class] += times;
       }
       if (known !== undefined) {
         const transition = `${known.from}->${known.to}`;
-        for (const of of [transitions, counts.transitions]) of[transition] = (of[transition] ?? 0) + 1;
-        if (classification.class === "error") countError(replayed, transition);
+        for (const of of [transitions, counts.transitions]) of[transition] = (of[transition] ?? 0) + times;
+        if (classification.class === "error") countErrors(replayed, transition, times);
       }
       if (classification.class !== "indeterminate") return;
-      countIndeterminate(classification.reason, classification.paths, exampleOf(event));
-      if (classification.reason !== "notReproduced") return;
-      totals.baseMismatch++;
-      counts.totals.baseMismatch++;
-      countMismatch(event);
+      const { reason, paths: affected } = classification;
+      const example = exampleOf(event);
+      countIndeterminate({
+        reason,
+        paths: affected,
+        count: times,
+        remedy: remedyFor(reason, affected),
+        example,
+      });
+      if (reason !== "notReproduced") return;
+      totals.baseMismatch += times;
+      counts.totals.baseMismatch += times;
+      countMismatch({ revision: revisionOf(event), hour: event.timestamp?.slice(0, 13) ?? "", count: times });
     },
     eventsOn: (path) => paths.get(path)?.totals.events ?? 0,
     decisions: (describe) =>
@@ -185,20 +191,69 @@ export function createTally(): Tally {
     finish: () => ({
       totals,
       transitions,
-      window: from === null || to === null ? null : { from, to },
+      window: windowOf(from, to),
       recordedBy: ranked([...versions].map(([opaVersion, count]) => ({ opaVersion, count }))),
       revisions: ranked([...revisions.values()]),
       indeterminate: ranked([...indeterminate.values()]),
       mismatches: ranked([...mismatches.values()]),
       errors: ranked([...errors.values()]),
     }),
+    summary: () => ({
+      totals,
+      transitions,
+      window: windowOf(from, to),
+      paths: [...paths],
+      recordedBy: [...versions].map(([opaVersion, count]) => ({ opaVersion, count })),
+      revisions: [...revisions.values()],
+      indeterminate: [...indeterminate.values()],
+      mismatches: [...mismatches.values()],
+      errors: [...errors.values()],
+    }),
+    merge: (other, offset) => {
+      addCounts(totals, other.totals);
+      addCounts(transitions, other.transitions);
+      for (const [path, theirs] of other.paths) {
+        const counts = countPath(path);
+        addCounts(counts.totals, theirs.totals);
+        addCounts(counts.transitions, theirs.transitions);
+      }
+      seenAt(other.window?.from ?? null);
+      seenAt(other.window?.to ?? null);
+      for (const { opaVersion, count } of other.recordedBy) countVersion(opaVersion, count);
+      for (const row of other.revisions) countRevision(row);
+      for (const row of other.indeterminate)
+        countIndeterminate({ ...row, example: shifted(row.example, offset) });
+      for (const row of other.mismatches) countMismatch(row);
+      for (const row of other.errors) countErrorRow({ ...row, example: shifted(row.example, offset) });
+    },
   };
 }
 
-/** A new row, counted apart when there are too many. */
-function room<T>(rows: Map<string, T>, key: string, row: T): T {
-  if (rows.size < maxRows) rows.set(key, row);
-  return row;
+function windowOf(from: string | null, to: string | null): Report["window"] {
+  return from === null || to === null ? null : { from, to };
+}
+
+function revisionOf(event: RecordedEvent): string {
+  return event.bundles
+    .map(shownBundle)
+    .map(({ name, revision }) => (name === "" ? revision : `${name}=${revision}`))
+    .join(",");
+}
+
+function addCounts(into: object, counts: object): void {
+  for (const [name, count] of Object.entries(counts))
+    Reflect.set(into, name, Number(Reflect.get(into, name) ?? 0) + Number(count));
+}
+
+/** A new row is lost when there are too many. */
+function countRow<T extends { readonly count: number }>(
+  rows: Map<string, Counts<T>>,
+  key: string,
+  counted: T,
+): void {
+  const row = rows.get(key);
+  if (row !== undefined) row.count += counted.count;
+  else if (rows.size < maxRows) rows.set(key, { ...counted });
 }
 
 /** Most first; rows alike in the order they came, which is the log's. */

@@ -1,5 +1,5 @@
 import type { RuleSite } from "@bylaw/engine";
-import { ruleTextDigest } from "../policy/evidence.ts";
+import { ruleTextDigest } from "../policy/rule-identity.ts";
 import type { RegoRule } from "../policy/syntax.ts";
 import type { Side } from "../side/side.ts";
 

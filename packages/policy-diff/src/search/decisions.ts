@@ -1,5 +1,5 @@
+import { namedIn } from "../policy/deciding-rules.ts";
 import { ruleAt, segmentsOf } from "../policy/decisions.ts";
-import { namedIn } from "../policy/evidence.ts";
 import type { Side } from "../side/side.ts";
 
 /**

@@ -17,7 +17,7 @@ import { shownInput } from "./shown-input.ts";
 
 export interface GroupingOfGenerated {
   readonly searched: readonly SearchedDecision[];
-  /** They ask `opa` which rules succeed. */
+  /** They tell which rules succeed. */
   readonly replayers: { readonly base: SideReplayer; readonly head: SideReplayer };
   readonly polarities: Polarities;
   readonly disclosure: Disclosure;
@@ -33,18 +33,15 @@ export interface GeneratedGroups {
 
 export async function groupGenerated(options: GroupingOfGenerated): Promise<GeneratedGroups> {
   const { searched, replayers, polarities, disclosure, texts } = options;
-  const groups = collectGroups(() => [], disclosure);
+  const groups = collectGroups([], disclosure);
   const witnesses = new Map<string, Candidate>();
   const events: ReplayedEvent[] = [];
   for (const { path, result } of searched) {
-    const known = compareRules(
-      replayers.base.evidencePlan(path)?.rules ?? [],
-      replayers.head.evidencePlan(path)?.rules ?? [],
-    );
+    const known = compareRules(replayers.base.rules(path), replayers.head.rules(path));
     for (const replayed of await replayedOf(path, result.found, replayers)) {
       const [base, head] = [answerOf(replayed.base), answerOf(replayed.head)];
       const polarity = polarities.learn(path, [base, head]);
-      const id = groups.add({
+      const digest = groups.add({
         replayed,
         from: verdictOf(base, polarity),
         to: verdictOf(head, polarity),
@@ -52,9 +49,9 @@ export async function groupGenerated(options: GroupingOfGenerated): Promise<Gene
       });
       events.push(replayed);
       const candidate = candidateOf(replayed.event);
-      const before = id === undefined ? undefined : witnesses.get(id);
-      if (id === undefined || candidate === undefined) continue;
-      if (before === undefined || sizeOf(candidate) < sizeOf(before)) witnesses.set(id, candidate);
+      if (digest === undefined || candidate === undefined) continue;
+      const before = witnesses.get(digest);
+      if (before === undefined || sizeOf(candidate) < sizeOf(before)) witnesses.set(digest, candidate);
     }
   }
   const withClock = new Set(searched.filter(({ result }) => result.usesClock).map(({ path }) => path));
@@ -63,7 +60,7 @@ export async function groupGenerated(options: GroupingOfGenerated): Promise<Gene
     groups: groups
       .finish(() => 0)
       .groups.map((group): Group => {
-        const witness = witnesses.get(group.id);
+        const witness = witnesses.get(group.fingerprint);
         return {
           ...group,
           origin: "generated",
@@ -96,8 +93,8 @@ async function replayedOf(
     input: candidate.input,
     recordedBuiltins: recordedClock(candidate),
   }));
-  const base = await replayers.base.evidence(path, queries);
-  const head = await replayers.head.evidence(path, queries);
+  const base = await (await replayers.base.at(path)).decide(queries);
+  const head = await (await replayers.head.at(path)).decide(queries);
   return found.flatMap(({ candidate, decided: [before, after] }, index) => {
     if (before === undefined || after === undefined) return [];
     return [
@@ -107,7 +104,8 @@ async function replayedOf(
         classification: { class: "changed" as const },
         base: before.outcome,
         head: after.outcome,
-        rules: { base: base[index] ?? [], head: head[index] ?? [] },
+        asRecorded: { base: before.outcome, head: after.outcome },
+        rules: { base: base[index]?.rules ?? [], head: head[index]?.rules ?? [] },
       },
     ];
   });

@@ -1,6 +1,6 @@
 import type { Json } from "@bylaw/engine";
 import { normaliseEvent } from "../event/normalise.ts";
-import { type Sample, sampleOf } from "../replay/sample.ts";
+import { hashOfText, type Sample, sampleOf } from "../replay/sample.ts";
 import type { Reading } from "../source/read-log.ts";
 
 /** Inputs of recorded decisions from which a search begins. */
@@ -31,7 +31,7 @@ export function collectRecordedInputs(): RecordedInputs {
         sample = sampleOf(inputsOfOne);
         kept.set(asked.path, sample);
       }
-      sample.offer(decisionId ?? `${file}:${reading.position}`, input.value);
+      sample.offer(hashOfText(decisionId ?? `${file}:${reading.position}`), input.value);
     },
     paths: () => [...kept.keys()].sort(),
     of: (path) => kept.get(path)?.items() ?? [],

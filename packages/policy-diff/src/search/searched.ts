@@ -2,7 +2,7 @@ import type { OpaBinary } from "@bylaw/engine";
 import type { Polarities } from "../classify/polarities.ts";
 import { readPolicyText } from "../policy/compared-literals.ts";
 import { confirm } from "../replay/confirm.ts";
-import { createSideReplayer, type MakeEngine } from "../replay/side-replayer.ts";
+import { createSideReplayer, type MakeEngine, type Prepare } from "../replay/side-replayer.ts";
 import { createDisclosure } from "../report/disclosure.ts";
 import type { Group, RuleRow, SearchSummary, Warning } from "../report/report.ts";
 import { compareRules, countReach } from "../report/rule-changes.ts";
@@ -28,6 +28,7 @@ export interface SearchParts {
   readonly paths: readonly string[];
   readonly recorded: RecordedInputs;
   readonly polarities: Polarities;
+  readonly prepare: Prepare;
   /** Gives `opa` engines. */
   readonly reference: MakeEngine;
   readonly onProgress?: (runs: number) => void;
@@ -55,7 +56,7 @@ const maxDecisions = 20;
  * @throws DiffFailed `enginesDisagree` when `opa` decides one otherwise
  */
 export async function searchSides(parts: SearchParts): Promise<Searched> {
-  const { opa, sides, settings, recorded, polarities, reference } = parts;
+  const { opa, sides, settings, recorded, polarities, prepare, reference } = parts;
   const started = performance.now();
   const wanted = parts.paths.length > 0 ? parts.paths : recorded.paths();
   const { paths, omitted } = decisionsToSearch(sides, wanted, maxDecisions);
@@ -76,8 +77,8 @@ export async function searchSides(parts: SearchParts): Promise<Searched> {
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const texts = [readPolicyText(sides.base.modules), readPolicyText(sides.head.modules)] as const;
   const replayers = {
-    base: createSideReplayer(sides.base, reference, reference),
-    head: createSideReplayer(sides.head, reference, reference),
+    base: createSideReplayer(sides.base, prepare, undefined, reference),
+    head: createSideReplayer(sides.head, prepare, undefined, reference),
   };
   try {
     const disclosure = createDisclosure(...texts);
@@ -120,22 +121,20 @@ function ruleRows(
   sides: SearchParts["sides"],
   replayers: Parameters<typeof groupGenerated>[0]["replayers"],
 ): readonly RuleRow[] {
-  const reach = countReach();
+  const rules = (role: "base" | "head", path: string) => replayers[role].rules(path);
+  const reach = countReach((path) => compareRules(rules("base", path), rules("head", path)));
   const sites = { base: sitesOf(sides.base, sides.head), head: sitesOf(sides.head, sides.base) };
   for (const { path, result } of searched) {
-    const plans = { base: replayers.base.evidencePlan(path), head: replayers.head.evidencePlan(path) };
-    const compared = compareRules(plans.base?.rules ?? [], plans.head?.rules ?? []);
-    reach.add(compared, { base: [], head: [] });
+    reach.add(path, { base: [], head: [] });
     for (const [index, role] of (["base", "head"] as const).entries()) {
       const runs = new Map<number, number>();
       for (const site of result.tables[index]?.rules ?? []) {
         const rule = sites[role].ruleAt(site);
-        const at =
-          plans[role]?.rules.findIndex(({ file, row }) => file === rule?.file && row === rule.row) ?? -1;
+        const at = rules(role, path).findIndex(({ file, row }) => file === rule?.file && row === rule.row);
         if (at >= 0) runs.set(at, (runs.get(at) ?? 0) + (result.ruleRuns[index]?.[site.id] ?? 0));
       }
       for (const [rule, times] of runs) {
-        reach.add(compared, { base: [], head: [], [role]: [rule] }, times);
+        reach.add(path, { base: [], head: [], [role]: [rule] }, times);
       }
     }
   }

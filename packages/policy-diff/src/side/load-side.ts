@@ -9,7 +9,6 @@ import { merge, namedDocuments } from "./data-documents.ts";
 import { revisionPathOf, withRevision } from "./git-revision.ts";
 import { readRegoFiles } from "./rego-files.ts";
 import type { PolicyFiles, Side } from "./side.ts";
-import { readTypeScriptPolicy } from "./typescript-policy.ts";
 
 export interface LoadSideOptions {
   readonly opa: OpaBinary;
@@ -78,7 +77,11 @@ async function policyFiles(text: string, cwd: string): Promise<PolicyFiles> {
 }
 
 async function filesAt(path: string, label: string): Promise<Omit<PolicyFiles, "commit">> {
-  if (/\.[cm]?ts$/.test(path)) return { ...(await readTypeScriptPolicy(path, label)), kind: "typescript" };
+  if (/\.[cm]?ts$/.test(path)) {
+    // The compiler is large, and Rego does without it.
+    const { readTypeScriptPolicy } = await import("./typescript-policy.ts");
+    return { ...(await readTypeScriptPolicy(path, label)), kind: "typescript" };
+  }
   if (/\.(tar\.gz|tgz)$/.test(path)) return { ...(await readBundle(path, label)), kind: "bundle" };
   return { ...(await readRegoFiles(path, label)), kind: "rego" };
 }

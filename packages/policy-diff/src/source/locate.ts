@@ -11,6 +11,8 @@ export interface LogFile {
   readonly file: string | null;
   /** As stored; null for standard input. */
   readonly bytes: number | null;
+  /** The bytes to read, whole lines; all of the file when absent. */
+  readonly range?: { readonly start: number; readonly end: number };
 }
 
 /** In folders, only these are taken for logs. A file that is named is always read. */

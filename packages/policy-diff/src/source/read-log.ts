@@ -27,6 +27,88 @@ export interface ReadLimits {
   readonly maxDepth: number;
   /** JSON pointers to what a pipeline wraps that is not in the table of envelopes; none when absent. */
   readonly unwrap?: readonly string[];
+  /** Takes a piece without parsing it, where it can; see {@link QuickReader}. */
+  readonly quick?: QuickReader;
+}
+
+/**
+ * Counts an event from its bytes alone.
+ *
+ * @returns whether it was a line of OPA's console; undefined where the piece must be parsed
+ */
+export type QuickReader = (
+  bytes: Buffer,
+  start: number,
+  end: number,
+) => { readonly console: boolean } | undefined;
+
+/** Reads the pieces of one source. */
+export interface PieceReader {
+  take(piece: Piece): readonly Reading[];
+  /** Counts a piece that a {@link QuickReader} took. */
+  tookQuickly(console: boolean): void;
+  /** What is left of lines whose remaining parts never came. */
+  close(): readonly Reading[];
+  /** Whether the source ended within an event. */
+  readonly cut: boolean;
+  readonly console: boolean;
+  /** What was wrapped around the events. */
+  readonly envelopes: readonly string[];
+}
+
+/** @param summary whose counts of events and lines are kept */
+export function createPieceReader(
+  summary: Mutable<SourceSummary>,
+  limits: ReadLimits,
+  what: "line" | "element",
+): PieceReader {
+  const unwrapper = createUnwrapper({
+    maxDepth: limits.maxDepth,
+    maxLength: limits.maxEventBytes,
+    pointers: limits.unwrap ?? [],
+  });
+  let cut = false;
+  let console = false;
+  const count = (found: readonly Found[]): readonly Reading[] =>
+    found.flatMap((one): readonly Reading[] => {
+      if (one.kind === "lost") {
+        summary.lost++;
+        return [];
+      }
+      if (one.kind === "unreadable") summary.unreadable++;
+      else {
+        summary.events++;
+        console ||= one.document.msg === "Decision Log";
+      }
+      return [one];
+    });
+  return {
+    take: (piece) => {
+      const found = foundIn(piece, limits, what, unwrapper);
+      if (found.length === 0 && (piece.content === "tooLong" || piece.content.length > 0))
+        summary.otherLines++;
+      cut ||= piece.cut && found.some(({ kind }) => kind === "unreadable");
+      return count(found);
+    },
+    tookQuickly: (ofConsole) => {
+      summary.events++;
+      console ||= ofConsole;
+    },
+    close: () => {
+      const left = unwrapper.close();
+      cut ||= left.length > 0;
+      return count(left);
+    },
+    get cut() {
+      return cut;
+    },
+    get console() {
+      return console;
+    },
+    get envelopes() {
+      return [...unwrapper.met];
+    },
+  };
 }
 
 export const defaultReadLimits: ReadLimits = { maxEventBytes: 32 * 1024 * 1024, maxDepth: 256 };
@@ -53,47 +135,33 @@ export async function* readLog(
   const chunks = prepended(head, bytes);
   const inLines = layout === "lines" || layout === "empty";
   const pieces = inLines ? lines(chunks, limits.maxEventBytes) : elements(chunks, limits.maxEventBytes);
-  const unwrapper = createUnwrapper({
-    maxDepth: limits.maxDepth,
-    maxLength: limits.maxEventBytes,
-    pointers: limits.unwrap ?? [],
-  });
+  const reader = createPieceReader(summary, limits, inLines ? "line" : "element");
   let end = inLines ? 1 : 0;
-  let cut = false;
-  let console = false;
-  const count = (found: readonly Found[]): readonly Reading[] =>
-    found.flatMap((one): readonly Reading[] => {
-      if (one.kind === "lost") {
-        summary.lost++;
-        return [];
-      }
-      if (one.kind === "unreadable") summary.unreadable++;
-      else {
-        summary.events++;
-        console ||= one.document.msg === "Decision Log";
-      }
-      return [one];
-    });
   for await (const piece of pieces) {
     end = piece.position + 1;
-    const found = foundIn(piece, limits, inLines ? "line" : "element", unwrapper);
     summary.bytes = tally.bytes;
-    if (found.length === 0 && (piece.content === "tooLong" || piece.content.length > 0)) summary.otherLines++;
-    cut ||= piece.cut && found.some(({ kind }) => kind === "unreadable");
-    yield* count(found);
+    const taken = quickly(piece, limits.quick);
+    if (taken === undefined) yield* reader.take(piece);
+    else reader.tookQuickly(taken.console);
   }
-  const left = unwrapper.close();
-  cut ||= left.length > 0;
-  yield* count(left);
+  yield* reader.close();
   summary.bytes = tally.bytes;
   summary.compressed = tally.compressed;
-  summary.format = layout === "lines" ? (console ? "console" : "ndjson") : layout;
-  summary.envelopes = [...unwrapper.met];
+  summary.format = layout === "lines" ? (reader.console ? "console" : "ndjson") : layout;
+  summary.envelopes = reader.envelopes;
   if (tally.brokenBy !== undefined) {
     summary.truncated = true;
     // A cut document was already given out as unreadable; a cut between two documents would go unseen.
-    if (!cut) yield* count([{ kind: "unreadable", position: end, message: tally.brokenBy }]);
-  } else summary.truncated = cut;
+    if (!reader.cut) {
+      summary.unreadable++;
+      yield { kind: "unreadable", position: end, message: tally.brokenBy };
+    }
+  } else summary.truncated = reader.cut;
+}
+
+function quickly({ content }: Piece, quick: QuickReader | undefined) {
+  if (quick === undefined || content === "tooLong") return undefined;
+  return quick(Buffer.from(content.buffer, content.byteOffset, content.length), 0, content.length);
 }
 
 /** More than this before the first document has ended tells nothing new. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type DiffOptions, formatMarkdown, formatText } from "../../src/index.ts";
+import { type DiffOptions, diff, formatMarkdown, formatText } from "../../src/index.ts";
 import { defects, event, folderWith, run, runOn } from "../fixture.ts";
 
 const base = `package t
@@ -108,6 +108,23 @@ test("leaves to the record what the record shows, and shows none of its values",
   ]);
   expect(report.search).toMatchObject({ differences: 1, verdict: "lessPermissive" });
   expect(JSON.stringify(report)).not.toContain("471");
+});
+
+test("begins with the inputs of a large log, and counts it as without a search", async () => {
+  const input = (index: number) => ({ method: "GET", path: `/public/${index}` });
+  const log = Array.from({ length: 60 }, (_, index) => event({ input: input(index), result: true })).join(
+    "\n",
+  );
+  const cwd = folderWith({ "base.rego": base, "head.rego": head, "log.ndjson": log });
+  const given = { base: "base.rego", head: "head.rego", decisions: ["log.ndjson"], cwd, shardBytes: 2_000 };
+  const whole = await run({ ...given, search });
+  const apart = await run({ ...given, search, shardBytes: 1_000_000 });
+  const recorded = await diff(given);
+  expect(whole.report.totals).toEqual(recorded.totals);
+  expect(whole.report.hours).toEqual(recorded.hours);
+  expect(whole.report.groups).toEqual(recorded.groups);
+  expect(whole.report.groups).toEqual(apart.report.groups);
+  expect(whole.report.search).toMatchObject({ differences: 1, verdict: "lessPermissive" });
 });
 
 test("searches a decision that one side lacks, and refuses a search of nothing", async () => {

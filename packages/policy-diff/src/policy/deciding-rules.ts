@@ -1,61 +1,24 @@
-import { createHash } from "node:crypto";
-import type { Json, PolicySource } from "@bylaw/engine";
+import type { Json } from "@bylaw/engine";
 import { isArray, isObject } from "../json-value.ts";
 import { ruleAt, segmentsOf } from "./decisions.ts";
 import type { PolicyModule, RegoRule } from "./syntax.ts";
 
-/** Asks, for one decision, which of the rules behind it succeed. */
-export interface EvidencePlan {
-  /** The rules that are asked for; the answer holds their indices. */
-  readonly rules: readonly RegoRule[];
-  /** The policy with a rule for each of them beside it. Its decisions are those of the policy. */
-  readonly source: PolicySource;
-  /** The decisions to ask; each gives an array of indices. */
-  readonly paths: readonly string[];
-}
-
 /**
- * Plans how to learn which rules decide. For each rule (each body, where a rule has several) the module gets a copy
- * of it under a name of its own, and a set that says which copies succeed.
+ * The rules that explain a decision: sets that name their reasons, where the decision is made from such (`allowed_by
+ * contains "…"`); else the bodies of the decision when it is a set or only ever true; else the bodies of the nearest
+ * true-or-undefined rules and sets of findings that it is made from; else its own bodies.
  *
- * Which rules: sets that name their reasons, where the decision is made from such (`allowed_by contains "…"`); else
- * the bodies of the decision when it is a set or only ever true; else the bodies of the nearest true-or-undefined
- * rules and sets of findings that it is made from; else its own bodies.
- *
- * @returns undefined when no rule stands at the path
+ * @returns none when no rule stands at the path
  */
-export function planEvidence(
-  modules: readonly PolicyModule[],
-  source: PolicySource,
-  path: string,
-): EvidencePlan | undefined {
+export function decidingRules(modules: readonly PolicyModule[], path: string): readonly RegoRule[] {
   const entry = ruleAt(modules, segmentsOf(path));
-  if (entry === undefined) return undefined;
-  const rules = decidingRules(modules, entry.rules).filter((rule) => rule.text.startsWith(rule.name));
-  if (rules.length === 0) return undefined;
-  const prefix = freeName(source);
-  const texts = new Map(Object.entries(source.modules));
-  const paths = new Set<string>();
-  for (const [index, rule] of rules.entries()) {
-    const module = modules.find(({ name }) => name === rule.file);
-    if (module === undefined) continue;
-    const probe = `${prefix}_${index}`;
-    const reached = rule.kind === "complete" ? `_ = ${probe}` : `count(${probe}) > 0`;
-    const names =
-      source.regoVersion === 0
-        ? `${prefix}[${index}] { ${reached} }`
-        : `${prefix} contains ${index} if { ${reached} }`;
-    const copy = `${probe}${rule.text.slice(rule.name.length)}`;
-    texts.set(rule.file, `${texts.get(rule.file) ?? ""}\n\n${copy}\n\n${names}\n`);
-    paths.add([...module.package, prefix].join("/"));
-  }
-  return { rules, source: { ...source, modules: Object.fromEntries(texts) }, paths: [...paths] };
+  return entry === undefined ? [] : decidingAmong(modules, entry.rules);
 }
 
 /** How far behind a decision the rules that make it are looked for. */
 const maxLevels = 4;
 
-function decidingRules(modules: readonly PolicyModule[], entry: readonly RegoRule[]): readonly RegoRule[] {
+function decidingAmong(modules: readonly PolicyModule[], entry: readonly RegoRule[]): readonly RegoRule[] {
   const bodies = entry.filter((rule) => !rule.isDefault);
   let behind = referenced(modules, bodies, bodies);
   const reasons = reasonsAmong(behind);
@@ -136,32 +99,4 @@ function dataReference(parts: readonly Json[], module: PolicyModule): readonly (
     const name = imported.alias ?? target.at(-1);
     return target[0] === "data" && name === root ? [[...target.slice(1), ...rest]] : [];
   });
-}
-
-/** A name that no module uses. */
-function freeName(source: PolicySource): string {
-  const texts = Object.values(source.modules);
-  let name = "bylaw_evidence";
-  for (let suffix = 1; texts.some((text) => text.includes(name)); suffix++) name = `bylaw_evidence_${suffix}`;
-  return name;
-}
-
-/**
- * What a rule is known by across versions: its title, or for a rule without one, its name and its text without
- * layout. Moving it within the file does not change it.
- */
-export function ruleIdentity(rule: RegoRule): string {
-  if (rule.title !== rule.name) return `${rule.name}\0${rule.title}`;
-  return `${rule.name}\0${ruleTextDigest(rule)}`;
-}
-
-export function ruleTextDigest(rule: RegoRule): string {
-  return createHash("sha256")
-    .update(
-      rule.text
-        .replace(/#[^\n"`]*$/gm, "")
-        .replace(/\s+/g, " ")
-        .trim(),
-    )
-    .digest("hex");
 }

@@ -1,0 +1,150 @@
+// npm run bench:diff: bylaw diff, the plain loop in Go, and the floor, on one log. docs/benchmarks.md says more.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { makeLog } from "./make-log.ts";
+import { type Measured, measure } from "./measure.ts";
+
+interface Options {
+  readonly events: number;
+  readonly rounds: number;
+  readonly base: string;
+  readonly head: string;
+  readonly recorded: string;
+  readonly query: string;
+  readonly log?: string;
+  readonly json?: string;
+  readonly workers: number;
+}
+
+const root = join(import.meta.dirname, "../../..");
+const sample = join(root, "packages/policy-diff/test/recorded");
+
+const program = new Command("npm run bench:diff --")
+  .description("measure bylaw diff beside a loop with OPA's Go SDK, and beside merely parsing each line")
+  .option("--events <number>", "how many events to make", whole, 1_000_000)
+  .option("--rounds <number>", "how often each has its turn", whole, 1)
+  .option("--workers <number>", "threads of the diff and of the floor", whole, availableParallelism())
+  .option("--base <file>", "a Rego module", join(sample, "base.rego"))
+  .option("--head <file>", "a Rego module", join(sample, "head.rego"))
+  .option("--recorded <file>", "the decisions that events are made from", join(sample, "decisions.ndjson"))
+  .option("--query <query>", "what the Go loop asks", "data.orders.authz.allow")
+  .option("--log <file>", "a log that is there already, in place of a made one")
+  .option("--json <file>", "write the figures as JSON, too")
+  .action(bench);
+
+async function bench(options: Options): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "bylaw-bench-diff-"));
+  try {
+    const log = options.log ?? join(folder, "log.ndjson");
+    if (options.log === undefined) {
+      say(`making ${options.events} events`);
+      await makeLog(options.recorded, log, options.events);
+    }
+    const contestants = contestantsOn(options, log, buildGoLoop(folder));
+    const rounds: Record<string, Measured[]> = {};
+    for (let round = 0; round < options.rounds; round++) {
+      for (const { name, program: file, args } of contestants) {
+        say(name);
+        const measured = await measure(file, args);
+        const known = rounds[name] ?? [];
+        known.push(measured);
+        rounds[name] = known;
+      }
+    }
+    report(options, statSync(log).size, rounds);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Contestant {
+  readonly name: "diff" | "floor" | "goLoop";
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+function contestantsOn(options: Options, log: string, goLoop: string | undefined): readonly Contestant[] {
+  const { base, head, query, workers } = options;
+  const bylaw = [join(root, "packages/cli/bin/bylaw.js"), "diff", "--base", base, "--head", head];
+  return [
+    {
+      name: "diff",
+      program: process.execPath,
+      args: [...bylaw, "--decisions", log, "--json", "--workers", String(workers), "--min-comparable", "0"],
+    },
+    {
+      name: "floor",
+      program: process.execPath,
+      args: [join(import.meta.dirname, "floor.js"), log, String(workers)],
+    },
+    ...(goLoop === undefined
+      ? []
+      : [{ name: "goLoop" as const, program: goLoop, args: [base, head, query, log] }]),
+  ];
+}
+
+/** @returns undefined without Go */
+function buildGoLoop(folder: string): string | undefined {
+  const file = join(folder, "go-loop");
+  try {
+    say("building the loop in Go");
+    execFileSync("go", ["build", "-o", file, "."], { cwd: join(root, "bench/go-loop"), stdio: "inherit" });
+    return file;
+  } catch {
+    say("no Go, or no modules: the diff is measured without the loop");
+    return undefined;
+  }
+}
+
+function report(
+  options: Options,
+  bytes: number,
+  rounds: Readonly<Record<string, readonly Measured[]>>,
+): void {
+  const median = (name: string) => {
+    const times = (rounds[name] ?? []).map(({ seconds }) => seconds).sort((a, b) => a - b);
+    return times[Math.floor(times.length / 2)];
+  };
+  const peak = Math.max(0, ...(rounds.diff ?? []).map(({ peakBytes }) => peakBytes ?? 0));
+  const [diff, floor, goLoop] = [median("diff"), median("floor"), median("goLoop")];
+  const figures = {
+    version: 1,
+    events: options.events,
+    bytes,
+    workers: options.workers,
+    seconds: { diff, floor, goLoop },
+    timesTheLoop: diff === undefined || goLoop === undefined ? undefined : goLoop / diff,
+    partOfTheFloor: diff === undefined || floor === undefined ? undefined : diff / floor,
+    peakBytes: peak,
+  };
+  const shown = (value: number | undefined) => (value === undefined ? "-" : value.toFixed(2));
+  process.stdout.write(
+    [
+      `${(bytes / 1e9).toFixed(2)} GB, ${options.workers} threads`,
+      `bylaw diff        ${shown(diff)} s, ${(peak / 2 ** 20).toFixed(0)} MiB at most, opa included`,
+      `floor             ${shown(floor)} s: the diff takes ${shown(figures.partOfTheFloor)} times that`,
+      `loop in Go        ${shown(goLoop)} s: ${shown(figures.timesTheLoop)} times the diff`,
+      "",
+    ].join("\n"),
+  );
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(figures, undefined, 2)}\n`);
+}
+
+function say(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+function whole(value: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(value)) throw new InvalidArgumentError("expected a whole number above zero");
+  return Number(value);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
+}

@@ -1,0 +1,92 @@
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { finished } from "node:stream/promises";
+import { findOpa } from "@bylaw/engine";
+import { DiffFailed, type FailOn, mapDecisions, mergeSummaries } from "@bylaw/policy-diff";
+import { Option } from "commander";
+import type { Register } from "../command.ts";
+import {
+  addPolicyOptions,
+  addSideOptions,
+  type DiffCommandOptions,
+  describe,
+  diffOptionsOf,
+  explained,
+  failOn,
+  format,
+  formats,
+  percentage,
+  requirePolicies,
+} from "./diff.ts";
+
+/** `bylaw diff map`: what came of a part of the logs, for `bylaw diff merge`. */
+export const registerDiffMap: Register = (program, context) => {
+  const command = program
+    .command("map")
+    .description("compare a part of the logs, to be merged with the others");
+  addPolicyOptions(command);
+  addSideOptions(command);
+  command
+    .option("--min-comparable <percent>", "below this the report is not to be relied on (95)", percentage)
+    .requiredOption("-o, --output <file>", "where to write the summary; it holds recorded values")
+    .action(async (options: DiffCommandOptions & { readonly output: string }) => {
+      requirePolicies(command, options, ["base", "head", "decisions"]);
+      const { console, process } = context;
+      const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
+      const output = createWriteStream(resolve(process.cwd(), options.output), { mode: 0o600 });
+      try {
+        await console.progress("Comparing recorded decisions", (update) =>
+          mapDecisions(
+            { ...diffOptionsOf(options, context, opa), onProgress: (progress) => update(describe(progress)) },
+            async (text) => {
+              if (!output.write(text)) await once(output, "drain");
+            },
+          ),
+        );
+        await finished(output.end());
+      } catch (error) {
+        output.destroy();
+        throw error instanceof DiffFailed ? await explained(error, context) : error;
+      }
+    });
+};
+
+interface MergeCommandOptions {
+  readonly format: DiffCommandOptions["format"];
+  readonly json?: boolean;
+  readonly all?: boolean;
+  readonly output?: string;
+  readonly failOn?: readonly FailOn[];
+}
+
+/** `bylaw diff merge`: one report from summaries. */
+export const registerDiffMerge: Register = (program, context) => {
+  program
+    .command("merge")
+    .description("put summaries of bylaw diff map together to one report")
+    .argument("<summaries...>", "files that bylaw diff map wrote")
+    .addOption(new Option("--format <format>", "of the report").choices(formats).default("text"))
+    .option("--json", "the same as --format json")
+    .option("--all", "list every group in the text report")
+    .option("-o, --output <file>", "write the report to a file instead of standard output")
+    .option("--fail-on <kinds>", "end with status 1 on any of these", failOn)
+    .action(async (summaries: readonly string[], options: MergeCommandOptions) => {
+      const { console, process } = context;
+      const cwd = process.cwd();
+      try {
+        const report = await mergeSummaries({
+          summaries,
+          cwd,
+          ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
+        });
+        const text = format(report, undefined, options, context);
+        if (options.output === undefined) console.result(text);
+        else await writeFile(resolve(cwd, options.output), text.endsWith("\n") ? text : `${text}\n`);
+        context.finish(report.gate.exitCode);
+      } catch (error) {
+        throw error instanceof DiffFailed ? await explained(error, context) : error;
+      }
+    });
+};

@@ -1,0 +1,82 @@
+import {
+  evidenceEngineOf,
+  inputPathsRead,
+  type Outcome,
+  type PreparedEvidence,
+  type Query,
+  type RuleSite,
+  type UnknownAnswer,
+  type UnknownField,
+  unknownEvaluator,
+} from "@bylaw/engine";
+import type { MaskedField } from "../event/recorded-event.ts";
+import { isObject } from "../json-value.ts";
+import { segmentsOf } from "../policy/decisions.ts";
+import type { RegoRule } from "../policy/syntax.ts";
+import { writtenReads } from "../policy/written-reads.ts";
+import type { Side } from "../side/side.ts";
+
+/** Answers one decision of one side in JavaScript, with what led to the answer. */
+export interface Decider {
+  decide(query: Query): Outcome;
+  /** Of the rules it was made with, the indices of those that succeeded in the decision that was made last. */
+  succeeded(): readonly number[];
+  /** Whether the decision may depend on what a masked field was, by all that it may read. */
+  mayRead(field: MaskedField): boolean;
+  /** The places of the input that it may read, with all that is below them. */
+  readonly reads: readonly (readonly string[])[];
+  /** Decides with parts of the input, and the builtins that were not recorded, unknown. */
+  decideWithout(query: Query, unknown: readonly UnknownField[]): UnknownAnswer;
+}
+
+/**
+ * @param path a decision path at which the side has a rule
+ * @param rules those that {@link Decider.succeeded} tells of
+ */
+export function createDecider(
+  side: Side,
+  path: string,
+  evidence: PreparedEvidence,
+  rules: readonly RegoRule[],
+): Decider {
+  const plan = evidence.plan ?? "{}";
+  const engine = evidenceEngineOf(evidence, side.source, [path], { evidence: { rules: true } });
+  const sites = rules.map((rule) => sitesOf(rule, engine.table.rules));
+  let reads: ReturnType<typeof inputPathsRead> | undefined;
+  const written = writtenReads(side.modules, segmentsOf(path));
+  let without: ReturnType<typeof unknownEvaluator> | undefined;
+  return {
+    decide: (query) => {
+      engine.clear();
+      return engine.evaluateOne(query);
+    },
+    succeeded: () => {
+      const counts = engine.counts().rules;
+      return sites.flatMap((ids, index) => (ids.some((id) => (counts[id] ?? 0) > 0) ? [index] : []));
+    },
+    mayRead: (field) => {
+      if (!written.mayDependOn(field)) return false;
+      // Takes a while, and most masked fields are none that a policy mentions.
+      reads ??= inputPathsRead(plan, path);
+      return reads.overlaps(field.pointer, field.change);
+    },
+    reads: written.paths,
+    decideWithout: (query, unknown) => {
+      without ??= unknownEvaluator(plan, side.source.data ?? {});
+      return without({ ...query, unknown, unknownBuiltins: true });
+    },
+  };
+}
+
+/** A rule and the branches of its `else`, which follow it in the table. */
+function sitesOf(rule: RegoRule, table: readonly RuleSite[]): readonly number[] {
+  const { location } = rule.node;
+  const column = isObject(location) ? location.col : undefined;
+  const found: number[] = [];
+  for (const { id, place } of table) {
+    if (place.file !== rule.file || place.row !== rule.row || place.column !== column) continue;
+    found.push(id);
+    for (let next = id + 1; table[next]?.kind === "else"; next++) found.push(next);
+  }
+  return found;
+}

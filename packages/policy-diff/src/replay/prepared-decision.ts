@@ -1,0 +1,38 @@
+import {
+  type OpaBinary,
+  OpaRunError,
+  type PreparedEvidence,
+  prepareEvidence,
+  RegoCompileError,
+} from "@bylaw/engine";
+import { hasDecision, ruleAt, segmentsOf } from "../policy/decisions.ts";
+import type { Side } from "../side/side.ts";
+
+/** How one side answers at a decision path: plain data, which a thread that has no OPA can decide with. */
+export type PreparedDecision =
+  /** The side has no such decision: it is undefined there. */
+  | { readonly kind: "absent" }
+  /** A rule answers, which OPA has planned. */
+  | { readonly kind: "planned"; readonly evidence: PreparedEvidence }
+  /** A place within a rule's value, or a whole package: only `opa` answers these as `opa` does. */
+  | { readonly kind: "unplanned" };
+
+/**
+ * Has OPA plan a decision of a side.
+ *
+ * @param path such as `istio/authz/allow`
+ */
+export async function prepareDecision(opa: OpaBinary, side: Side, path: string): Promise<PreparedDecision> {
+  if (!hasDecision(side.modules, path)) return { kind: "absent" };
+  const segments = segmentsOf(path);
+  const rule = ruleAt(side.modules, segments);
+  if (rule === undefined || rule.path.length !== segments.length) return { kind: "unplanned" };
+  try {
+    const evidence = await prepareEvidence(opa, side.source, [path]);
+    return evidence.plan === undefined ? { kind: "unplanned" } : { kind: "planned", evidence };
+  } catch (error) {
+    // What OPA can evaluate but not plan, it evaluates.
+    if (error instanceof RegoCompileError || error instanceof OpaRunError) return { kind: "unplanned" };
+    throw error;
+  }
+}

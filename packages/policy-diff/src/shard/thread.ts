@@ -1,0 +1,54 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { createEngine } from "@bylaw/engine";
+import { createBasis } from "../basis.ts";
+import type { PreparedDecision } from "../replay/prepared-decision.ts";
+import { canCountAlike, createAlikeEvents } from "./alike-events.ts";
+import { compareShard } from "./compare-shard.ts";
+import { beforeOf } from "./merged.ts";
+import type { FromThread, ThreadData, ToThread } from "./threads.ts";
+
+// The program of a thread: it compares the shards that it is given, one at a time.
+
+const port = parentPort;
+if (port === null) throw new Error("this program runs in a thread of bylaw diff");
+
+const { sides, effective, opa } = workerData as ThreadData;
+const asked = new Map<number, (prepared: PreparedDecision) => void>();
+let asks = 0;
+const say = (message: FromThread, transfer: readonly ArrayBuffer[] = []) =>
+  port.postMessage(message, [...transfer]);
+
+const basis = createBasis({
+  sides,
+  effective,
+  make: undefined,
+  opa: (source, entrypoints) => createEngine("opa", source, entrypoints, { opa }),
+  // Only one thread has OPA plan each decision.
+  prepare: (role, path) =>
+    new Promise((done) => {
+      asked.set(++asks, done);
+      say({ kind: "prepare", ask: asks, role, path });
+    }),
+});
+const alike = canCountAlike(basis) ? createAlikeEvents(basis) : undefined;
+const nothing: AsyncIterable<Uint8Array> = {
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
+};
+
+port.on("message", (message: ToThread) => {
+  if (message.kind === "prepared") {
+    asked.get(message.ask)?.(message.prepared);
+    asked.delete(message.ask);
+    return;
+  }
+  const before = beforeOf(message.known, message.sampleBelow);
+  compareShard(basis, message.log, before, { stdin: nothing, alike }).then(
+    (summary) => say({ kind: "compared", summary }),
+    (error: unknown) => {
+      // Reaches the main thread as the error of this one.
+      setImmediate(() => {
+        throw error;
+      });
+    },
+  );
+});

@@ -1,0 +1,146 @@
+import { Worker } from "node:worker_threads";
+import type { EffectiveSettings } from "../effective-options.ts";
+import { DiffFailed } from "../failure.ts";
+import type { DiffOptions } from "../options.ts";
+import type { Prepare } from "../replay/side-replayer.ts";
+import type { Side } from "../side/side.ts";
+import type { LogFile } from "../source/locate.ts";
+import type { Required } from "./merged.ts";
+import type { ShardSummary } from "./shard.ts";
+
+/** What a thread is given once. */
+export interface ThreadData {
+  readonly sides: { readonly base: Side; readonly head: Side };
+  readonly effective: EffectiveSettings;
+  readonly opa: NonNullable<DiffOptions["opa"]>;
+}
+
+/** What the main thread says to a thread. */
+export type ToThread =
+  | ({ readonly kind: "compare" } & Task)
+  | { readonly kind: "prepared"; readonly ask: number; readonly prepared: Awaited<ReturnType<Prepare>> };
+
+/** A shard to compare. */
+export interface Task {
+  readonly log: LogFile;
+  /** What it is to know of the shards before it. */
+  readonly known: Required | undefined;
+  /** Unchanged events with a larger hash will not be in the sample. */
+  readonly sampleBelow: number;
+}
+
+/** What a thread says. */
+export type FromThread =
+  | { readonly kind: "prepare"; readonly ask: number; readonly role: Side["role"]; readonly path: string }
+  | { readonly kind: "compared"; readonly summary: ShardSummary };
+
+/** Threads that compare shards. */
+export interface Threads {
+  readonly count: number;
+  /** @param sampleBelow asked when a thread begins with the shard */
+  compare(log: LogFile, known: Required | undefined, sampleBelow: () => number): Promise<ShardSummary>;
+  close(): Promise<void>;
+}
+
+interface Job {
+  readonly log: LogFile;
+  readonly known: Required | undefined;
+  readonly sampleBelow: () => number;
+  readonly done: (summary: ShardSummary) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** What a thread may hold, over all that is outside of its heap. */
+const maxHeapMegabytes = 2048;
+
+/** Sources cannot be run as they are; tests on them compare in one thread, which gives the same. */
+export function canUseThreads(): boolean {
+  return import.meta.url.endsWith(".js");
+}
+
+export function startThreads(
+  count: number,
+  settings: {
+    readonly sides: ThreadData["sides"];
+    readonly effective: EffectiveSettings;
+    readonly opaPath: ThreadData["opa"];
+    readonly prepare: Prepare;
+  },
+): Threads {
+  const data: ThreadData = {
+    sides: settings.sides,
+    effective: settings.effective,
+    opa: settings.opaPath,
+  };
+  const jobs: Job[] = [];
+  const idle: Worker[] = [];
+  const busy = new Map<Worker, Job>();
+  const workers: Worker[] = [];
+  let failure: Error | undefined;
+
+  const give = () => {
+    while (jobs.length > 0 && idle.length > 0) {
+      const worker = idle.pop();
+      const job = jobs.shift();
+      if (worker === undefined || job === undefined) return;
+      busy.set(worker, job);
+      worker.postMessage({
+        kind: "compare",
+        log: job.log,
+        known: job.known,
+        sampleBelow: job.sampleBelow(),
+      } satisfies ToThread);
+    }
+  };
+  const failAll = (error: Error) => {
+    failure ??= error;
+    for (const job of [...busy.values(), ...jobs.splice(0)]) job.fail(failure);
+    busy.clear();
+  };
+  const hear = async (worker: Worker, message: FromThread) => {
+    if (message.kind === "compared") {
+      const job = busy.get(worker);
+      busy.delete(worker);
+      idle.push(worker);
+      give();
+      job?.done(message.summary);
+      return;
+    }
+    const prepared = await settings.prepare(message.role, message.path);
+    worker.postMessage({ kind: "prepared", ask: message.ask, prepared } satisfies ToThread);
+  };
+  for (let index = 0; index < count; index++) {
+    const worker = new Worker(new URL("./thread.js", import.meta.url), {
+      workerData: data,
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMegabytes },
+    });
+    worker.on("message", (message: FromThread) => {
+      hear(worker, message).catch((error: unknown) => failAll(asError(error)));
+    });
+    worker.on("error", (error: unknown) => failAll(asError(error)));
+    worker.on("exit", (code) => {
+      if (code !== 0) failAll(new DiffFailed("engineFailed", `a thread ended with status ${code}`));
+    });
+    workers.push(worker);
+    idle.push(worker);
+  }
+  return {
+    count,
+    compare: (log, known, sampleBelow) =>
+      new Promise((done, fail) => {
+        if (failure !== undefined) return fail(failure);
+        const job = { log, known, sampleBelow, done, fail };
+        // What is compared once more is waited for.
+        if (known === undefined) jobs.push(job);
+        else jobs.unshift(job);
+        give();
+      }),
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type DiffOptions, diff, type Explanation, formatJson } from "../../src/index.ts";
+import { event, folderWith, sample } from "../fixture.ts";
+
+const recorded = readFileSync(join(sample, "decisions.ndjson"), "utf8")
+  .split("\n")
+  .filter((line, index) => line.includes('"decision_id"') || index % 20 === 0);
+const policies = {
+  "base.rego": readFileSync(join(sample, "base.rego"), "utf8"),
+  "head.rego": readFileSync(join(sample, "head.rego"), "utf8"),
+};
+
+const two = (number: number) => String(number).padStart(2, "0");
+
+/** Recorded lines again and again, with other ids and times, some of them damaged or repeated. */
+function manyLines(seed: number): string {
+  const choices = fc.sample(
+    fc.record({
+      line: fc.nat(recorded.length - 1),
+      id: fc.uuid({ version: 4 }),
+      hour: fc.nat(23),
+      second: fc.nat(59),
+      repeats: fc.nat(40),
+      damage: fc.nat(20),
+      at: fc.nat(4_000),
+    }),
+    { numRuns: 800, seed },
+  );
+  let last = "";
+  return choices
+    .map(({ line, id, hour, second, repeats, damage, at }) => {
+      if (repeats === 0) return last;
+      let text = (recorded[line] ?? "")
+        .replace(/"decision_id":"[^"]*"/, `"decision_id":"${id}"`)
+        .replace(/"timestamp":"([^"]{11})..(:..:)../, `"timestamp":"$1${two(hour)}$2${two(second)}`);
+      if (damage === 0) text = text.slice(0, at) + text.slice(at + 1);
+      if (damage === 1) text = text.replace('"method"', '"m\\u0065thod"');
+      if (damage === 2) text = text.replace('"result":', '"result" : ');
+      if (damage === 3) text = text.replace('"result":true', '"result":false');
+      if (damage === 4) text = text.replace(/"decision_id":"[^"]*"/, `"decision_id":"no uuid ${at % 50}"`);
+      last = text;
+      return text;
+    })
+    .join("\n");
+}
+
+async function reports(cwd: string, options: Partial<DiffOptions> = {}) {
+  const given = {
+    base: "base.rego",
+    head: "head.rego",
+    decisions: ["*.ndjson"],
+    cwd,
+    generatedAt: new Date(0),
+    ...options,
+  };
+  // With rows, each event is parsed, in one piece.
+  const exact = await explained({ ...given, onRow: () => undefined });
+  return {
+    ...exact,
+    exact: exact.text,
+    quick: (bytes: number) => explained({ ...given, shardBytes: bytes }).then(({ text }) => text),
+  };
+}
+
+async function explained(options: DiffOptions) {
+  let explanation: Explanation | undefined;
+  const report = await diff({ ...options, onExplanation: (found) => (explanation = found) });
+  return { report, totals: report.totals, text: formatJson(report) + JSON.stringify(explanation) };
+}
+
+describe("events that are alike are counted as if each was parsed", () => {
+  test.each([1, 2])("over recorded lines and damaged ones, seed %i", async (seed) => {
+    const cwd = folderWith({ ...policies, "log.ndjson": manyLines(seed) });
+    const { exact, quick, report, totals } = await reports(cwd);
+    expect(totals.changed).toBeGreaterThan(5);
+    expect(report.hours.filter(({ grant, lockout }) => grant + lockout > 0).length).toBeGreaterThan(5);
+    expect(totals.unreadable).toBeGreaterThan(0);
+    expect(totals.duplicate).toBeGreaterThan(5);
+    expect(await quick(1 << 30)).toBe(exact);
+    expect(await quick(150_000)).toBe(exact);
+  });
+
+  test("over several files, in which decisions are repeated", async () => {
+    const text = manyLines(3);
+    const cwd = folderWith({ ...policies, "a.ndjson": text, "b.ndjson": text, "c.ndjson": manyLines(4) });
+    const { exact, quick, totals } = await reports(cwd);
+    expect(totals.duplicate).toBeGreaterThan(500);
+    expect(await quick(100_000)).toBe(exact);
+  });
+
+  test("without input, without time, out of scope, and with a mask on what is read", async () => {
+    const policy = (user: string) =>
+      `package t\n\ndefault allow := false\n\nallow if input.user == "${user}"\n\nallow if input.ticket\n`;
+    const kinds = [
+      { input: { user: "a" }, result: true },
+      { input: { user: "b" }, result: false },
+      { result: false },
+      { path: "other/allow", result: true },
+      { path: `other/${"x".repeat(5_000)}`, result: true },
+      { input: { user: "c" }, result: false, erased: ["/input/ticket"] },
+      { input: { user: "a" }, result: true, masked: ["/input/note"] },
+      { input: { user: "a" }, result: false },
+      { input: null, error: "EOF" },
+      { path: undefined, query: "data.t.allow = x", input: { user: "a" }, result: [{ x: true }] },
+      { input: { user: "a" }, result: true, timestamp: undefined },
+      { input: { user: "a" }, result: true, decision_id: undefined },
+    ];
+    const log = Array.from({ length: 400 }, (_, index) =>
+      event({ decision_id: `d${index}`, ...kinds[index % kinds.length] }),
+    );
+    const files = { "base.rego": policy("a"), "head.rego": policy("b"), "log.ndjson": log.join("\n") };
+    const { exact, quick, report } = await reports(folderWith(files), { confirmSample: 5 });
+    expect(report.warnings.map(({ code }) => code)).toContain("longPath");
+    expect(await quick(1 << 30)).toBe(exact);
+    const named = log.filter((line) => line.includes("decision_id"));
+    const again = await reports(folderWith({ ...files, "log.ndjson": named.join("\n") }));
+    expect(await again.quick(5_000)).toBe(again.exact);
+  });
+});
