@@ -25,6 +25,7 @@ export type { ExpressionSite, Place, RuleSite, SourceTable } from "./evidence/so
 export { createJavaScriptEngine, type JavaScriptEngineOptions, planEvaluator } from "./javascript/engine.ts";
 export { type OpaBinary, OpaNotFound, type OpaOrigin, type OpaStep } from "./opa/binary.ts";
 export { type BuildOptions, type BuiltPolicy, buildPlan, buildWasm } from "./opa/build.ts";
+export { type BundleContent, type BundleSigning, buildBundle } from "./opa/bundle.ts";
 export { createOpaEngine } from "./opa/engine.ts";
 export { diagnoseOpa, type FindOpaOptions, findOpa } from "./opa/find.ts";
 export { OpaRunError } from "./opa/process.ts";
