@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import type { JsonObject } from "../values/json.ts";
 import { stringifyJson } from "../values/json-text.ts";
 import type { OpaBinary } from "./binary.ts";
-import { RegoCompileError, readRegoErrors } from "./rego-error.ts";
-import { type RunOptions, runOpa, unexpected } from "./run.ts";
+import { RegoCompileError } from "./rego-error.ts";
+import { checkRego, type RunOptions, runOpa, unexpected } from "./run.ts";
 import { withWorkspace } from "./workspace.ts";
 
 /** What goes into a bundle. */
@@ -57,15 +57,15 @@ export async function buildBundle(
     const args = [
       "build",
       "--bundle",
-      "--output=bundle.tar.gz",
+      "--output=../bundle.tar.gz",
       ...(await signingFlags(options.signing, write)),
     ];
     // Never -O: it drops the labels that tell which rule decided.
-    const result = await runOpa(opa, [...args, "bundle"], folder, options);
+    const result = await runOpa(opa, [...args, "."], join(folder, "bundle"), options);
     if (result.exitCode !== 0) {
-      const errors = readRegoErrors(result.stderr, (text) => text.replaceAll("bundle/", ""));
-      if (errors !== undefined && errors.length > 0) throw new RegoCompileError(errors);
-      throw unexpected("build", result);
+      // `opa build` says it as text; `opa check` says the same in a form to read.
+      const errors = await checkRego(opa, { modules }, { ...options, strict: false });
+      throw errors.length > 0 ? new RegoCompileError(errors) : unexpected("build", result);
     }
     return readFile(join(folder, "bundle.tar.gz"));
   });
@@ -78,5 +78,5 @@ async function signingFlags(
   if (signing === undefined) return [];
   // By file, so that the key is in no list of processes.
   const key = await write("signing-key", signing.key);
-  return [`--signing-key=${key}`, `--signing-alg=${signing.algorithm}`];
+  return [`--signing-key=../${key}`, `--signing-alg=${signing.algorithm}`];
 }
