@@ -7,6 +7,7 @@ import { registerDiff } from "./commands/diff.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerEval } from "./commands/eval.ts";
 import { registerFuzz } from "./commands/fuzz.ts";
+import { registerServe } from "./commands/serve.ts";
 import { registerShow } from "./commands/show.ts";
 import { consoleOf, type Process } from "./console.ts";
 import { CannotProceed, type ExitCode, exitCode } from "./exit-code.ts";
@@ -22,6 +23,7 @@ const commands: readonly Register[] = [
   registerEval,
   registerFuzz,
   registerDiff,
+  registerServe,
   registerShow,
   registerAccept,
   registerDoctor,
