@@ -25,7 +25,7 @@ export interface BundleSigning {
   readonly algorithm: string;
 }
 
-const moduleFile = /^(?:[\w-]+\/)*[\w-]+\.rego$/;
+const moduleFile = /^(?:[\w-]+\/)*[\w-][\w.-]*\.rego$/;
 
 /**
  * Packs a bundle as `opa build --bundle` does, with a manifest, and signed when there is a key.

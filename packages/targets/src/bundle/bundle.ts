@@ -29,9 +29,14 @@ export const bundle: Target = {
 function modulesOf(policies: readonly NamedPolicy[]): Readonly<Record<string, string>> {
   const modules = new Map<string, string>();
   for (const { name, policy } of policies) {
-    const file = [...policy.package.split("."), `${name}.rego`].join("/");
+    const file = [...policy.package.split("."), `${plain(name)}.rego`].join("/");
     if (modules.has(file)) throw new TargetError(`two policies would be ${file} in the bundle: rename one`);
     modules.set(file, policy.rego);
   }
   return Object.fromEntries(modules);
+}
+
+/** A name that every tool takes for a file's: others than letters, digits, dots and dashes are written as dashes. */
+function plain(name: string): string {
+  return name.replace(/[^\w.-]+/g, "-").replace(/^\.+/, "") || "policy";
 }

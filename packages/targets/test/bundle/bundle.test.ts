@@ -26,6 +26,15 @@ it("has the modules in folders by package, the data, and a manifest with its rev
   });
 });
 
+it.each([
+  ["my policy", "my-policy"],
+  ["orders.v2", "orders.v2"],
+  ["../../up", "-..-up"],
+  [".hidden", "hidden"],
+])("has the policy of %j as %j", async (name, file) =>
+  expect([...(await filesOf({}, [{ ...authz, name }])).keys()]).toContain(`/istio/authz/${file}.rego`),
+);
+
 it("is signed as OPA signs it", async () => {
   const secret = "a secret of our own";
   const files = await filesOf({ signing: { key: secret, algorithm: "HS256" } });
