@@ -27,6 +27,7 @@ export { type OpaBinary, OpaNotFound, type OpaOrigin, type OpaStep } from "./opa
 export { type BuildOptions, type BuiltPolicy, buildPlan, buildWasm } from "./opa/build.ts";
 export { createOpaEngine } from "./opa/engine.ts";
 export { diagnoseOpa, type FindOpaOptions, findOpa } from "./opa/find.ts";
+export { type ParsedRego, parseRego } from "./opa/parse-rego.ts";
 export { OpaRunError } from "./opa/process.ts";
 export { RegoCompileError, type RegoError } from "./opa/rego-error.ts";
 export { type OpaAsset, type OpaPlatform, type OpaRelease, opaRelease } from "./opa/release.ts";
