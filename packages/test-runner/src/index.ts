@@ -14,6 +14,8 @@ export { artefactOf, attachArtefact } from "./decision/artefact.ts";
 export { type CompiledDecideOptions, decide } from "./decision/decide.ts";
 export { type EnvoyRequestOptions, envoyRequests } from "./generate/envoy-request.ts";
 export { type JsonWebTokenOptions, jsonWebTokens } from "./generate/json-web-tokens.ts";
+export { mutatePolicy, type MutateOptions } from "./mutation/typescript/mutate-policy.ts";
+export { readRecording, type Recorded } from "./recording/recording.ts";
 export { malformed } from "./generate/malformed.ts";
 export { wellTyped } from "./generate/well-typed.ts";
 export type { DecisionExpectation } from "./matchers/decisions.ts";

@@ -49,7 +49,7 @@ export function bylaw(): Plugin {
           `${file} does not compile\n\n${formatDiagnostics(compilation.diagnostics, { colour: false })}`,
         );
       }
-      return attachInModule(code, this.parse(code) as ParsedModule, compilation.policy);
+      return attachInModule(code, this.parse(code) as ParsedModule, compilation.policy, file);
     },
   };
 }

@@ -1,0 +1,70 @@
+import type { CompiledPolicy } from "@bylaw/compiler";
+import type { OpaBinary } from "@bylaw/engine";
+import type { Recorded } from "../../recording/recording.ts";
+import { type ChangedLines, isChanged } from "../changed-lines.ts";
+import type { MutationReport } from "../report.ts";
+import { findKillers } from "./find-killers.ts";
+import { loadMutablePolicy } from "./load-policy.ts";
+import { claimedQuestions } from "./questions.ts";
+import { tryMutants } from "./try-mutants.ts";
+
+export interface MutateOptions {
+  readonly opa: OpaBinary;
+  /** The policy's module, absolute; it is run. */
+  readonly file: string;
+  /** The folder whose modules get mutants. */
+  readonly root: string;
+  readonly artefact: CompiledPolicy;
+  /** What the tests asked. */
+  readonly recorded: readonly Recorded[];
+  /** How many inputs the search for killers tries; 4,000 when absent. */
+  readonly runs?: number;
+  readonly seed?: number;
+  /** Only mutants on these lines are tried; all when absent. */
+  readonly changed?: ChangedLines;
+}
+
+/**
+ * Makes mutants of a TypeScript policy, tries them on what its tests claim, and searches for inputs that tell those
+ * which survive from the policy.
+ *
+ * @throws {NoPolicy} when the module has none
+ */
+export async function mutatePolicy(options: MutateOptions): Promise<MutationReport> {
+  const { opa, artefact, changed } = options;
+  const mutable = await loadMutablePolicy(options.file, options.root);
+  const recorded = options.recorded.filter(({ policy }) => policy === options.file);
+  const questions = claimedQuestions(mutable.policy, recorded);
+  const wanted = mutable.mutants.filter(({ range }) => changed === undefined || isChanged(changed, range));
+  const tried = tryMutants(mutable, wanted, questions);
+  const unnoticed = tried.results.filter(({ status }) => status === "survived" || status === "notCovered");
+  const found =
+    unnoticed.length === 0
+      ? { killers: new Map<number, never>(), invalid: new Set<number>() }
+      : await findKillers(
+          mutable,
+          unnoticed.map(({ mutant }) => mutant),
+          {
+            opa,
+            artefact,
+            questions: questions.map(({ question }) => question),
+            runs: options.runs ?? 4_000,
+            seed: options.seed ?? 1,
+          },
+        );
+  const results = tried.results.map((one) => {
+    if (one.status !== "survived" && one.status !== "notCovered") return one;
+    const killer = found.killers.get(one.mutant.id);
+    if (killer !== undefined) return { ...one, killer };
+    return { ...one, status: found.invalid.has(one.mutant.id) ? ("invalid" as const) : ("equivalent" as const) };
+  });
+  const untried = mutable.mutants.filter((mutant) => !wanted.includes(mutant));
+  return {
+    modules: [...mutable.modules].map(([name, text]) => ({ name, text, language: "typescript" as const })),
+    results: [...results, ...untried.map((mutant) => ({ mutant, status: "ignored" as const }))],
+    questions: questions.filter(({ claims }) => claims.length > 0).length,
+    claims: questions.reduce((sum, { claims }) => sum + claims.length, 0),
+    unfounded: tried.unfounded.map(({ test }) => test),
+    duration: tried.duration,
+  };
+}
