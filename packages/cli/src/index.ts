@@ -7,6 +7,7 @@ import { registerDiff } from "./commands/diff.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerEval } from "./commands/eval.ts";
 import { registerFuzz } from "./commands/fuzz.ts";
+import { registerMutate } from "./commands/mutate.ts";
 import { registerShow } from "./commands/show.ts";
 import { consoleOf, type Process } from "./console.ts";
 import { CannotProceed, type ExitCode, exitCode } from "./exit-code.ts";
@@ -21,6 +22,7 @@ const commands: readonly Register[] = [
   registerBuild,
   registerEval,
   registerFuzz,
+  registerMutate,
   registerDiff,
   registerShow,
   registerAccept,

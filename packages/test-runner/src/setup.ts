@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import "./matchers/declarations.ts";
 import { toAllow, toDeny } from "./matchers/decisions.ts";
-import { recordingVariable, recordRun } from "./recording/record-run.ts";
+import { recordRun } from "./recording/record-run.ts";
+import { recordingVariable } from "./recording/variable.ts";
 
 expect.extend({ toAllow, toDeny });
 

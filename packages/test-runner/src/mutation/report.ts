@@ -18,4 +18,6 @@ export interface MutationReport {
   readonly unfounded: readonly string[];
   /** Milliseconds of processor time that trying all mutants took; compiling, and searching for inputs, not counted. */
   readonly duration: number;
+  /** How many mutants were tried. */
+  readonly tried: number;
 }

@@ -6,9 +6,6 @@ import { policyFile } from "../decision/artefact.ts";
 import { setRecorder } from "./recorder.ts";
 import { type Recorded, recordedText } from "./recording.ts";
 
-/** The variable that names the folder into which a test run is recorded. */
-export const recordingVariable = "BYLAW_RECORDING";
-
 /** Of the inputs that properties generate, so many of each test file and policy are kept. */
 const mostGenerated = 300;
 

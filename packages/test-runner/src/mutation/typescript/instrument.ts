@@ -413,7 +413,14 @@ class Instrumentation {
     const first = this.#nextId;
     const range = this.#range(node);
     for (const { operator, replacement } of variants)
-      this.mutants.push({ id: this.#nextId, site: first, operator, range, original: this.#source(node), replacement });
+      this.mutants.push({
+        id: this.#nextId,
+        site: first,
+        operator,
+        range,
+        original: this.#source(node),
+        replacement,
+      });
     return first;
   }
 

@@ -56,7 +56,10 @@ export async function mutatePolicy(options: MutateOptions): Promise<MutationRepo
     if (one.status !== "survived" && one.status !== "notCovered") return one;
     const killer = found.killers.get(one.mutant.id);
     if (killer !== undefined) return { ...one, killer };
-    return { ...one, status: found.invalid.has(one.mutant.id) ? ("invalid" as const) : ("equivalent" as const) };
+    return {
+      ...one,
+      status: found.invalid.has(one.mutant.id) ? ("invalid" as const) : ("equivalent" as const),
+    };
   });
   const untried = mutable.mutants.filter((mutant) => !wanted.includes(mutant));
   return {
@@ -66,5 +69,6 @@ export async function mutatePolicy(options: MutateOptions): Promise<MutationRepo
     claims: questions.reduce((sum, { claims }) => sum + claims.length, 0),
     unfounded: tried.unfounded.map(({ test }) => test),
     duration: tried.duration,
+    tried: wanted.length,
   };
 }

@@ -53,7 +53,10 @@ export function tryMutants(
   return { results, unfounded, duration: (user + system) / 1_000 };
 }
 
-function failingTest(policy: MutablePolicy["policy"], questions: readonly ClaimedQuestion[]): string | undefined {
+function failingTest(
+  policy: MutablePolicy["policy"],
+  questions: readonly ClaimedQuestion[],
+): string | undefined {
   for (const { question, claims } of questions) {
     const decision = decide(policy, question);
     for (const { test, holds } of claims) if (!holds(decision)) return test;

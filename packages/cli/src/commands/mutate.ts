@@ -1,0 +1,151 @@
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { findOpa } from "@bylaw/engine";
+import {
+  type MutationReport,
+  mergeReports,
+  mutatePolicy,
+  mutationAsElements,
+  mutationAsText,
+  recordTests,
+  scoreOf,
+} from "@bylaw/test-runner";
+import { InvalidArgumentError } from "commander";
+import { changedLinesSince } from "../changed-lines.ts";
+import type { Context, Register } from "../command.ts";
+import { CannotProceed, exitCode } from "../exit-code.ts";
+import { findPolicies, loadPolicy } from "../policy.ts";
+import { printable } from "../printable.ts";
+
+interface MutateCommandOptions {
+  readonly since?: string;
+  readonly threshold: number;
+  readonly inputs: number;
+  readonly seed: number;
+  readonly json?: boolean;
+  readonly report?: string;
+}
+
+/** `bylaw mutate`: small mistakes in the policy, which the tests of the repository should notice. */
+export const registerMutate: Register = (program, context) => {
+  program
+    .command("mutate")
+    .description("make small mistakes in policies, and say which of them no test notices")
+    .argument("<policies...>", "TypeScript policies, Rego with its tests, or folders; TypeScript is run")
+    .option("--since <revision>", "only mistakes on lines changed since a revision of git")
+    .option("--threshold <percent>", "the score to reach", percentage, 80)
+    .option(
+      "--inputs <number>",
+      "how many inputs to try for each policy, to tell what survives from it",
+      wholeNumber,
+      4_000,
+    )
+    .option("--seed <number>", "the same seed tries the same inputs", wholeNumber, 1)
+    .option("--json", "print the report in the format of mutation-testing-elements")
+    .option("--report <file>", "write that report to a file")
+    .addHelpText(
+      "after",
+      [
+        "\nExamples:",
+        "  $ bylaw mutate policies",
+        "  $ bylaw mutate policies/authz.ts --since main --threshold 95 --report mutation.json",
+        "\nExit status: 0 the score is reached, 1 it is not, 2 cannot tell.",
+      ].join("\n"),
+    )
+    .action((paths: readonly string[], options: MutateCommandOptions) => mutate(paths, options, context));
+};
+
+async function mutate(
+  paths: readonly string[],
+  options: MutateCommandOptions,
+  context: Context,
+): Promise<void> {
+  const { console, process } = context;
+  const cwd = process.cwd();
+  const { typescript } = await findPolicies(paths, context);
+  const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
+  const reports: MutationReport[] = [];
+  for (const [root, files] of byRoot(typescript, cwd)) {
+    const changed = options.since === undefined ? undefined : await changedLinesSince(options.since, root);
+    const recorded = await console.progress(`Running the tests in ${relative(cwd, root) || "."}`, () =>
+      recordTests(root),
+    );
+    for (const path of files) {
+      const loaded = await loadPolicy(path, context);
+      if (loaded.kind !== "typescript") continue;
+      const report = await console.progress(`Mutating ${path}`, () =>
+        mutatePolicy({
+          opa,
+          file: resolve(cwd, path),
+          root,
+          artefact: loaded.compiled,
+          recorded,
+          runs: options.inputs,
+          seed: options.seed,
+          ...(changed === undefined ? {} : { changed }),
+        }),
+      );
+      reports.push(named(report, relative(cwd, root)));
+    }
+  }
+  await tell(mergeReports(reports), options, context);
+}
+
+async function tell(
+  report: MutationReport,
+  { threshold, json, report: file }: MutateCommandOptions,
+  { console, process, finish }: Context,
+): Promise<void> {
+  const elements = mutationAsElements(report, threshold);
+  if (file !== undefined) await writeFile(resolve(process.cwd(), file), `${elements}\n`);
+  console.result(json ? elements : printable(mutationAsText(report)));
+  const isReached = scoreOf(report.results) >= threshold;
+  if (!isReached) console.note(`the score is below the threshold of ${threshold} %`);
+  finish(isReached ? exitCode.ok : exitCode.findings);
+}
+
+/** The policies of each repository, which is where the nearest package.json is. */
+function byRoot(paths: readonly string[], cwd: string): ReadonlyMap<string, readonly string[]> {
+  const roots = new Map<string, string[]>();
+  for (const path of paths) {
+    const root = rootOf(resolve(cwd, path));
+    roots.set(root, [...(roots.get(root) ?? []), path]);
+  }
+  return roots;
+}
+
+function rootOf(file: string): string {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder;
+    if (dirname(folder) === folder)
+      throw new CannotProceed(`${file} is in no repository with a package.json`);
+  }
+}
+
+/** With the names of files as they are seen from where the command runs. */
+function named(report: MutationReport, root: string): MutationReport {
+  const shown = (file: string) => join(root, file);
+  return {
+    ...report,
+    modules: report.modules.map((module) => ({ ...module, name: shown(module.name) })),
+    results: report.results.map((result) => {
+      const { mutant } = result;
+      return { ...result, mutant: { ...mutant, range: { ...mutant.range, file: shown(mutant.range.file) } } };
+    }),
+  };
+}
+
+function percentage(text: string): number {
+  const number = Number(text);
+  if (text.trim() === "" || !(number >= 0 && number <= 100))
+    throw new InvalidArgumentError("expected a number from 0 to 100");
+  return number;
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
+    throw new InvalidArgumentError("expected a whole number");
+  return number;
+}
