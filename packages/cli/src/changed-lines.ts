@@ -20,7 +20,17 @@ export async function changedLinesSince(revision: string, root: string): Promise
   const git = (...args: string[]) => run("git", [...safe, ...args], { cwd: root, maxBuffer: maxBytes });
   try {
     const top = (await git("rev-parse", "--show-toplevel")).stdout.trim();
-    const args = ["diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", revision, "--", "."];
+    const args = [
+      "diff",
+      "--unified=0",
+      "--no-color",
+      "--no-ext-diff",
+      "--no-textconv",
+      "--no-renames",
+      revision,
+      "--",
+      ".",
+    ];
     const { stdout } = await git(...args);
     return readChangedLines(stdout, (path) => relative(root, join(top, path)));
   } catch (error) {

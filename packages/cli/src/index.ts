@@ -9,6 +9,7 @@ import { registerEval } from "./commands/eval.ts";
 import { registerFuzz } from "./commands/fuzz.ts";
 import { registerMutate } from "./commands/mutate.ts";
 import { registerShow } from "./commands/show.ts";
+import { registerTest } from "./commands/test.ts";
 import { consoleOf, type Process } from "./console.ts";
 import { CannotProceed, type ExitCode, exitCode } from "./exit-code.ts";
 import { printable } from "./printable.ts";
@@ -21,6 +22,7 @@ const commands: readonly Register[] = [
   registerCheck,
   registerBuild,
   registerEval,
+  registerTest,
   registerFuzz,
   registerMutate,
   registerDiff,

@@ -10,6 +10,20 @@ export {
 } from "./agreement/check-agreement.ts";
 export { describeAgreement, describeDecision } from "./agreement/describe.ts";
 export type { Disagreement, NativeDecisions } from "./agreement/disagreement.ts";
+export {
+  type Coverage,
+  type CoverageTotals,
+  mergeCoverage,
+  onlyAt,
+  percentageOf,
+  totalsOf,
+  withNames,
+} from "./coverage/coverage.ts";
+export { coverageAsJson } from "./coverage/format/json.ts";
+export { coverageAsLcov } from "./coverage/format/lcov.ts";
+export { coverageAsText } from "./coverage/format/text.ts";
+export { policyCoverage } from "./coverage/policy-coverage.ts";
+export { regoCoverage } from "./coverage/rego-coverage.ts";
 export { artefactOf, attachArtefact } from "./decision/artefact.ts";
 export { type CompiledDecideOptions, decide } from "./decision/decide.ts";
 export { type EnvoyRequestOptions, envoyRequests } from "./generate/envoy-request.ts";
@@ -17,7 +31,7 @@ export { type JsonWebTokenOptions, jsonWebTokens } from "./generate/json-web-tok
 export { malformed } from "./generate/malformed.ts";
 export { wellTyped } from "./generate/well-typed.ts";
 export type { DecisionExpectation } from "./matchers/decisions.ts";
-export { type ChangedLines, readChangedLines } from "./mutation/changed-lines.ts";
+export { type ChangedLines, isChanged, readChangedLines } from "./mutation/changed-lines.ts";
 export { mutationAsElements } from "./mutation/format/elements.ts";
 export { mutationAsText } from "./mutation/format/text.ts";
 export { mergeReports } from "./mutation/merge-reports.ts";

@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { findOpa } from "@bylaw/engine";
 import {
   type MutationReport,
@@ -11,12 +10,13 @@ import {
   recordTests,
   scoreOf,
 } from "@bylaw/test-runner";
-import { InvalidArgumentError } from "commander";
 import { changedLinesSince } from "../changed-lines.ts";
 import type { Context, Register } from "../command.ts";
-import { CannotProceed, exitCode } from "../exit-code.ts";
+import { exitCode } from "../exit-code.ts";
+import { percentage, wholeNumber } from "../numbers.ts";
 import { findPolicies, loadPolicy } from "../policy.ts";
 import { printable } from "../printable.ts";
+import { byRepository } from "../repositories.ts";
 
 interface MutateCommandOptions {
   readonly since?: string;
@@ -66,7 +66,7 @@ async function mutate(
   const { typescript } = await findPolicies(paths, context);
   const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
   const reports: MutationReport[] = [];
-  for (const [root, files] of byRoot(typescript, cwd)) {
+  for (const [root, files] of byRepository(typescript, cwd)) {
     const changed = options.since === undefined ? undefined : await changedLinesSince(options.since, root);
     const recorded = await console.progress(`Running the tests in ${relative(cwd, root) || "."}`, () =>
       recordTests(root),
@@ -105,24 +105,6 @@ async function tell(
   finish(isReached ? exitCode.ok : exitCode.findings);
 }
 
-/** The policies of each repository, which is where the nearest package.json is. */
-function byRoot(paths: readonly string[], cwd: string): ReadonlyMap<string, readonly string[]> {
-  const roots = new Map<string, string[]>();
-  for (const path of paths) {
-    const root = rootOf(resolve(cwd, path));
-    roots.set(root, [...(roots.get(root) ?? []), path]);
-  }
-  return roots;
-}
-
-function rootOf(file: string): string {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "package.json"))) return folder;
-    if (dirname(folder) === folder)
-      throw new CannotProceed(`${file} is in no repository with a package.json`);
-  }
-}
-
 /** With the names of files as they are seen from where the command runs. */
 function named(report: MutationReport, root: string): MutationReport {
   const shown = (file: string) => join(root, file);
@@ -134,18 +116,4 @@ function named(report: MutationReport, root: string): MutationReport {
       return { ...result, mutant: { ...mutant, range: { ...mutant.range, file: shown(mutant.range.file) } } };
     }),
   };
-}
-
-function percentage(text: string): number {
-  const number = Number(text);
-  if (text.trim() === "" || !(number >= 0 && number <= 100))
-    throw new InvalidArgumentError("expected a number from 0 to 100");
-  return number;
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
-    throw new InvalidArgumentError("expected a whole number");
-  return number;
 }

@@ -12,6 +12,8 @@ export interface Mutant {
   readonly id: number;
   /** The number of the first mutant of the same place. */
   readonly site: number;
+  /** For a place that is a condition: the mutant that gives it the other outcome. */
+  readonly flips?: number;
   /** What kind of mistake, such as `drop a condition`. */
   readonly operator: string;
   readonly range: SourceRange;

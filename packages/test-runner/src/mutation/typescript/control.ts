@@ -28,6 +28,7 @@ const none = -1;
 export class MutationControl {
   #active = none;
   #reached = new Set<number>();
+  #outcomes = new Map<number, Set<boolean>>();
   #failed = false;
 
   readonly #initials: { readonly first: number; readonly end: number; readonly assign: () => void }[] = [];
@@ -70,11 +71,26 @@ export class MutationControl {
     }
   }
 
-  /** Runs `work` as the policy is written, and tells which places it came to, by their first numbers. */
-  watch<T>(work: () => T): { readonly result: T; readonly reached: ReadonlySet<number> } {
+  /**
+   * Runs `work` as the policy is written, and tells which places it came to, by their first numbers, and how
+   * conditions came out.
+   */
+  watch<T>(work: () => T): {
+    readonly result: T;
+    readonly reached: ReadonlySet<number>;
+    readonly outcomes: ReadonlyMap<number, ReadonlySet<boolean>>;
+  } {
     this.#reached = new Set();
+    this.#outcomes = new Map();
     const result = work();
-    return { result, reached: this.#reached };
+    return { result, reached: this.#reached, outcomes: this.#outcomes };
+  }
+
+  #came(id: number, outcome: unknown): void {
+    if (this.#active !== none || typeof outcome !== "boolean") return;
+    const known = this.#outcomes.get(id) ?? new Set();
+    this.#outcomes.set(id, known);
+    known.add(outcome);
   }
 
   /** Which of `count` mutants from `first` on is tried; -1 for none. */
@@ -126,6 +142,7 @@ export class MutationControl {
   }
 
   condition(id: number, value: unknown): unknown {
+    this.#came(id, value);
     return this.#at(id, 1) === 0 ? !value : value;
   }
 
@@ -134,7 +151,9 @@ export class MutationControl {
     const operator = operators[this.#at(id, operators.length - 1) + 1] ?? "";
     const apply = binaryOperators.get(operator);
     if (apply === undefined) throw new Error(`no operator ${operator}`);
-    return apply(left as never, right as never);
+    const result = apply(left as never, right as never);
+    this.#came(id, result);
+    return result;
   }
 
   /** @param values as written, then one for each mutant */

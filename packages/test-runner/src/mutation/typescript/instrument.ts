@@ -260,6 +260,7 @@ class Instrumentation {
           operator: kind,
           replacement: `${this.#source(left)} ${one} ${this.#source(right)}`,
         })),
+        comparisonOperators.has(operator) ? mistaken.length - 1 : undefined,
       );
       this.#around(node, `${control}.binary(${id}, ${JSON.stringify([operator, ...mistaken])}, (`, "))");
       this.#edits.update(left.end, right.start, "), (");
@@ -286,7 +287,7 @@ class Instrumentation {
   }
 
   #condition(node: SyntaxNode): void {
-    const id = this.#add(node, [{ operator: "negate", replacement: `!${this.#source(node)}` }]);
+    const id = this.#add(node, [{ operator: "negate", replacement: `!${this.#source(node)}` }], 0);
     this.#around(node, `${control}.condition(${id}, (`, "))");
   }
 
@@ -408,20 +409,18 @@ class Instrumentation {
     this.#edits.prependLeft(end, close);
   }
 
-  /** @returns the number of the first one */
-  #add(node: SyntaxNode, variants: readonly Variant[]): number {
-    const first = this.#nextId;
+  /**
+   * @param flip for a condition: which of the variants gives it the other outcome
+   * @returns the number of the first one
+   */
+  #add(node: SyntaxNode, variants: readonly Variant[], flip?: number): number {
+    const site = this.#nextId;
     const range = this.#range(node);
+    const original = this.#source(node);
+    const flips = flip === undefined ? {} : { flips: site + flip };
     for (const { operator, replacement } of variants)
-      this.mutants.push({
-        id: this.#nextId,
-        site: first,
-        operator,
-        range,
-        original: this.#source(node),
-        replacement,
-      });
-    return first;
+      this.mutants.push({ id: this.#nextId, site, ...flips, operator, range, original, replacement });
+    return site;
   }
 
   #source({ start, end }: SyntaxNode): string {

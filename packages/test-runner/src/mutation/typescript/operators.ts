@@ -4,7 +4,7 @@ export interface Variant {
   readonly replacement: string;
 }
 
-/** Comparisons and sums, and what each is mistaken for. */
+/** Comparisons and sums, and what each is mistaken for; the last one of a comparison is its opposite. */
 export const mistakenOperators: Readonly<Record<string, readonly string[]>> = {
   "===": ["!=="],
   "!==": ["==="],
