@@ -23,6 +23,8 @@ export type { Evidence, ExpressionEvidence, RuleEvidence } from "./evidence/evid
 export type { EvidenceParts } from "./evidence/instrument.ts";
 export type { ExpressionSite, Place, RuleSite, SourceTable } from "./evidence/source-table.ts";
 export { createJavaScriptEngine, type JavaScriptEngineOptions, planEvaluator } from "./javascript/engine.ts";
+export { createMutationEngine, type MutationEngine } from "./mutation/engine.ts";
+export type { PlanMutant } from "./mutation/plan-mutants.ts";
 export { type OpaBinary, OpaNotFound, type OpaOrigin, type OpaStep } from "./opa/binary.ts";
 export { type BuildOptions, type BuiltPolicy, buildPlan, buildWasm } from "./opa/build.ts";
 export { createOpaEngine } from "./opa/engine.ts";

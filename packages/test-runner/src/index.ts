@@ -36,6 +36,7 @@ export { mutationAsElements } from "./mutation/format/elements.ts";
 export { mutationAsText } from "./mutation/format/text.ts";
 export { mergeReports } from "./mutation/merge-reports.ts";
 export { type Mutant, type MutantResult, type MutantStatus, scoreOf } from "./mutation/mutant.ts";
+export { type MutateRegoOptions, mutateRego } from "./mutation/rego/mutate-rego.ts";
 export type { MutationReport } from "./mutation/report.ts";
 export { type MutateOptions, mutatePolicy } from "./mutation/typescript/mutate-policy.ts";
 export { recordTests, TestsFailed } from "./recording/record-tests.ts";

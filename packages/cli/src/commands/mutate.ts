@@ -5,14 +5,17 @@ import {
   type MutationReport,
   mergeReports,
   mutatePolicy,
+  mutateRego,
   mutationAsElements,
   mutationAsText,
+  readRegoFolder,
   recordTests,
   scoreOf,
 } from "@bylaw/test-runner";
+import { Option } from "commander";
 import { changedLinesSince } from "../changed-lines.ts";
 import type { Context, Register } from "../command.ts";
-import { exitCode } from "../exit-code.ts";
+import { CannotProceed, exitCode } from "../exit-code.ts";
 import { percentage, wholeNumber } from "../numbers.ts";
 import { findPolicies, loadPolicy } from "../policy.ts";
 import { printable } from "../printable.ts";
@@ -23,6 +26,7 @@ interface MutateCommandOptions {
   readonly threshold: number;
   readonly inputs: number;
   readonly seed: number;
+  readonly regoVersion: "v0" | "v1";
   readonly json?: boolean;
   readonly report?: string;
 }
@@ -42,6 +46,7 @@ export const registerMutate: Register = (program, context) => {
       4_000,
     )
     .option("--seed <number>", "the same seed tries the same inputs", wholeNumber, 1)
+    .addOption(new Option("--rego-version <version>", "of modules").choices(["v0", "v1"]).default("v1"))
     .option("--json", "print the report in the format of mutation-testing-elements")
     .option("--report <file>", "write that report to a file")
     .addHelpText(
@@ -63,7 +68,7 @@ async function mutate(
 ): Promise<void> {
   const { console, process } = context;
   const cwd = process.cwd();
-  const { typescript } = await findPolicies(paths, context);
+  const { typescript, rego } = await findPolicies(paths, context);
   const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
   const reports: MutationReport[] = [];
   for (const [root, files] of byRepository(typescript, cwd)) {
@@ -89,7 +94,22 @@ async function mutate(
       reports.push(named(report, relative(cwd, root)));
     }
   }
-  await tell(mergeReports(reports), options, context);
+  if (rego.length > 0) {
+    const { source } = await readRegoFolder(paths, cwd, options.regoVersion === "v0" ? 0 : 1);
+    const changed = options.since === undefined ? undefined : await changedLinesSince(options.since, cwd);
+    reports.push(
+      await console.progress("Mutating Rego", () =>
+        mutateRego(opa, source, {
+          runs: options.inputs,
+          seed: options.seed,
+          ...(changed === undefined ? {} : { changed }),
+        }),
+      ),
+    );
+  }
+  const report = mergeReports(reports);
+  if (report.claims === 0) throw new CannotProceed(`no test claims anything of ${paths.join(", ")}`);
+  await tell(report, options, context);
 }
 
 async function tell(

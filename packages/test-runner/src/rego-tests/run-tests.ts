@@ -5,6 +5,7 @@ import {
   type Json,
   type OpaBinary,
   type Outcome,
+  type ParsedRego,
   type PolicySource,
   parseRego,
   RegoCompileError,
@@ -92,22 +93,22 @@ export async function runRegoTests(
 }
 
 /** Finds the tests; rules that name cases are left out where OPA does not take them. */
-async function prepareRegoTests(
+export async function prepareRegoTests(
   opa: OpaBinary,
   source: PolicySource,
-  { timeoutMs }: RunRegoTestsOptions,
-): Promise<{ readonly found: FoundTests }> {
+  { timeoutMs }: RunRegoTestsOptions = {},
+): Promise<{ readonly found: FoundTests; readonly parsed: readonly ParsedRego[] }> {
   const parsed = await parseRego(opa, source);
   const found = findTests(source.modules, parsed, true);
   const asked = found.tests.flatMap(({ cases }) => cases ?? []);
-  if (asked.length === 0) return { found };
+  if (asked.length === 0) return { found, parsed };
   try {
     const own = { ...source, modules: found.modules };
     await createEngine("javascript", own, asked, { opa, decisionTimeoutMs: timeoutMs ?? 5_000 });
-    return { found };
+    return { found, parsed };
   } catch (error) {
     if (!(error instanceof RegoCompileError)) throw error;
-    return { found: findTests(source.modules, parsed, false) };
+    return { found: findTests(source.modules, parsed, false), parsed };
   }
 }
 
