@@ -49,7 +49,7 @@ class PlanMutation {
   readonly #texts: PlanTexts;
   #nextLocal: Local;
   #occurrences = new Map<string, number>();
-  /** How often the function at hand reads each local. */
+  /** How often the body at hand reads each local. */
   #reads: ReadonlyMap<Local, number> = new Map();
 
   constructor(plan: Plan, scope: MutationScope) {
@@ -67,7 +67,6 @@ class PlanMutation {
     const mutated = mapScopes(plan, ({ blocks, isEntry, result }) => {
       if (isEntry) return blocks;
       this.#occurrences = new Map();
-      this.#reads = readsIn(blocks);
       return blocks.map((block) => this.#ruleBlock(block, result));
     });
     return {
@@ -85,6 +84,8 @@ class PlanMutation {
       return {
         stmts: block.stmts.map((one) => withInnerBlocks(one, (inner) => this.#ruleBlock(inner, result))),
       };
+    // Bodies use the same locals for values of their own.
+    this.#reads = readsIn(block);
     const rule = ruleOf(this.#scope.ownerOf(first));
     const site = rule === undefined ? undefined : this.#scope.rules[rule.id];
     const inside = this.#block(block, rule).stmts;
@@ -252,9 +253,9 @@ function leavesMore(statement: Statement, depth: number): boolean {
   return innerBlocks(statement).some(({ stmts }) => stmts.some((inner) => leavesMore(inner, depth + 1)));
 }
 
-function readsIn(blocks: readonly Block[]): ReadonlyMap<Local, number> {
+function readsIn(block: Block): ReadonlyMap<Local, number> {
   const reads = new Map<Local, number>();
-  for (const statement of blocks.flatMap(statementsWithin))
+  for (const statement of statementsWithin(block))
     for (const local of mentionsOf(statement).reads) reads.set(local, (reads.get(local) ?? 0) + 1);
   return reads;
 }

@@ -138,6 +138,7 @@ export class MutationControl {
   }
 
   not(id: number, value: unknown): unknown {
+    this.#came(id, !value);
     return this.#at(id, 1) === 0 ? Boolean(value) : !value;
   }
 

@@ -279,7 +279,7 @@ class Instrumentation {
 
   #negation(node: SyntaxNode): void {
     const argument = child(node, "argument");
-    const id = this.#add(node, [{ operator: "negate", replacement: this.#source(argument) }]);
+    const id = this.#add(node, [{ operator: "negate", replacement: this.#source(argument) }], 0);
     this.#edits.update(node.start, argument.start, `${control}.not(${id}, (`);
     this.#edits.prependLeft(node.end, "))");
     // Negating what is negated is the same.
