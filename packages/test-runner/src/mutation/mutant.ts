@@ -28,9 +28,9 @@ export type MutantStatus =
   | "killed"
   /** No test fails with it, though some input is decided differently. */
   | "survived"
-  /** No test evaluates that place, and some input is decided differently. */
+  /** No test evaluates that place, and some input is decided differently, or none is known that comes there. */
   | "notCovered"
-  /** No input is known that is decided differently: perhaps it means the same. Out of the score. */
+  /** Inputs come to that place, and none is decided differently: perhaps it means the same. Out of the score. */
   | "equivalent"
   /** It is no policy: it fails where the policy does not. Out of the score. */
   | "invalid"

@@ -15,6 +15,7 @@ import { allRulesPath } from "./decisions.ts";
 /**
  * Searches for inputs on which a rule has another value with a mutant than without.
  *
+ * @returns what was found for mutants, by their numbers, and the places that some input came to
  * @param source with the decision that holds the values of all rules
  */
 export async function findRegoKillers(
@@ -23,7 +24,8 @@ export async function findRegoKillers(
   engine: MutationEngine,
   mutants: readonly Mutant[],
   options: { readonly inputs: readonly Json[]; readonly runs: number; readonly seed: number },
-): Promise<ReadonlyMap<number, Killer>> {
+): Promise<{ readonly killers: ReadonlyMap<number, Killer>; readonly reached: ReadonlySet<number> }> {
+  const everReached = new Set<number>();
   const queryOf = (candidate: Candidate): Query => ({
     path: allRulesPath,
     input: candidate.input,
@@ -41,6 +43,7 @@ export async function findRegoKillers(
         decide: (candidate) => {
           const query = queryOf(candidate);
           const { outcome, reached } = engine.evaluate(query);
+          for (const site of reached) everReached.add(site);
           const differing = mutants.filter(
             ({ id, site }) => reached.has(site) && differs(outcome, engine.evaluateMutant(id, query)),
           );
@@ -55,7 +58,7 @@ export async function findRegoKillers(
       differing?.outcome.kind === "defined" ? (differing.outcome.value as readonly string[]) : [],
     isEnough: (names) => names.size >= mutants.length,
   });
-  return new Map(
+  const killers = new Map(
     found.map(({ name, candidate }): [number, Killer] => {
       const [id, query] = [Number(name), queryOf(candidate)];
       const expected = engine.evaluate(query).outcome;
@@ -69,6 +72,7 @@ export async function findRegoKillers(
       ];
     }),
   );
+  return { killers, reached: everReached };
 }
 
 /** What needs the world outside, or a limit of ours, is no answer. */

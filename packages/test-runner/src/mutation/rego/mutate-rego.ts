@@ -60,9 +60,9 @@ export async function mutateRego(
   const unnoticed = tried.results
     .filter(({ status }) => status === "survived" || status === "notCovered")
     .map(({ mutant }) => mutant);
-  const killers =
+  const searched =
     unnoticed.length === 0
-      ? new Map<number, never>()
+      ? { killers: new Map<number, never>(), reached: new Set<number>() }
       : await findRegoKillers(opa, asked, engine, unnoticed, {
           inputs: inputsIn(parsed),
           runs: options.runs ?? 4_000,
@@ -70,8 +70,11 @@ export async function mutateRego(
         });
   const results = tried.results.map((one): MutantResult => {
     if (one.status === "killed") return one;
-    const killer = killers.get(one.mutant.id);
-    return killer === undefined ? { ...one, status: "equivalent" } : { ...one, killer };
+    const killer = searched.killers.get(one.mutant.id);
+    if (killer !== undefined) return { ...one, killer };
+    // Where neither tests nor search came, nothing is known.
+    const isKnown = one.status === "survived" || searched.reached.has(one.mutant.site);
+    return isKnown ? { ...one, status: "equivalent" } : one;
   });
   const untried = mutants.filter((mutant) => !wanted.includes(mutant));
   return {

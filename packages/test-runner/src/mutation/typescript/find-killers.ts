@@ -23,6 +23,8 @@ export interface FoundKillers {
   readonly killers: ReadonlyMap<number, Killer>;
   /** Those that fail where no policy does. */
   readonly invalid: ReadonlySet<number>;
+  /** The places that some well-formed input came to, by their first mutants. */
+  readonly reached: ReadonlySet<number>;
 }
 
 /**
@@ -43,12 +45,10 @@ export async function findKillers(
     },
   };
   const engine = await createSearchEngine(opa, source, [decisionPath]);
+  const reached = new Set<number>();
   const questionOf = (candidate: Candidate) => askedBy(candidate, names !== undefined);
   const result = await search({
-    subjects: [
-      subjectOf(engine, source, decisionPath),
-      differences(mutable, mutants, (candidate) => questionOf(candidate)),
-    ],
+    subjects: [subjectOf(engine, source, decisionPath), differences(mutable, mutants, questionOf, reached)],
     seed,
     budget: { runs },
     inputs: questions.flatMap((question) => queryOf(question, names).input ?? []),
@@ -63,7 +63,7 @@ export async function findKillers(
     if (name.startsWith(failedMark)) invalid.add(id);
     else killers.set(id, killerOf(mutable, id, questionOf(candidate)));
   }
-  return { killers, invalid };
+  return { killers, invalid, reached };
 }
 
 const failedMark = "failed ";
@@ -73,6 +73,7 @@ function differences(
   { policy, control }: MutablePolicy,
   mutants: readonly Mutant[],
   questionOf: (candidate: Candidate) => AskedQuestion,
+  everReached: Set<number>,
 ): Subject {
   return {
     table: { rules: [], expressions: [] },
@@ -83,6 +84,7 @@ function differences(
       const question = questionOf(candidate);
       if (!policy.shape.is(question.input)) return { outcome: { kind: "undefined" }, evidence: {} };
       const { result, reached } = control.watch(() => answerText(decide(policy, question)));
+      for (const site of reached) everReached.add(site);
       const value: Json[] = [];
       for (const { id, site } of mutants) {
         if (!reached.has(site) && !control.isInitial(id)) continue;

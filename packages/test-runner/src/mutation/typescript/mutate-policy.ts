@@ -1,5 +1,11 @@
 import type { CompiledPolicy } from "@bylaw/compiler";
+import type { Policy } from "@bylaw/dsl";
 import type { OpaBinary } from "@bylaw/engine";
+import { firstNow } from "@bylaw/search";
+import fc from "fast-check";
+import { inputsOf } from "../../agreement/check-agreement.ts";
+import { wellTyped } from "../../generate/well-typed.ts";
+import type { AskedQuestion } from "../../recording/recorder.ts";
 import type { Recorded } from "../../recording/recording.ts";
 import { type ChangedLines, isChanged } from "../changed-lines.ts";
 import type { MutationReport } from "../report.ts";
@@ -24,6 +30,22 @@ export interface MutateOptions {
   readonly changed?: ChangedLines;
 }
 
+const mostGenerated = 200;
+
+/** Well-formed inputs to begin with, beside those of the tests. */
+function generated(
+  policy: Policy<unknown, string>,
+  { artefact, seed = 1 }: MutateOptions,
+): readonly AskedQuestion[] {
+  const input = inputsOf(policy, artefact, {});
+  const data = artefact.data === undefined ? fc.constant(undefined) : wellTyped(artefact.data);
+  return fc.sample(fc.tuple(input, data), { numRuns: mostGenerated, seed }).map(([one, documents]) => ({
+    input: one,
+    now: firstNow,
+    ...(documents === undefined ? {} : { data: documents }),
+  }));
+}
+
 /**
  * Makes mutants of a TypeScript policy, tries them on what its tests claim, and searches for inputs that tell those
  * which survive from the policy.
@@ -40,14 +62,14 @@ export async function mutatePolicy(options: MutateOptions): Promise<MutationRepo
   const unnoticed = tried.results.filter(({ status }) => status === "survived" || status === "notCovered");
   const found =
     unnoticed.length === 0
-      ? { killers: new Map<number, never>(), invalid: new Set<number>() }
+      ? { killers: new Map<number, never>(), invalid: new Set<number>(), reached: new Set<number>() }
       : await findKillers(
           mutable,
           unnoticed.map(({ mutant }) => mutant),
           {
             opa,
             artefact,
-            questions: questions.map(({ question }) => question),
+            questions: [...questions.map(({ question }) => question), ...generated(mutable.policy, options)],
             runs: options.runs ?? 4_000,
             seed: options.seed ?? 1,
           },
@@ -56,10 +78,10 @@ export async function mutatePolicy(options: MutateOptions): Promise<MutationRepo
     if (one.status !== "survived" && one.status !== "notCovered") return one;
     const killer = found.killers.get(one.mutant.id);
     if (killer !== undefined) return { ...one, killer };
-    return {
-      ...one,
-      status: found.invalid.has(one.mutant.id) ? ("invalid" as const) : ("equivalent" as const),
-    };
+    if (found.invalid.has(one.mutant.id)) return { ...one, status: "invalid" as const };
+    // Where neither tests nor search came, nothing is known.
+    const isKnown = one.status === "survived" || found.reached.has(one.mutant.site);
+    return isKnown ? { ...one, status: "equivalent" as const } : one;
   });
   const untried = mutable.mutants.filter((mutant) => !wanted.includes(mutant));
   return {
