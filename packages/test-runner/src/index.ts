@@ -44,6 +44,8 @@ export { type Recorded, readRecording } from "./recording/recording.ts";
 export { testsAsJson } from "./rego-tests/format/json.ts";
 export { testsAsJunit } from "./rego-tests/format/junit.ts";
 export { testsAsText } from "./rego-tests/format/text.ts";
+export { InvalidSuite } from "./rego-tests/gator/objects.ts";
+export { runGatorSuite } from "./rego-tests/gator/run-suite.ts";
 export { type RegoFolder, readRegoFolder, UnreadableFile } from "./rego-tests/read-folder.ts";
 export { type RegoTestResult, type RegoTestRun, runRegoTests } from "./rego-tests/run-tests.ts";
 export { readArtefact } from "./vitest/attach.ts";

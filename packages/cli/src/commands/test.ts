@@ -15,6 +15,7 @@ import {
   readRegoFolder,
   recordTests,
   regoCoverage,
+  runGatorSuite,
   runRegoTests,
   TestsFailed,
   testsAsJson,
@@ -75,7 +76,8 @@ export const registerTest: Register = (program, context) => {
 async function test(paths: readonly string[], options: TestCommandOptions, context: Context): Promise<void> {
   const { console, process, finish } = context;
   const cwd = process.cwd();
-  const found = await findPolicies(paths, context);
+  const policies = paths.filter((path) => !/\.(?:json|ya?ml)$/.test(path));
+  const found = await findPolicies(policies, context, false);
   const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
   const rego = await testsInRego(opa, paths, options, cwd);
   const vitest = await testsInVitest(found.typescript, options, context);
@@ -97,8 +99,13 @@ async function testsInRego(
   { run, regoVersion, coverage }: TestCommandOptions,
   cwd: string,
 ): Promise<{ readonly results: readonly RegoTestResult[]; readonly coverage: readonly Coverage[] }> {
-  const { source } = await readRegoFolder(paths, cwd, regoVersion === "v0" ? 0 : 1);
-  if (Object.keys(source.modules).length === 0) return { results: [], coverage: [] };
+  const { source, suites } = await readRegoFolder(paths, cwd, regoVersion === "v0" ? 0 : 1);
+  const ofSuites: RegoTestResult[] = [];
+  for (const suite of suites)
+    ofSuites.push(
+      ...(await runGatorSuite(opa, suite, relative(cwd, suite), run === undefined ? {} : { run })),
+    );
+  if (Object.keys(source.modules).length === 0) return { results: ofSuites, coverage: [] };
   const evidence = coverage !== undefined;
   const { results, engine } = await runRegoTests(opa, source, {
     evidence,
@@ -106,7 +113,10 @@ async function testsInRego(
   });
   const tests = new Set(results.map(({ file }) => file));
   const isPolicy = (file: string) => !tests.has(file) && !file.endsWith("_test.rego");
-  return { results, coverage: engine === undefined ? [] : [regoCoverage(engine, isPolicy)] };
+  return {
+    results: [...ofSuites, ...results],
+    coverage: engine === undefined ? [] : [regoCoverage(engine, isPolicy)],
+  };
 }
 
 async function testsInVitest(
