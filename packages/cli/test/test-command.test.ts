@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bylaw, inFolder } from "./command.ts";
@@ -74,6 +74,48 @@ describe("bylaw test", () => {
       expect(stderr).toMatch(message);
     }),
   );
+});
+
+describe("bylaw test --from-decisions", () => {
+  const event = (id: string, user: string, result: boolean, parts: object = {}) =>
+    JSON.stringify({
+      decision_id: id,
+      path: "shop/allow",
+      input: { user, action: "read" },
+      result,
+      timestamp: "2026-11-24T10:00:00Z",
+      ...parts,
+    });
+  const log = [
+    event("a", "ann", true),
+    event("b", "eve", false, { nd_builtin_cache: { "time.now_ns": { "[]": 7 } } }),
+    event("a", "ann", true),
+    event("c", "bob", false, { erased: ["/input/user"] }),
+    "{ not an event",
+  ].join("\n");
+  const args = ["test", "policy", "--from-decisions", "opa.log"];
+
+  it("asks first whether inputs may be shown", () =>
+    inFolder({ ...files, "opa.log": log }, async (folder) => {
+      const { status, stderr } = await bylaw(folder, args);
+      expect(status).toBe(2);
+      expect(stderr).toContain("--reveal-inputs");
+    }));
+
+  it("writes tests that hold now, and fail with another policy", () =>
+    inFolder({ ...files, "opa.log": log }, async (folder) => {
+      const { status, stderr } = await bylaw(folder, [...args, "--reveal-inputs", "--output", "recorded"]);
+      expect(status).toBe(0);
+      expect(stderr).toContain("left out 1: masked");
+      expect(stderr).toContain("left out 1: a repetition");
+      const run = () => bylaw(folder, ["test", "policy/shop.rego", "recorded"]);
+      expect(await run()).toMatchObject({ status: 0, stdout: "2 tests: 2 passed\n" });
+      await writeFile(join(folder, "policy/shop.rego"), policy.replace('"ann"', '"eve"'));
+      const after = await run();
+      expect(after.status).toBe(1);
+      expect(after.stdout).toContain("case a");
+      expect(after.stdout).toContain("case b");
+    }));
 });
 
 describe("bylaw mutate", () => {

@@ -8,8 +8,14 @@ import {
   mutateRego,
   mutationAsElements,
   mutationAsText,
+  type Recorded,
+  type ReportCache,
+  readRecorded,
   readRegoFolder,
+  recordingText,
   recordTests,
+  reportCache,
+  repositoryKey,
   scoreOf,
 } from "@bylaw/test-runner";
 import { Option } from "commander";
@@ -29,6 +35,7 @@ interface MutateCommandOptions {
   readonly regoVersion: "v0" | "v1";
   readonly json?: boolean;
   readonly report?: string;
+  readonly cache: boolean;
 }
 
 /** `bylaw mutate`: small mistakes in the policy, which the tests of the repository should notice. */
@@ -49,6 +56,7 @@ export const registerMutate: Register = (program, context) => {
     .addOption(new Option("--rego-version <version>", "of modules").choices(["v0", "v1"]).default("v1"))
     .option("--json", "print the report in the format of mutation-testing-elements")
     .option("--report <file>", "write that report to a file")
+    .option("--no-cache", "run all tests and try all mutants again, though nothing changed")
     .addHelpText(
       "after",
       [
@@ -73,8 +81,9 @@ async function mutate(
   const reports: MutationReport[] = [];
   for (const [root, files] of byRepository(typescript, cwd)) {
     const changed = options.since === undefined ? undefined : await changedLinesSince(options.since, root);
+    const cache = options.cache ? reportCache(join(root, ".bylaw", "cache")) : undefined;
     const recorded = await console.progress(`Running the tests in ${relative(cwd, root) || "."}`, () =>
-      recordTests(root),
+      recordedIn(root, cache),
     );
     for (const path of files) {
       const loaded = await loadPolicy(path, context);
@@ -89,6 +98,7 @@ async function mutate(
           runs: options.inputs,
           seed: options.seed,
           ...(changed === undefined ? {} : { changed }),
+          ...(cache === undefined ? {} : { cache }),
         }),
       );
       reports.push(named(report, relative(cwd, root)));
@@ -110,6 +120,17 @@ async function mutate(
   const report = mergeReports(reports);
   if (report.claims === 0) throw new CannotProceed(`no test claims anything of ${paths.join(", ")}`);
   await tell(report, options, context);
+}
+
+/** What the tests ask, kept as long as no file of the repository changes. */
+async function recordedIn(root: string, cache: ReportCache | undefined): Promise<readonly Recorded[]> {
+  if (cache === undefined) return recordTests(root);
+  const key = `recording ${await repositoryKey(root)}`;
+  const kept = await cache.read(key);
+  if (kept !== undefined) return readRecorded(kept);
+  const recorded = await recordTests(root);
+  await cache.write(key, recordingText(recorded));
+  return recorded;
 }
 
 async function tell(

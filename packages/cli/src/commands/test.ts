@@ -30,6 +30,7 @@ import { CannotProceed, exitCode } from "../exit-code.ts";
 import { percentage } from "../numbers.ts";
 import { findPolicies } from "../policy.ts";
 import { printable } from "../printable.ts";
+import { writeRegressionTests } from "../regression.ts";
 import { byRepository } from "../repositories.ts";
 
 const coverageFormats = { text: coverageAsText, lcov: coverageAsLcov, json: coverageAsJson } as const;
@@ -43,6 +44,9 @@ interface TestCommandOptions {
   readonly coverageFile?: string;
   readonly threshold?: number;
   readonly changedSince?: string;
+  readonly fromDecisions?: readonly string[];
+  readonly output: string;
+  readonly revealInputs?: boolean;
 }
 
 /** `bylaw test`: the tests of a repository, in Rego and in vitest, and what they cover. */
@@ -61,12 +65,16 @@ export const registerTest: Register = (program, context) => {
     .option("--coverage-file <file>", "write the coverage there instead of printing it")
     .option("--threshold <percent>", "the coverage to reach", percentage)
     .option("--changed-since <revision>", "cover only lines changed since a revision of git")
+    .option("--from-decisions <logs...>", "write tests that hold the policies to recorded decisions")
+    .option("-o, --output <folder>", "where these tests go", "test")
+    .option("--reveal-inputs", "they may hold the recorded inputs whole")
     .addHelpText(
       "after",
       [
         "\nExamples:",
         "  $ bylaw test policies --run shop_test",
         "  $ bylaw test . --coverage=lcov --coverage-file coverage.lcov --threshold 90",
+        "  $ bylaw test policies/authz.ts --from-decisions 'logs/*.gz' --reveal-inputs",
         "\nExit status: 0 all passed, 1 a test failed or too little is covered, 2 cannot run.",
       ].join("\n"),
     )
@@ -75,6 +83,10 @@ export const registerTest: Register = (program, context) => {
 
 async function test(paths: readonly string[], options: TestCommandOptions, context: Context): Promise<void> {
   const { console, process, finish } = context;
+  if (options.fromDecisions !== undefined) {
+    await writeRegressionTests(paths, { ...options, fromDecisions: options.fromDecisions }, context);
+    return;
+  }
   const cwd = process.cwd();
   const policies = paths.filter((path) => !/\.(?:json|ya?ml)$/.test(path));
   const found = await findPolicies(policies, context, false);

@@ -11,6 +11,8 @@ export class TestsFailed extends Error {
   override readonly name = "TestsFailed";
 }
 
+/** Milliseconds that one test may take: how quick it is, is not asked here. */
+const patience = 600_000;
 const mostOutput = 100_000;
 
 /**
@@ -49,7 +51,7 @@ function run(
   signal: AbortSignal | undefined,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, "run"], {
+    const child = spawn(process.execPath, [program, "run", `--testTimeout=${patience}`], {
       cwd: root,
       env: { ...process.env, [recordingVariable]: folder, NO_COLOR: "1" },
       stdio: ["ignore", "pipe", "pipe"],

@@ -14,6 +14,16 @@ export interface Recorded {
   readonly purpose: Purpose;
 }
 
+/** Several questions as one text, which {@link readRecorded} reads. */
+export function recordingText(recorded: readonly Recorded[]): string {
+  return recorded.map((one) => `${recordedText(one)}\n`).join("");
+}
+
+/** @throws SyntaxError when a line is no JSON */
+export function readRecorded(text: string): readonly Recorded[] {
+  return text.split("\n").flatMap((line) => (line === "" ? [] : [recordedOf(parseJson(line) as JsonObject)]));
+}
+
 /** A line of a recording. */
 export function recordedText({ policy, test, question, purpose }: Recorded): string {
   const { input, now, data } = question;
@@ -37,9 +47,7 @@ export function recordedText({ policy, test, question, purpose }: Recorded): str
 export async function readRecording(folder: string): Promise<readonly Recorded[]> {
   const recorded: Recorded[] = [];
   for (const name of (await readdir(folder)).sort()) {
-    const text = await readFile(join(folder, name), "utf8");
-    for (const line of text.split("\n"))
-      if (line !== "") recorded.push(recordedOf(parseJson(line) as JsonObject));
+    recorded.push(...readRecorded(await readFile(join(folder, name), "utf8")));
   }
   return recorded;
 }

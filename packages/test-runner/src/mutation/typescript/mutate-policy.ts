@@ -6,11 +6,12 @@ import fc from "fast-check";
 import { inputsOf } from "../../agreement/check-agreement.ts";
 import { wellTyped } from "../../generate/well-typed.ts";
 import type { AskedQuestion } from "../../recording/recorder.ts";
-import type { Recorded } from "../../recording/recording.ts";
+import { type Recorded, recordedText } from "../../recording/recording.ts";
 import { type ChangedLines, isChanged } from "../changed-lines.ts";
 import type { MutationReport } from "../report.ts";
+import type { ReportCache } from "../report-cache.ts";
 import { findKillers } from "./find-killers.ts";
-import { loadMutablePolicy } from "./load-policy.ts";
+import { loadMutablePolicy, type MutablePolicy } from "./load-policy.ts";
 import { claimedQuestions } from "./questions.ts";
 import { tryMutants } from "./try-mutants.ts";
 
@@ -26,11 +27,15 @@ export interface MutateOptions {
   /** How many inputs the search for killers tries; 4,000 when absent. */
   readonly runs?: number;
   readonly seed?: number;
+  /** Where results are kept for the next time; nowhere when absent. */
+  readonly cache?: ReportCache;
   /** Only mutants on these lines are tried; all when absent. */
   readonly changed?: ChangedLines;
 }
 
 const mostGenerated = 200;
+/** Another one for each change of what mutants there are, or of how they are judged. */
+const version = 1;
 
 /** Well-formed inputs to begin with, beside those of the tests. */
 function generated(
@@ -53,9 +58,32 @@ function generated(
  * @throws {NoPolicy} when the module has none
  */
 export async function mutatePolicy(options: MutateOptions): Promise<MutationReport> {
-  const { opa, artefact, changed } = options;
   const mutable = await loadMutablePolicy(options.file, options.root);
   const recorded = options.recorded.filter(({ policy }) => policy === options.file);
+  const key = keyOf(mutable, recorded, options);
+  const kept = await options.cache?.read(key);
+  if (kept !== undefined) return JSON.parse(kept);
+  const report = await mutated(mutable, recorded, options);
+  await options.cache?.write(key, JSON.stringify(report));
+  return report;
+}
+
+/** A text that is the same when the report is. */
+function keyOf(
+  { modules }: MutablePolicy,
+  recorded: readonly Recorded[],
+  { artefact, runs, seed, changed }: MutateOptions,
+): string {
+  const asked = recorded.map(recordedText).sort();
+  return JSON.stringify([version, [...modules], artefact.rego, asked, runs, seed, changed && [...changed]]);
+}
+
+async function mutated(
+  mutable: MutablePolicy,
+  recorded: readonly Recorded[],
+  options: MutateOptions,
+): Promise<MutationReport> {
+  const { opa, artefact, changed } = options;
   const questions = claimedQuestions(mutable.policy, recorded);
   const wanted = mutable.mutants.filter(({ range }) => changed === undefined || isChanged(changed, range));
   const tried = tryMutants(mutable, wanted, questions);
