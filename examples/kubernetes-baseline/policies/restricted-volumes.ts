@@ -2,13 +2,14 @@ import { gatekeeperPolicy } from "@bylaw/dsl/gatekeeper";
 import type { Volume } from "@bylaw/dsl/kubernetes";
 import { podSpecs, workloads } from "./workload.ts";
 
-/** Kinds of storage that belong to the pod or come through a claim. */
+/** Kinds of storage that belong to the pod or come through a claim; images since Kubernetes 1.33. */
 const isRestricted = (volume: Volume) =>
   volume.configMap !== undefined ||
   volume.csi !== undefined ||
   volume.downwardAPI !== undefined ||
   volume.emptyDir !== undefined ||
   volume.ephemeral !== undefined ||
+  volume.image !== undefined ||
   volume.persistentVolumeClaim !== undefined ||
   volume.projected !== undefined ||
   volume.secret !== undefined;

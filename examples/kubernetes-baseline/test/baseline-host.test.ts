@@ -1,7 +1,7 @@
 import { agreement } from "@bylaw/test-runner";
 import { expect, it } from "vitest";
 import policy from "../policies/baseline-host.ts";
-import { generatedWorkloads } from "./generated-workloads.ts";
+import { generatedWorkloads, timeout } from "./generated-workloads.ts";
 import { kinds, places, secured, workload } from "./workloads.ts";
 
 it.each(kinds)("accepts a plain %s", (kind) =>
@@ -71,5 +71,8 @@ it("accepts a replica set without a template", async () => {
   await expect(policy).toAllow({ review: { ...review, object: { ...review.object, spec } } });
 });
 
-it("decides alike on all engines", () =>
-  agreement(policy, { runs: 60, inputs: generatedWorkloads as never }));
+it(
+  "decides alike on all engines",
+  () => agreement(policy, { runs: 60, inputs: generatedWorkloads as never }),
+  timeout,
+);

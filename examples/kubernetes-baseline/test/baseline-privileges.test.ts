@@ -1,7 +1,7 @@
 import { agreement } from "@bylaw/test-runner";
 import { expect, it } from "vitest";
 import policy from "../policies/baseline-privileges.ts";
-import { generatedWorkloads } from "./generated-workloads.ts";
+import { generatedWorkloads, timeout } from "./generated-workloads.ts";
 import { kinds, places, secured, workload } from "./workloads.ts";
 
 it.each(kinds)("accepts a plain %s", (kind) =>
@@ -87,5 +87,8 @@ it.each([
   expect(policy).toAllow(workload("Pod", { securityContext: { sysctls: [{ name, value: "1" }] } })),
 );
 
-it("decides alike on all engines", () =>
-  agreement(policy, { runs: 60, inputs: generatedWorkloads as never }));
+it(
+  "decides alike on all engines",
+  () => agreement(policy, { runs: 60, inputs: generatedWorkloads as never }),
+  timeout,
+);

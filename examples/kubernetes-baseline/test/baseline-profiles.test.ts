@@ -1,7 +1,7 @@
 import { agreement } from "@bylaw/test-runner";
 import { describe, expect, it } from "vitest";
 import policy from "../policies/baseline-profiles.ts";
-import { generatedWorkloads } from "./generated-workloads.ts";
+import { generatedWorkloads, timeout } from "./generated-workloads.ts";
 import { kinds, places, secured, workload } from "./workloads.ts";
 
 const annotation = "container.apparmor.security.beta.kubernetes.io/app";
@@ -73,5 +73,8 @@ it.each(["", "container_t", "container_init_t", "container_kvm_t", "container_en
     expect(policy).toAllow(secured({ seLinuxOptions: { type, user: "", role: "", level: "s0:c123,c456" } })),
 );
 
-it("decides alike on all engines", () =>
-  agreement(policy, { runs: 60, inputs: generatedWorkloads as never }));
+it(
+  "decides alike on all engines",
+  () => agreement(policy, { runs: 60, inputs: generatedWorkloads as never }),
+  timeout,
+);

@@ -63,6 +63,9 @@ const volume = some({
   nfs: fc.constant({ server: "files", path: "/" }),
 }).map((source) => ({ name: "data", ...source }));
 
+/** In milliseconds: policies about eight kinds are large, and a slow machine takes a while to ask every engine. */
+export const timeout = 300_000;
+
 /** Workloads of all kinds, in which each control is sometimes kept and sometimes not. */
 export const generatedWorkloads = fc
   .tuple(

@@ -1,7 +1,7 @@
 import { agreement } from "@bylaw/test-runner";
 import { expect, it } from "vitest";
 import policy from "../policies/host-paths.ts";
-import { generatedWorkloads } from "./generated-workloads.ts";
+import { generatedWorkloads, timeout } from "./generated-workloads.ts";
 import { kinds, workloadReview } from "./workloads.ts";
 
 const by = "approved host paths only";
@@ -27,8 +27,12 @@ it.each(["/", "/var", "/var/log/", "/var/log/pods", "/var/log/../run", "var/log"
     ),
 );
 
-it("decides alike on all engines", () =>
-  agreement(policy, {
-    runs: 200,
-    inputs: generatedWorkloads.map(({ review }) => ({ review, parameters: { paths: ["/tmp"] } })) as never,
-  }));
+it(
+  "decides alike on all engines",
+  () =>
+    agreement(policy, {
+      runs: 200,
+      inputs: generatedWorkloads.map(({ review }) => ({ review, parameters: { paths: ["/tmp"] } })) as never,
+    }),
+  timeout,
+);

@@ -1,7 +1,7 @@
 import { agreement } from "@bylaw/test-runner";
 import { expect, it } from "vitest";
 import policy from "../policies/images.ts";
-import { generatedWorkloads } from "./generated-workloads.ts";
+import { generatedWorkloads, timeout } from "./generated-workloads.ts";
 import { places, workloadReview } from "./workloads.ts";
 
 const parameters = { registries: ["ghcr.io"], disallowedTags: ["latest", "dev"] };
@@ -40,11 +40,15 @@ it("asks for a digest where the constraint does", async () => {
   await expect(policy).toAllow(running("ghcr.io/a/b:1.4", { digests: false }));
 });
 
-it("decides alike on all engines", () =>
-  agreement(policy, {
-    runs: 60,
-    inputs: generatedWorkloads.map(({ review }) => ({
-      review,
-      parameters: { ...parameters, digests: true },
-    })) as never,
-  }));
+it(
+  "decides alike on all engines",
+  () =>
+    agreement(policy, {
+      runs: 60,
+      inputs: generatedWorkloads.map(({ review }) => ({
+        review,
+        parameters: { ...parameters, digests: true },
+      })) as never,
+    }),
+  timeout,
+);

@@ -1,7 +1,7 @@
 import { agreement } from "@bylaw/test-runner";
 import { expect, it } from "vitest";
 import policy from "../policies/probes.ts";
-import { generatedWorkloads } from "./generated-workloads.ts";
+import { generatedWorkloads, timeout } from "./generated-workloads.ts";
 import { type Kind, workload } from "./workloads.ts";
 
 const probe = { httpGet: { port: 8080, path: "/healthz" } };
@@ -31,5 +31,8 @@ it("each container does, and those that run first do not", async () => {
   );
 });
 
-it("decides alike on all engines", () =>
-  agreement(policy, { runs: 200, inputs: generatedWorkloads as never }));
+it(
+  "decides alike on all engines",
+  () => agreement(policy, { runs: 200, inputs: generatedWorkloads as never }),
+  timeout,
+);

@@ -1,7 +1,7 @@
 import { agreement } from "@bylaw/test-runner";
 import { expect, it } from "vitest";
 import policy from "../policies/resources.ts";
-import { generatedWorkloads } from "./generated-workloads.ts";
+import { generatedWorkloads, timeout } from "./generated-workloads.ts";
 import { kinds, podWith, workload } from "./workloads.ts";
 
 const resources = { requests: { cpu: "250m", memory: "128Mi" }, limits: { memory: "256Mi" } };
@@ -31,5 +31,8 @@ it.each(["8589934593", "9Gi", "8.1Gi", "1Ti", "much", "-1", ""])("a limit of %j 
   expect(policy).toDeny(podWith({ resources: { ...resources, limits: { memory } } }), { by: limited }),
 );
 
-it("decides alike on all engines", () =>
-  agreement(policy, { runs: 60, inputs: generatedWorkloads as never }));
+it(
+  "decides alike on all engines",
+  () => agreement(policy, { runs: 60, inputs: generatedWorkloads as never }),
+  timeout,
+);

@@ -1,7 +1,7 @@
 import { agreement } from "@bylaw/test-runner";
 import { expect, it } from "vitest";
 import policy from "../policies/restricted-privileges.ts";
-import { generatedWorkloads } from "./generated-workloads.ts";
+import { generatedWorkloads, timeout } from "./generated-workloads.ts";
 import { kinds, places, secured, workload } from "./workloads.ts";
 
 /** All that is asked of a container. */
@@ -82,5 +82,8 @@ it.each(places)("keeps /proc masked in $kind, $list, in a user namespace too", (
   ),
 );
 
-it("decides alike on all engines", () =>
-  agreement(policy, { runs: 60, inputs: generatedWorkloads as never }));
+it(
+  "decides alike on all engines",
+  () => agreement(policy, { runs: 60, inputs: generatedWorkloads as never }),
+  timeout,
+);

@@ -1,7 +1,7 @@
 import { agreement } from "@bylaw/test-runner";
 import { expect, it } from "vitest";
 import policy from "../policies/restricted-users.ts";
-import { generatedWorkloads } from "./generated-workloads.ts";
+import { generatedWorkloads, timeout } from "./generated-workloads.ts";
 import { kinds, places, secured, workload } from "./workloads.ts";
 
 const named = "must not run as root";
@@ -43,5 +43,8 @@ it.each(kinds)("a %s in a user namespace of its own may have a root user", async
 it("is asked of pods for Windows too", () =>
   expect(policy).toDeny(secured({}, { os: { name: "windows" } }), { by: named }));
 
-it("decides alike on all engines", () =>
-  agreement(policy, { runs: 60, inputs: generatedWorkloads as never }));
+it(
+  "decides alike on all engines",
+  () => agreement(policy, { runs: 60, inputs: generatedWorkloads as never }),
+  timeout,
+);

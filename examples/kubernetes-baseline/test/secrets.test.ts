@@ -2,6 +2,7 @@ import { agreement } from "@bylaw/test-runner";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import policy from "../policies/secrets.ts";
+import { timeout } from "./generated-workloads.ts";
 import { kinds, lists, places, podWith, workload } from "./workloads.ts";
 
 const written = "no secret is written into the environment";
@@ -62,21 +63,25 @@ it.each([
   expect(policy).toDeny(podWith({ env: [reference] }, { volumes: [volume] }), { by: stored }),
 );
 
-it("decides alike on all engines", () => {
-  const variable = fc.constantFrom(
-    reference,
-    { name: "TOKEN", value: "x" },
-    { name: "A", value: "AKIAABCDEFGHIJKLMNOP" },
-    { name: "TOKEN", value: null },
-    { name: "B" },
-  );
-  const inputs = fc
-    .tuple(
-      fc.constantFrom(...kinds),
-      fc.constantFrom(...lists),
-      fc.array(variable, { maxLength: 3 }),
-      fc.subarray([provided, { name: "cache", emptyDir: {} }]),
-    )
-    .map(([kind, list, env, volumes]) => workload(kind, { [list]: [{ name: "app", env }], volumes }));
-  return agreement(policy, { runs: 60, inputs: inputs as fc.Arbitrary<never> });
-});
+it(
+  "decides alike on all engines",
+  () => {
+    const variable = fc.constantFrom(
+      reference,
+      { name: "TOKEN", value: "x" },
+      { name: "A", value: "AKIAABCDEFGHIJKLMNOP" },
+      { name: "TOKEN", value: null },
+      { name: "B" },
+    );
+    const inputs = fc
+      .tuple(
+        fc.constantFrom(...kinds),
+        fc.constantFrom(...lists),
+        fc.array(variable, { maxLength: 3 }),
+        fc.subarray([provided, { name: "cache", emptyDir: {} }]),
+      )
+      .map(([kind, list, env, volumes]) => workload(kind, { [list]: [{ name: "app", env }], volumes }));
+    return agreement(policy, { runs: 60, inputs: inputs as fc.Arbitrary<never> });
+  },
+  timeout,
+);
