@@ -29,7 +29,7 @@ import { type CompareAllSettings, compareAll } from "./shard/compare-all.ts";
 import { keptSummaries } from "./shard/kept-summaries.ts";
 import { headerText, placedText } from "./shard/map-text.ts";
 import { withoutInputs } from "./shard/summary-text.ts";
-import { loadSide } from "./side/load-side.ts";
+import { loadSides } from "./side/load-sides.ts";
 import { type LogFile, locateLogs } from "./source/locate.ts";
 
 /**
@@ -143,11 +143,7 @@ async function prepareDiff(options: DiffOptions) {
   const cwd = options.cwd ?? process.cwd();
   const opa = options.opa ?? (await findOpa());
   const logs = await locateLogs(options.decisions, cwd);
-  const regoVersion = options.regoVersion ?? "auto";
-  const sides = {
-    base: await loadSide("base", options.base, { opa, cwd, regoVersion, data: options.baseData ?? [] }),
-    head: await loadSide("head", options.head, { opa, cwd, regoVersion, data: options.headData ?? [] }),
-  };
+  const sides = await loadSides(options, opa, cwd);
   const reference = opaEngines(opa);
   const progress = progressOver(logs, options.onProgress);
   const settings: CompareAllSettings = {

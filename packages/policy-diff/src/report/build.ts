@@ -76,6 +76,8 @@ export function buildReport(parts: ReportParts): Report {
     sinceLast,
     gate: gateOf({ ...counted, groups, omitted }, effective, searched?.groups),
     warnings: [
+      ...sides.base.warnings,
+      ...sides.head.warnings,
       ...sourceWarnings(parts.sources),
       ...opaWarnings(opa),
       ...comparison.warnings(),

@@ -20,7 +20,13 @@ export interface MapHeader {
 
 /** The first line: the policies, without their data, and the options. */
 export function headerText({ sides, effective, opa }: MapHeader): string {
-  const bare = ({ role, summary, modules }: Side) => ({ role, summary, modules, source: { modules: {} } });
+  const bare = ({ role, summary, modules, warnings }: Side) => ({
+    role,
+    summary,
+    modules,
+    warnings,
+    source: { modules: {} },
+  });
   const kept = {
     sides: { base: bare(sides.base), head: bare(sides.head) },
     effective: {

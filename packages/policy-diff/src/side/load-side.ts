@@ -8,14 +8,16 @@ import { readBundle } from "./bundle.ts";
 import { merge, namedDocuments } from "./data-documents.ts";
 import { revisionPathOf, withRevision } from "./git-revision.ts";
 import { readRegoFiles } from "./rego-files.ts";
+import { compileErrors, regoVersions, textsForOpa } from "./rego-version.ts";
 import type { PolicyFiles, Side } from "./side.ts";
+import type { RegoVersionOption } from "./sides-options.ts";
 
 export interface LoadSideOptions {
   readonly opa: OpaBinary;
   readonly cwd: string;
   /** Base documents over those of the policy itself. */
   readonly data: readonly string[];
-  readonly regoVersion: "v0" | "v1" | "auto";
+  readonly regoVersion: RegoVersionOption;
 }
 
 /**
@@ -30,16 +32,20 @@ export async function loadSide(role: Side["role"], text: string, options: LoadSi
   const ofPolicy = files.data;
   const data =
     isDocument(ofPolicy) && named !== undefined ? merge(ofPolicy, named, text) : (named ?? ofPolicy);
-  const regoVersion = await versionOf(files, options);
+  const versions = await regoVersions(files, options.regoVersion, options.opa);
+  const { regoVersion } = versions;
+  const modules = await parseModules(options.opa, files.modules, versions.of);
   const source: PolicySource = {
-    modules: files.modules,
+    modules: textsForOpa(modules, versions),
     regoVersion,
     ...(data === undefined ? {} : { data }),
   };
+  await requireValid(files, source, modules, options.opa);
   return {
     role,
     source,
-    modules: placed(await parseModules(options.opa, files.modules, regoVersion), files),
+    modules: placed(modules, files),
+    warnings: files.warnings ?? [],
     summary: {
       label: files.label,
       kind: files.kind,
@@ -86,33 +92,25 @@ async function filesAt(path: string, label: string): Promise<Omit<PolicyFiles, "
   return { ...(await readRegoFiles(path, label)), kind: "rego" };
 }
 
-/** @throws DiffFailed `policyInvalid` when the modules compile in no allowed version */
-async function versionOf(files: PolicyFiles, options: LoadSideOptions): Promise<0 | 1> {
-  const candidates = candidateVersions(files, options.regoVersion);
-  let said = "";
-  for (const regoVersion of candidates) {
-    const errors = await checkRego(options.opa, { modules: files.modules, regoVersion }, { strict: false });
-    if (errors.length === 0) return regoVersion;
-    said ||= errors
-      .slice(0, 10)
-      .map(
-        ({ file, row, col, code, message }) =>
-          `${file ?? files.label}:${row ?? 0}:${col ?? 0}: ${code}: ${message}`,
-      )
-      .join("\n");
+/** @throws DiffFailed `policyInvalid` when OPA refuses the modules, or a bundle that has them */
+async function requireValid(
+  files: PolicyFiles,
+  source: PolicySource,
+  modules: readonly PolicyModule[],
+  opa: OpaBinary,
+) {
+  const outside = modules.find((module) => files.owns?.(module.package) === false);
+  if (outside !== undefined) {
+    const message = `${files.label}: the roots of its manifest do not allow the package of ${outside.name}`;
+    throw new DiffFailed("policyInvalid", message);
   }
-  throw new DiffFailed("policyInvalid", `${files.label} does not compile:\n${said}`);
-}
-
-function candidateVersions(files: PolicyFiles, wanted: LoadSideOptions["regoVersion"]): readonly (0 | 1)[] {
-  switch (wanted) {
-    case "v0":
-      return [0];
-    case "v1":
-      return [1];
-    case "auto":
-      return files.regoVersion === undefined ? [1, 0] : [files.regoVersion];
-  }
+  if (files.versionOf === undefined) return;
+  const errors = await checkRego(opa, source, { strict: false });
+  if (errors.length > 0)
+    throw new DiffFailed(
+      "policyInvalid",
+      `${files.label} does not compile:\n${compileErrors(errors, files.label)}`,
+    );
 }
 
 function sha256(text: string): string {

@@ -1,6 +1,6 @@
 import type { PolicySource } from "@bylaw/engine";
 import type { PolicyModule } from "../policy/syntax.ts";
-import type { SideSummary } from "../report/report.ts";
+import type { SideSummary, Warning } from "../report/report.ts";
 
 /** One side of the diff, read and parsed. Nothing of it was run. */
 export interface Side {
@@ -8,6 +8,7 @@ export interface Side {
   readonly summary: SideSummary;
   readonly source: PolicySource;
   readonly modules: readonly PolicyModule[];
+  readonly warnings: readonly Warning[];
 }
 
 export interface Place {
@@ -26,5 +27,9 @@ export interface PolicyFiles {
   /** Where a row of a module was written, for modules that are compiled from something else. */
   readonly writtenAt?: (module: string, row: number) => Place | undefined;
   /** Set when the files say it themselves, as a bundle's manifest does. */
-  readonly regoVersion: 0 | 1 | undefined;
+  readonly versionOf?: (module: string) => 0 | 1 | undefined;
+  /** Whether the files may hold a package, as the roots of a bundle say. */
+  readonly owns?: (segments: readonly string[]) => boolean;
+  /** What the reader of the report should know. */
+  readonly warnings?: readonly Warning[];
 }
