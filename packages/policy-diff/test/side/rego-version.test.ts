@@ -85,11 +85,13 @@ test("a folder with such a manifest is read alike, and rules keep their rows", a
   const files = { ".manifest": manifest, "old.rego": old, "new.rego": modern, "both.rego": both };
   const base = folderWith(files);
   const head = folderWith({ ...files, "new.rego": modern.replace('"c"', '"x"') });
-  const cwd = folderWith({ "log.ndjson": log });
+  const path = "t/new/rules/allow";
+  const events = [event({ path, input: { user: "c" }, result: true }), event({ path, input: { user: "a" } })];
+  const cwd = folderWith({ "log.ndjson": events.join("\n") });
   const { report } = await run({ base, head, decisions: ["log.ndjson"], cwd });
-  expect(report.totals).toMatchObject({ unchanged: 2, changed: 2 });
+  expect(report.totals).toMatchObject({ unchanged: 1, changed: 1 });
   expect(report.base.regoVersion).toBe(0);
-  expect(report.rules.map(({ file, row }) => [file, row])).toEqual([["new.rego", 4]]);
+  expect(report.rules.map(({ file, row }) => [file, row])).toContainEqual(["new.rego", 4]);
 });
 
 test("a version for one side: a migration that changes nothing", async () => {
