@@ -16,3 +16,5 @@ export { type MergeOptions, mergeSummaries } from "./merge-summaries.ts";
 export type { DiffOptions, DiffProgress } from "./options.ts";
 export type * from "./report/report.ts";
 export type { EventClass, Row, RowAnswer } from "./report/row.ts";
+export { type FoundSides, findSides } from "./side/find-sides.ts";
+export type { RegoVersionOption, SidesOptions } from "./side/sides-options.ts";

@@ -1,0 +1,52 @@
+import { findSides, type RegoVersionOption, type SidesOptions } from "@bylaw/policy-diff";
+import { type Command, Option } from "commander";
+import type { Context } from "../command.ts";
+import { printable } from "../printable.ts";
+
+/** The options that say which policies are compared. */
+export interface SidesCommandOptions {
+  readonly base?: string;
+  readonly head?: string;
+  readonly baseData?: readonly string[];
+  readonly headData?: readonly string[];
+  readonly regoVersion: RegoVersionOption;
+  readonly baseRegoVersion?: RegoVersionOption;
+  readonly headRegoVersion?: RegoVersionOption;
+}
+
+const versions = ["v0", "v1", "auto"];
+
+export function addSidesOptions(command: Command): void {
+  command
+    .option(
+      "--base <policy>",
+      "the policy as it is: .ts, .rego, a folder, a bundle, or REV:path (head where its branch left the default branch)",
+    )
+    .option("--head <policy>", "the policy as it would be (the policy of this folder)")
+    .option("--base-data <files...>", "more base documents (JSON, YAML) for the base side")
+    .option("--head-data <files...>", "more base documents for the head side")
+    .addOption(
+      new Option("--rego-version <version>", "of Rego on both sides").choices(versions).default("auto"),
+    )
+    .addOption(new Option("--base-rego-version <version>", "of the base side alone").choices(versions))
+    .addOption(new Option("--head-rego-version <version>", "of the head side alone").choices(versions));
+}
+
+/** What was named, completed by what is found; notes say what was taken. */
+export async function sidesOf(
+  options: SidesCommandOptions,
+  { console, process }: Context,
+): Promise<SidesOptions> {
+  const { baseData, headData, regoVersion, baseRegoVersion, headRegoVersion } = options;
+  const { base, head, notes } = await findSides(options, process.cwd());
+  for (const note of notes) console.note(printable(note));
+  return {
+    base,
+    head,
+    regoVersion,
+    ...(baseData === undefined ? {} : { baseData }),
+    ...(headData === undefined ? {} : { headData }),
+    ...(baseRegoVersion === undefined ? {} : { baseRegoVersion }),
+    ...(headRegoVersion === undefined ? {} : { headRegoVersion }),
+  };
+}
