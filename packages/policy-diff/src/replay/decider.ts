@@ -48,7 +48,7 @@ export function createDecider(
   return {
     decide: (query) => {
       engine.clear();
-      return engine.evaluateOne(query);
+      return engine.evaluateOne(query.path === path ? query : { ...query, path });
     },
     succeeded: () => {
       const counts = engine.counts().rules;
@@ -63,7 +63,7 @@ export function createDecider(
     reads: written.paths,
     decideWithout: (query, unknown) => {
       without ??= unknownEvaluator(plan, side.source.data ?? {});
-      return without({ ...query, unknown, unknownBuiltins: true });
+      return without({ ...query, path, unknown, unknownBuiltins: true });
     },
   };
 }

@@ -1,6 +1,9 @@
 import type { Outcome, Query } from "@bylaw/engine";
 import { type Classification, classify } from "../classify/classify.ts";
+import { sameAnswer } from "../event/answer.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
+import type { Cause } from "../report/report.ts";
+import type { Alone, Causes, PathCauses } from "./causes.ts";
 import { queryOf } from "./query.ts";
 import type { PathReplayer, SideAnswer, SideReplayer } from "./side-replayer.ts";
 
@@ -16,25 +19,33 @@ export interface ReplayedEvent {
   readonly asRecorded: { readonly base: Outcome; readonly head: Outcome };
   /** Indices into the rules of each side. */
   readonly rules: { readonly base: readonly number[]; readonly head: readonly number[] };
+  /** What makes head's answer other than base's; null where they are the same, or one is not known. */
+  readonly cause: Cause | null;
 }
 
 export interface Replay {
   readonly base: SideReplayer;
   readonly head: SideReplayer;
+  readonly causes: Causes;
 }
 
 /** Both sides at one decision path. */
 export interface PathReplay {
   readonly base: PathReplayer;
   readonly head: PathReplayer;
+  readonly causes: PathCauses;
 }
 
 const unreplayed: SideAnswer = { outcome: { kind: "undefined" }, rules: [] };
 
 /** Both sides at a path, once they are planned. */
 export async function replayAt(replay: Replay, path: string): Promise<PathReplay> {
-  const [base, head] = await Promise.all([replay.base.at(path), replay.head.at(path)]);
-  return { base, head };
+  const [base, head, causes] = await Promise.all([
+    replay.base.at(path),
+    replay.head.at(path),
+    replay.causes.at(path),
+  ]);
+  return { base, head, causes };
 }
 
 /** Whether there is a question to ask again: an input that was parsed, and a decision that was asked for. */
@@ -55,12 +66,73 @@ export async function replayEvents(
   const queries = events.filter(isReplayable).map((event) => queryOf(event, path));
   const answers = { base: await sides.base.decide(queries), head: await sides.head.decide(queries) };
   let at = 0;
-  return events.map((event) => {
+  const replayed = events.map((event) => {
     const asked = isReplayable(event) ? at++ : -1;
     const base = answers.base[asked] ?? unreplayed;
     const head = answers.head[asked] ?? unreplayed;
     return replayedEvent(sides, path, event, { base, head });
   });
+  return withCauses(sides.causes, replayed);
+}
+
+/** Replays what changed with one thing of head's at a time. */
+export async function withCauses(
+  causes: PathCauses,
+  events: readonly ReplayedEvent[],
+): Promise<readonly ReplayedEvent[]> {
+  if (causes.kind === "only")
+    return events.map((event) => (isChanged(event) ? { ...event, cause: causes.cause } : event));
+  const changed = events.filter(isChanged);
+  const queries = changed.map(({ event, path }) => queryOf(event, path));
+  const answers = new Map<ReplayedEvent, Outcome[]>(changed.map((event) => [event, []]));
+  for (const { replayer } of causes.alone) {
+    for (const [index, { outcome }] of (await replayer.decide(queries)).entries()) {
+      const replayed = changed[index];
+      if (replayed === undefined) continue;
+      answers.get(replayed)?.push(settled(replayer, replayed.event, queries[index], outcome).outcome);
+    }
+  }
+  return events.map((event) => {
+    const outcomes = answers.get(event);
+    return outcomes === undefined ? event : { ...event, cause: causeOf(causes.alone, outcomes, event) };
+  });
+}
+
+/** The same for one event, at once; it has both sides decide at once, so that all can. */
+function withCause(causes: PathCauses, replayed: ReplayedEvent): ReplayedEvent {
+  if (!isChanged(replayed)) return replayed;
+  if (causes.kind === "only") return { ...replayed, cause: causes.cause };
+  const query = queryOf(replayed.event, replayed.path);
+  const outcomes = causes.alone.map(({ replayer }) => {
+    const outcome = replayer.decideOne?.(query).outcome ?? unreplayed.outcome;
+    return settled(replayer, replayed.event, query, outcome).outcome;
+  });
+  return { ...replayed, cause: causeOf(causes.alone, outcomes, replayed) };
+}
+
+/** Whether the replays differ. */
+function isChanged({ classification, event, base, head }: ReplayedEvent): boolean {
+  if (classification.class !== "changed" && classification.class !== "error") return false;
+  return isReplayable(event) && !sameOutcome(base, head);
+}
+
+function sameOutcome(a: Outcome, b: Outcome): boolean {
+  return a.kind !== "unavailable" && b.kind !== "unavailable" && sameAnswer(a, b);
+}
+
+/** One thing is the cause where it alone gives head's answer, and the others alone leave base's. */
+function causeOf(
+  alone: readonly Alone[],
+  outcomes: readonly Outcome[],
+  { base, head }: ReplayedEvent,
+): Cause {
+  const altering = alone.filter((_, index) => {
+    const outcome = outcomes[index];
+    return outcome === undefined || !sameOutcome(outcome, base);
+  });
+  const [only] = altering;
+  const outcome = only && outcomes[alone.indexOf(only)];
+  return altering.length === 1 && only && outcome && sameOutcome(outcome, head) ? only.cause : "both";
 }
 
 /** The same for one event, at once; undefined where only a process can decide. */
@@ -73,11 +145,12 @@ export function replayEvent(
   if (base.decideOne === undefined || head.decideOne === undefined) return undefined;
   if (!isReplayable(event)) return replayedEvent(sides, path, event, { base: unreplayed, head: unreplayed });
   const query = queryOf(event, path);
-  return replayedEvent(sides, path, event, { base: base.decideOne(query), head: head.decideOne(query) });
+  const answers = { base: base.decideOne(query), head: head.decideOne(query) };
+  return withCause(sides.causes, replayedEvent(sides, path, event, answers));
 }
 
 function replayedEvent(
-  sides: PathReplay,
+  sides: Pick<PathReplay, "base" | "head">,
   path: string,
   event: RecordedEvent,
   answers: { readonly base: SideAnswer; readonly head: SideAnswer },
@@ -95,6 +168,7 @@ function replayedEvent(
     base: base.outcome,
     head: head.outcome,
     asRecorded: { base: answers.base.outcome, head: answers.head.outcome },
+    cause: null,
     rules: { base: isKnown ? answers.base.rules : [], head: isKnown ? answers.head.rules : [] },
   };
 }

@@ -84,7 +84,10 @@ export interface SideSummary {
   readonly dataDigest: string | null;
   /** The full commit id; null when the side is not a git revision. */
   readonly commit: string | null;
+  /** 0 where one module is of version 0. */
   readonly regoVersion: 0 | 1;
+  /** Of the OPA that decides for this side. */
+  readonly opaVersion: string;
 }
 
 export interface SourceSummary {
@@ -182,6 +185,12 @@ export type ShownAnswer =
   | { readonly defined: false }
   | { readonly error: string };
 
+/**
+ * What makes head's answer other than base's: it alone gives head's answer, and what else the sides differ in alone
+ * leaves base's. `both`: more than one thing has a part in it.
+ */
+export type Cause = "policy" | "data" | "both" | "engine";
+
 export interface Group {
   /** `g-` and six hexadecimal digits, of the path, the transition and the rules; not of counts or values. */
   readonly id: string;
@@ -202,6 +211,10 @@ export interface Group {
   readonly expected: GroupExpectation | null;
   /** Whether the older report has this group; null when none was given. */
   readonly sinceLast: "new" | "same" | null;
+  /** Null where both sides give the same answer, and the record another: an error. */
+  readonly cause: Cause | null;
+  /** Where `cause` is `data` or `both`: the changed base documents that the decision's rules mention, by JSON pointer. */
+  readonly data: readonly string[];
   readonly rules: { readonly base: readonly RuleRef[]; readonly head: readonly RuleRef[] };
   /** Input paths whose values tell these events from the unchanged ones, the best first. */
   readonly where: readonly Where[];

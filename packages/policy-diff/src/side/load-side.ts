@@ -18,6 +18,8 @@ export interface LoadSideOptions {
   /** Base documents over those of the policy itself. */
   readonly data: readonly string[];
   readonly regoVersion: RegoVersionOption;
+  /** As {@link Side.renamed}. */
+  readonly renamed: Side["renamed"];
 }
 
 /**
@@ -46,11 +48,14 @@ export async function loadSide(role: Side["role"], text: string, options: LoadSi
     source,
     modules: placed(modules, files),
     warnings: files.warnings ?? [],
+    renamed: options.renamed,
+    changedData: [],
     summary: {
       label: files.label,
       kind: files.kind,
       commit: files.commit,
       regoVersion,
+      opaVersion: options.opa.version,
       digest: sha256(canonical(files.modules)),
       dataDigest: data === undefined ? null : sha256(canonical(data)),
     },

@@ -9,6 +9,15 @@ export interface Side {
   readonly source: PolicySource;
   readonly modules: readonly PolicyModule[];
   readonly warnings: readonly Warning[];
+  /** Decision paths that are others on this side: as they are asked for → as they are here. */
+  readonly renamed: Readonly<Record<string, string>>;
+  /** Of head: the places of its base documents at which base has others; none of base. */
+  readonly changedData: readonly (readonly string[])[];
+}
+
+/** Where a side has a decision. @param path as it is asked for */
+export function pathOn({ renamed }: Side, path: string): string {
+  return Object.hasOwn(renamed, path) ? (renamed[path] ?? path) : path;
 }
 
 export interface Place {
