@@ -143,15 +143,16 @@ async function prepareDiff(options: DiffOptions) {
   const cwd = options.cwd ?? process.cwd();
   const opa = options.opa ?? (await findOpa());
   const logs = await locateLogs(options.decisions, cwd);
+  const opas = { base: options.baseOpa ?? opa, head: options.headOpa ?? opa };
   const sides = await loadSides(options, opa, cwd);
-  const reference = opaEngines(opa);
+  const reference = opaEngines(opas);
   const progress = progressOver(logs, options.onProgress);
   const settings: CompareAllSettings = {
     logs,
     sides,
     effective,
     prepare: preparedOnce((role, path) => prepareDecision(opa, sides[role], path)),
-    make: options.createEngine ?? engineNamed(effective.engine, opa),
+    make: options.createEngine ?? engineNamed(effective.engine, opas),
     opa: reference,
     opaPath: opa,
     stdin: options.stdin ?? process.stdin,
@@ -202,14 +203,16 @@ function failWithoutValues(error: unknown): never {
   throw withoutValues(error);
 }
 
-function opaEngines(opa: OpaBinary): MakeEngine {
-  return (source, entrypoints) => createEngine("opa", source, entrypoints, { opa });
+type Opas = Readonly<Record<"base" | "head", OpaBinary>>;
+
+function opaEngines(opas: Opas): MakeEngine {
+  return (source, entrypoints, by) => createEngine("opa", source, entrypoints, { opa: opas[by] });
 }
 
 /** JavaScript is not made here: it is prepared with evidence, decision by decision. */
-function engineNamed(name: Engine["name"], opa: OpaBinary): MakeEngine | undefined {
+function engineNamed(name: Engine["name"], opas: Opas): MakeEngine | undefined {
   if (name === "javascript") return undefined;
-  return (source, entrypoints) => createEngine(name, source, entrypoints, { opa });
+  return (source, entrypoints, by) => createEngine(name, source, entrypoints, { opa: opas[by] });
 }
 
 function preparedOnce(prepare: Prepare): Prepare {

@@ -60,10 +60,16 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
   if (!(Number.isSafeInteger(shardBytes) && shardBytes > 0))
     throw new DiffFailed("optionInvalid", "shardBytes must be a whole number of bytes");
   const search = searchSettings(options.search);
+  const otherOpa = options.baseOpa !== undefined || options.headOpa !== undefined;
+  if (otherOpa && search !== undefined)
+    throw new DiffFailed(
+      "optionInvalid",
+      "a search does not compare two versions of OPA: leave out one of them",
+    );
   if (options.decisions.length === 0 && search === undefined)
     throw new DiffFailed("decisionsNotFound", "no recorded decisions are named, and no search is asked for");
   return {
-    engine: options.engine ?? "javascript",
+    engine: otherOpa ? "opa" : (options.engine ?? "javascript"),
     decisions: options.decisions,
     paths: (options.paths ?? []).map((path) => path.replace(/^\/+|\/+$/g, "")),
     since: validDate(options.since, "since"),

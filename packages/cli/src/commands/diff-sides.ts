@@ -1,6 +1,9 @@
+import { resolve } from "node:path";
+import { type OpaBinary, opaVersion } from "@bylaw/engine";
 import { findSides, type RegoVersionOption, type SidesOptions } from "@bylaw/policy-diff";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Context } from "../command.ts";
+import { CannotProceed } from "../exit-code.ts";
 import { printable } from "../printable.ts";
 
 /** The options that say which policies are compared. */
@@ -12,6 +15,9 @@ export interface SidesCommandOptions {
   readonly regoVersion: RegoVersionOption;
   readonly baseRegoVersion?: RegoVersionOption;
   readonly headRegoVersion?: RegoVersionOption;
+  readonly map?: Readonly<Record<string, string>>;
+  readonly baseOpa?: string;
+  readonly headOpa?: string;
 }
 
 const versions = ["v0", "v1", "auto"];
@@ -29,7 +35,14 @@ export function addSidesOptions(command: Command): void {
       new Option("--rego-version <version>", "of Rego on both sides").choices(versions).default("auto"),
     )
     .addOption(new Option("--base-rego-version <version>", "of the base side alone").choices(versions))
-    .addOption(new Option("--head-rego-version <version>", "of the head side alone").choices(versions));
+    .addOption(new Option("--head-rego-version <version>", "of the head side alone").choices(versions))
+    .option(
+      "--map <old=new...>",
+      "a decision that head has at another path: authz/allow=authz/v2/allow",
+      renamed,
+    )
+    .option("--base-opa <file>", "the OPA that decides for base, to compare with another (then opa replays)")
+    .option("--head-opa <file>", "the OPA that decides for head");
 }
 
 /** What was named, completed by what is found; notes say what was taken. */
@@ -37,7 +50,8 @@ export async function sidesOf(
   options: SidesCommandOptions,
   { console, process }: Context,
 ): Promise<SidesOptions> {
-  const { baseData, headData, regoVersion, baseRegoVersion, headRegoVersion } = options;
+  const { baseData, headData, map, baseOpa, headOpa, regoVersion, baseRegoVersion, headRegoVersion } =
+    options;
   const { base, head, notes } = await findSides(options, process.cwd());
   for (const note of notes) console.note(printable(note));
   return {
@@ -47,6 +61,26 @@ export async function sidesOf(
     ...(baseData === undefined ? {} : { baseData }),
     ...(headData === undefined ? {} : { headData }),
     ...(baseRegoVersion === undefined ? {} : { baseRegoVersion }),
+    ...(map === undefined ? {} : { map }),
+    ...(baseOpa === undefined ? {} : { baseOpa: await opaAt(resolve(process.cwd(), baseOpa)) }),
+    ...(headOpa === undefined ? {} : { headOpa: await opaAt(resolve(process.cwd(), headOpa)) }),
     ...(headRegoVersion === undefined ? {} : { headRegoVersion }),
   };
+}
+
+async function opaAt(path: string): Promise<OpaBinary> {
+  try {
+    return { path, version: await opaVersion(path), source: "env", warnings: [] };
+  } catch (error) {
+    throw new CannotProceed(`${path} is no OPA: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function renamed(
+  value: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, from, to] = /^([^=]+)=([^=]+)$/.exec(value) ?? [];
+  if (from === undefined || to === undefined) throw new InvalidArgumentError("expected OLD=NEW");
+  return { ...before, [from]: to };
 }

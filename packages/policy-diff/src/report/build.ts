@@ -52,6 +52,7 @@ export function buildReport(parts: ReportParts): Report {
       paths: effective.paths,
       labels: effective.labels,
       unwrap: effective.unwrap,
+      map: sides.head.renamed,
     },
     engine: { name: effective.engine, opaVersion: opa.version },
     base: sides.base.summary,

@@ -59,6 +59,8 @@ export interface EffectiveOptions {
   readonly labels: Readonly<Record<string, string>>;
   /** JSON pointers to what a pipeline wrapped. */
   readonly unwrap: readonly string[];
+  /** Decisions that head has at another path. */
+  readonly map: Readonly<Record<string, string>>;
 }
 
 /** Events that were passed over on purpose; they are in no total. */

@@ -5,7 +5,7 @@ import type { EffectiveSettings } from "../effective-options.ts";
 import { canonical } from "../event/answer.ts";
 import { DiffFailed } from "../failure.ts";
 import { isObject } from "../json-value.ts";
-import type { Side } from "../side/side.ts";
+import { identityOf, type Side } from "../side/side.ts";
 import type { LogFile } from "../source/locate.ts";
 import { version } from "../version.ts";
 import type { ShardSummary } from "./shard.ts";
@@ -34,7 +34,7 @@ export function headerText({ sides, effective, opa }: MapHeader): string {
     opa: { version: opa.version, warnings: opa.warnings },
   };
   const header = { kind: "bylaw diff map", version: summaryVersion, tool: version, digest: "", ...kept };
-  const alike = [version, sides.base.summary, sides.head.summary, kept.effective, opa.version];
+  const alike = [version, identityOf(sides.base), identityOf(sides.head), kept.effective, opa.version];
   const digest = createHash("sha256")
     .update(stringifyJson(alike as unknown as Json))
     .digest("hex");

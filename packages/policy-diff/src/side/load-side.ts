@@ -56,7 +56,7 @@ export async function loadSide(role: Side["role"], text: string, options: LoadSi
       commit: files.commit,
       regoVersion,
       opaVersion: options.opa.version,
-      digest: sha256(canonical(files.modules)),
+      digest: sha256(canonical(source.modules)),
       dataDigest: data === undefined ? null : sha256(canonical(data)),
     },
   };

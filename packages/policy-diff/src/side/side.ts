@@ -1,4 +1,4 @@
-import type { PolicySource } from "@bylaw/engine";
+import type { Json, PolicySource } from "@bylaw/engine";
 import type { PolicyModule } from "../policy/syntax.ts";
 import type { SideSummary, Warning } from "../report/report.ts";
 
@@ -13,6 +13,11 @@ export interface Side {
   readonly renamed: Readonly<Record<string, string>>;
   /** Of head: the places of its base documents at which base has others; none of base. */
   readonly changedData: readonly (readonly string[])[];
+}
+
+/** All of a side that answers depend on, as plain data for a digest. */
+export function identityOf({ summary, renamed }: Side): readonly Json[] {
+  return [{ ...summary }, { ...renamed }];
 }
 
 /** Where a side has a decision. @param path as it is asked for */

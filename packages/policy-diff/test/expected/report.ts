@@ -76,6 +76,7 @@ export function reportWith(groups: readonly Group[], members: Partial<Report> = 
       paths: [],
       labels: {},
       unwrap: [],
+      map: {},
     },
     engine: { name: "opa", opaVersion: "1.22.2" },
     base: { ...side, label: "base.rego", digest: "1".repeat(64) },
