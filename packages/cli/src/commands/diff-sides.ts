@@ -18,6 +18,7 @@ export interface SidesCommandOptions {
   readonly map?: Readonly<Record<string, string>>;
   readonly baseOpa?: string;
   readonly headOpa?: string;
+  readonly capabilities?: string;
 }
 
 const versions = ["v0", "v1", "auto"];
@@ -42,6 +43,7 @@ export function addSidesOptions(command: Command): void {
       renamed,
     )
     .option("--base-opa <file>", "the OPA that decides for base, to compare with another (then opa replays)")
+    .option("--capabilities <file>", "declares builtins that your OPA has and ours has not")
     .option("--head-opa <file>", "the OPA that decides for head");
 }
 
@@ -50,8 +52,17 @@ export async function sidesOf(
   options: SidesCommandOptions,
   { console, process }: Context,
 ): Promise<SidesOptions> {
-  const { baseData, headData, map, baseOpa, headOpa, regoVersion, baseRegoVersion, headRegoVersion } =
-    options;
+  const {
+    baseData,
+    headData,
+    map,
+    baseOpa,
+    headOpa,
+    capabilities,
+    regoVersion,
+    baseRegoVersion,
+    headRegoVersion,
+  } = options;
   const { base, head, notes } = await findSides(options, process.cwd());
   for (const note of notes) console.note(printable(note));
   return {
@@ -62,6 +73,7 @@ export async function sidesOf(
     ...(headData === undefined ? {} : { headData }),
     ...(baseRegoVersion === undefined ? {} : { baseRegoVersion }),
     ...(map === undefined ? {} : { map }),
+    ...(capabilities === undefined ? {} : { capabilities }),
     ...(baseOpa === undefined ? {} : { baseOpa: await opaAt(resolve(process.cwd(), baseOpa)) }),
     ...(headOpa === undefined ? {} : { headOpa: await opaAt(resolve(process.cwd(), headOpa)) }),
     ...(headRegoVersion === undefined ? {} : { headRegoVersion }),

@@ -196,8 +196,10 @@ function settled(
   if (answer === undefined) return { outcome, maskedReads: fields.map(({ pointer }) => pointer) };
   if (answer.kind === "same") return { outcome: answer.outcome, maskedReads: [] };
   const builtin = answer.on.flatMap((source) => (source.kind === "builtin" ? [source.name] : [])).sort()[0];
+  const isSame = outcome.kind === "unavailable" && outcome.builtin === builtin;
   return {
-    outcome: builtin === undefined ? outcome : { kind: "unavailable", builtin, reason: "notRecorded" },
+    outcome:
+      builtin === undefined || isSame ? outcome : { kind: "unavailable", builtin, reason: "notRecorded" },
     maskedReads: answer.on.flatMap((source) => (source.kind === "input" ? [source.pointer] : [])),
   };
 }

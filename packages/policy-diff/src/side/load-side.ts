@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { checkRego, type OpaBinary, type PolicySource } from "@bylaw/engine";
+import { type CustomBuiltins, checkRego, type OpaBinary, type PolicySource } from "@bylaw/engine";
 import { canonical } from "../event/answer.ts";
 import { DiffFailed } from "../failure.ts";
 import { type PolicyModule, parseModules } from "../policy/syntax.ts";
@@ -20,6 +20,8 @@ export interface LoadSideOptions {
   readonly regoVersion: RegoVersionOption;
   /** As {@link Side.renamed}. */
   readonly renamed: Side["renamed"];
+  /** Builtins that the side may call beside those of OPA. */
+  readonly customBuiltins?: CustomBuiltins;
 }
 
 /**
@@ -34,12 +36,13 @@ export async function loadSide(role: Side["role"], text: string, options: LoadSi
   const ofPolicy = files.data;
   const data =
     isDocument(ofPolicy) && named !== undefined ? merge(ofPolicy, named, text) : (named ?? ofPolicy);
-  const versions = await regoVersions(files, options.regoVersion, options.opa);
+  const versions = await regoVersions(files, options);
   const { regoVersion } = versions;
   const modules = await parseModules(options.opa, files.modules, versions.of);
   const source: PolicySource = {
     modules: textsForOpa(modules, versions),
     regoVersion,
+    ...(options.customBuiltins === undefined ? {} : { customBuiltins: options.customBuiltins }),
     ...(data === undefined ? {} : { data }),
   };
   await requireValid(files, source, modules, options.opa);

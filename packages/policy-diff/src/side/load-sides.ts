@@ -2,6 +2,7 @@ import type { OpaBinary } from "@bylaw/engine";
 import { DiffFailed } from "../failure.ts";
 import { hasDecision, segmentsOf } from "../policy/decisions.ts";
 import { changedData } from "./changed-data.ts";
+import { readCustomBuiltins } from "./custom-builtins.ts";
 import { loadSide } from "./load-side.ts";
 import type { Side } from "./side.ts";
 import type { SidesOptions } from "./sides-options.ts";
@@ -18,8 +19,13 @@ export async function loadSides(
 ): Promise<{ readonly base: Side; readonly head: Side }> {
   const regoVersion = options.regoVersion ?? "auto";
   const renamed = renames(options.map ?? {});
+  const custom =
+    options.capabilities === undefined
+      ? {}
+      : { customBuiltins: await readCustomBuiltins(options.capabilities, cwd) };
   const sides = {
     base: await loadSide("base", options.base, {
+      ...custom,
       opa: options.baseOpa ?? opa,
       cwd,
       data: options.baseData ?? [],
@@ -27,6 +33,7 @@ export async function loadSides(
       renamed: {},
     }),
     head: await loadSide("head", options.head, {
+      ...custom,
       opa: options.headOpa ?? opa,
       cwd,
       data: options.headData ?? [],

@@ -1,8 +1,9 @@
-import { checkRego, type Json, type OpaBinary } from "@bylaw/engine";
+import { type CustomBuiltins, checkRego, type Json, type OpaBinary } from "@bylaw/engine";
 import { DiffFailed } from "../failure.ts";
 import { isArray, isObject } from "../json-value.ts";
 import type { PolicyModule } from "../policy/syntax.ts";
 import type { PolicyFiles } from "./side.ts";
+import type { RegoVersionOption } from "./sides-options.ts";
 
 /** The version of each module, and what OPA is told of all together. */
 export interface RegoVersions {
@@ -18,10 +19,13 @@ export interface RegoVersions {
  */
 export async function regoVersions(
   files: PolicyFiles,
-  wanted: "v0" | "v1" | "auto",
-  opa: OpaBinary,
-  capabilities?: string,
+  options: {
+    readonly regoVersion: RegoVersionOption;
+    readonly opa: OpaBinary;
+    readonly customBuiltins?: CustomBuiltins;
+  },
 ): Promise<RegoVersions> {
+  const { regoVersion: wanted, opa, customBuiltins } = options;
   const stated = Object.keys(files.modules).map((name) => files.versionOf?.(name));
   if (wanted === "auto" && stated.some((version) => version !== undefined)) {
     // As OPA, what a manifest says nothing of is of its own version.
@@ -30,11 +34,9 @@ export async function regoVersions(
   }
   let said = "";
   for (const regoVersion of candidates(wanted, files.kind)) {
-    const source = { modules: files.modules, regoVersion };
-    const errors = await checkRego(opa, source, {
-      strict: false,
-      ...(capabilities === undefined ? {} : { capabilities }),
-    });
+    const custom = customBuiltins === undefined ? {} : { customBuiltins };
+    const source = { modules: files.modules, regoVersion, ...custom };
+    const errors = await checkRego(opa, source, { strict: false });
     if (errors.length === 0) return { regoVersion, of: () => regoVersion };
     said ||= compileErrors(errors, files.label);
   }
@@ -42,7 +44,7 @@ export async function regoVersions(
 }
 
 /** What the compiler of TypeScript writes is of version 1. */
-function candidates(wanted: "v0" | "v1" | "auto", kind: PolicyFiles["kind"]): readonly (0 | 1)[] {
+function candidates(wanted: RegoVersionOption, kind: PolicyFiles["kind"]): readonly (0 | 1)[] {
   if (kind === "typescript") return [1];
   return wanted === "v0" ? [0] : wanted === "v1" ? [1] : [1, 0];
 }

@@ -16,8 +16,8 @@ export interface Side {
 }
 
 /** All of a side that answers depend on, as plain data for a digest. */
-export function identityOf({ summary, renamed }: Side): readonly Json[] {
-  return [{ ...summary }, { ...renamed }];
+export function identityOf({ summary, renamed, source }: Side): readonly Json[] {
+  return [{ ...summary }, { ...renamed }, source.customBuiltins ?? []];
 }
 
 /** Where a side has a decision. @param path as it is asked for */
