@@ -33,7 +33,8 @@ export type Outcome =
 
 /**
  * Builtins of an OPA of somebody's own, as its capabilities document declares them. Their calls are answered from the
- * record of a decision, and are `unavailable` without; `opa` calls those that it does have.
+ * record of a decision, and are `unavailable` without; `opa` calls those that it does have. Even without any, modules of
+ * version 1 among those of version 0 may use all features that OPA has.
  */
 export type CustomBuiltins = readonly JsonObject[];
 

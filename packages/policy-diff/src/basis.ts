@@ -6,6 +6,7 @@ import type { Replay } from "./replay/replay-batch.ts";
 import { createSideReplayer, type MakeEngine, type Prepare } from "./replay/side-replayer.ts";
 import { createDisclosure, type Disclosure } from "./report/disclosure.ts";
 import { type ComparedRules, compareRules } from "./report/rule-changes.ts";
+import { type Expand, expandReviews } from "./side/gatekeeper/expand-reviews.ts";
 import { pathOn, type Side } from "./side/side.ts";
 
 /** What the comparison of every part of the log stands on. */
@@ -18,6 +19,8 @@ export interface Basis {
   rulesAt(path: string): ComparedRules;
   /** The changed base documents that the rules behind a decision mention, as they may be shown. */
   changedDataAt(path: string): readonly string[];
+  /** Where an event stands for decisions that it does not name. */
+  readonly expand: Expand | undefined;
   sidesWith(path: string): readonly Side["role"][];
   close(): Promise<void>;
 }
@@ -53,6 +56,7 @@ export function createBasis({ sides, effective, prepare, make, opa }: BasisSetti
       rules.set(path, known);
       return known;
     },
+    expand: expandReviews(sides),
     changedDataAt: (path) => {
       const { changedData } = sides.head;
       if (changedData.length === 0) return [];

@@ -29,6 +29,7 @@ import { type CompareAllSettings, compareAll } from "./shard/compare-all.ts";
 import { keptSummaries } from "./shard/kept-summaries.ts";
 import { headerText, placedText } from "./shard/map-text.ts";
 import { withoutInputs } from "./shard/summary-text.ts";
+import { objectsLog, objectsName } from "./side/gatekeeper/objects-log.ts";
 import { loadSides } from "./side/load-sides.ts";
 import { type LogFile, locateLogs } from "./source/locate.ts";
 
@@ -142,7 +143,9 @@ async function prepareDiff(options: DiffOptions) {
   const effective = effectiveOptions(options);
   const cwd = options.cwd ?? process.cwd();
   const opa = options.opa ?? (await findOpa());
-  const logs = await locateLogs(options.decisions, cwd);
+  const objects = options.objects === undefined ? undefined : await objectsLog(options.objects, cwd);
+  const named = await locateLogs(options.decisions, cwd);
+  const logs = objects === undefined ? named : [...named, { name: objectsName, file: null, bytes: null }];
   const opas = { base: options.baseOpa ?? opa, head: options.headOpa ?? opa };
   const sides = await loadSides(options, opa, cwd);
   const reference = opaEngines(opas);
@@ -155,7 +158,7 @@ async function prepareDiff(options: DiffOptions) {
     make: options.createEngine ?? engineNamed(effective.engine, opas),
     opa: reference,
     opaPath: opa,
-    stdin: options.stdin ?? process.stdin,
+    stdin: objects ?? options.stdin ?? process.stdin,
     onRow: options.onRow,
     onProgress: (done, current) => {
       options.signal?.throwIfAborted();

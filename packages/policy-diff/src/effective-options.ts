@@ -66,7 +66,12 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
       "optionInvalid",
       "a search does not compare two versions of OPA: leave out one of them",
     );
-  if (options.decisions.length === 0 && search === undefined)
+  if (options.objects !== undefined && options.decisions.includes("-"))
+    throw new DiffFailed(
+      "optionInvalid",
+      "objects and decisions from standard input cannot be read in one run",
+    );
+  if (options.decisions.length === 0 && search === undefined && options.objects === undefined)
     throw new DiffFailed("decisionsNotFound", "no recorded decisions are named, and no search is asked for");
   return {
     engine: otherOpa ? "opa" : (options.engine ?? "javascript"),

@@ -19,6 +19,7 @@ export interface SidesCommandOptions {
   readonly baseOpa?: string;
   readonly headOpa?: string;
   readonly capabilities?: string;
+  readonly objects?: readonly string[];
 }
 
 const versions = ["v0", "v1", "auto"];
@@ -43,6 +44,10 @@ export function addSidesOptions(command: Command): void {
       renamed,
     )
     .option("--base-opa <file>", "the OPA that decides for base, to compare with another (then opa replays)")
+    .option(
+      "--objects <files...>",
+      "objects of Kubernetes: which would now violate constraints of Gatekeeper",
+    )
     .option("--capabilities <file>", "declares builtins that your OPA has and ours has not")
     .option("--head-opa <file>", "the OPA that decides for head");
 }
@@ -59,6 +64,7 @@ export async function sidesOf(
     baseOpa,
     headOpa,
     capabilities,
+    objects,
     regoVersion,
     baseRegoVersion,
     headRegoVersion,
@@ -73,6 +79,7 @@ export async function sidesOf(
     ...(headData === undefined ? {} : { headData }),
     ...(baseRegoVersion === undefined ? {} : { baseRegoVersion }),
     ...(map === undefined ? {} : { map }),
+    ...(objects === undefined ? {} : { objects }),
     ...(capabilities === undefined ? {} : { capabilities }),
     ...(baseOpa === undefined ? {} : { baseOpa: await opaAt(resolve(process.cwd(), baseOpa)) }),
     ...(headOpa === undefined ? {} : { headOpa: await opaAt(resolve(process.cwd(), headOpa)) }),

@@ -94,7 +94,7 @@ export const registerDiff: Register = (program, context) => {
       ].join("\n"),
     )
     .action((options: DiffCommandOptions) => {
-      if (!isSearched(options)) requireDecisions(command, options);
+      if (!isSearched(options) && options.objects === undefined) requireDecisions(command, options);
       return replay(options, context);
     });
 };

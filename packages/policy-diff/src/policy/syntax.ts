@@ -43,6 +43,8 @@ export interface PolicyModule {
   readonly imports: readonly Node[];
   readonly rules: readonly RegoRule[];
   readonly text: string;
+  /** Nobody wrote it. */
+  readonly generated?: true;
 }
 
 /**

@@ -77,6 +77,7 @@ export function buildReport(parts: ReportParts): Report {
     sinceLast,
     gate: gateOf({ ...counted, groups, omitted }, effective, searched?.groups),
     warnings: [
+      ...(sides.head.constraints === undefined ? [] : [withoutRecord(counted.totals.events)]),
       ...sides.base.warnings,
       ...sides.head.warnings,
       ...sourceWarnings(parts.sources),
@@ -85,6 +86,12 @@ export function buildReport(parts: ReportParts): Report {
       ...(searched?.warnings ?? []),
     ],
   };
+}
+
+/** Reviews and objects are decided under base and head; what Gatekeeper decided is nowhere recorded. */
+function withoutRecord(count: number): Warning {
+  const message = "of constraints no decision is recorded: base is taken at its word, and compared with head";
+  return { code: "withoutRecord", message, count };
 }
 
 function sourceWarnings(sources: readonly SourceSummary[]): readonly Warning[] {

@@ -79,7 +79,7 @@ export type FailOn = "grant" | "lockout" | "error" | "mismatch" | "any";
 
 export interface SideSummary {
   readonly label: string;
-  readonly kind: "git" | "rego" | "typescript" | "bundle";
+  readonly kind: "git" | "rego" | "typescript" | "bundle" | "gatekeeper";
   /** SHA-256 over the modules, in hexadecimal. */
   readonly digest: string;
   /** SHA-256 over the base documents; null when there are none. */

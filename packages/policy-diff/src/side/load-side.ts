@@ -6,9 +6,10 @@ import { DiffFailed } from "../failure.ts";
 import { type PolicyModule, parseModules } from "../policy/syntax.ts";
 import { readBundle } from "./bundle.ts";
 import { merge, namedDocuments } from "./data-documents.ts";
+import { holdsTemplates, readGatekeeper } from "./gatekeeper/read-gatekeeper.ts";
 import { revisionPathOf, withRevision } from "./git-revision.ts";
 import { readRegoFiles } from "./rego-files.ts";
-import { compileErrors, regoVersions, textsForOpa } from "./rego-version.ts";
+import { compileErrors, type RegoVersions, regoVersions, textsForOpa } from "./rego-version.ts";
 import type { PolicyFiles, Side } from "./side.ts";
 import type { RegoVersionOption } from "./sides-options.ts";
 
@@ -31,7 +32,7 @@ export interface LoadSideOptions {
  * @throws DiffFailed when there is no such policy, or it is not valid
  */
 export async function loadSide(role: Side["role"], text: string, options: LoadSideOptions): Promise<Side> {
-  const files = await policyFiles(text, options.cwd);
+  const files = await policyFiles(text, options);
   const named = await namedDocuments(options.data, options.cwd);
   const ofPolicy = files.data;
   const data =
@@ -42,7 +43,7 @@ export async function loadSide(role: Side["role"], text: string, options: LoadSi
   const source: PolicySource = {
     modules: textsForOpa(modules, versions),
     regoVersion,
-    ...(options.customBuiltins === undefined ? {} : { customBuiltins: options.customBuiltins }),
+    ...customOf(versions, files, options),
     ...(data === undefined ? {} : { data }),
   };
   await requireValid(files, source, modules, options.opa);
@@ -50,6 +51,7 @@ export async function loadSide(role: Side["role"], text: string, options: LoadSi
     role,
     source,
     modules: placed(modules, files),
+    ...(files.constraints === undefined ? {} : { constraints: files.constraints }),
     warnings: files.warnings ?? [],
     renamed: options.renamed,
     changedData: [],
@@ -66,10 +68,14 @@ export async function loadSide(role: Side["role"], text: string, options: LoadSi
 }
 
 /** Rules of a compiled policy are where their author wrote them. */
-function placed(modules: readonly PolicyModule[], { writtenAt }: PolicyFiles): readonly PolicyModule[] {
+function placed(
+  modules: readonly PolicyModule[],
+  { writtenAt, generated }: PolicyFiles,
+): readonly PolicyModule[] {
   if (writtenAt === undefined) return modules;
   return modules.map((module) => ({
     ...module,
+    ...(generated?.has(module.name) ? { generated: true as const } : {}),
     rules: module.rules.map((rule) => ({ ...rule, place: writtenAt(rule.file, rule.row) ?? rule.place })),
   }));
 }
@@ -78,26 +84,34 @@ function isDocument(data: PolicyFiles["data"]): data is Readonly<Record<string, 
   return typeof data === "object" && data !== null && !Array.isArray(data);
 }
 
-async function policyFiles(text: string, cwd: string): Promise<PolicyFiles> {
+async function policyFiles(text: string, { cwd, opa }: LoadSideOptions): Promise<PolicyFiles> {
   const revision = revisionPathOf(text);
   if (revision !== undefined) {
     return withRevision(revision, cwd, async (path, commit) => ({
-      ...(await filesAt(path, text)),
+      ...(await filesAt(path, text, opa)),
       kind: "git",
       commit,
     }));
   }
-  return { ...(await filesAt(resolve(cwd, text), text)), commit: null };
+  return { ...(await filesAt(resolve(cwd, text), text, opa)), commit: null };
 }
 
-async function filesAt(path: string, label: string): Promise<Omit<PolicyFiles, "commit">> {
+async function filesAt(path: string, label: string, opa: OpaBinary): Promise<Omit<PolicyFiles, "commit">> {
   if (/\.[cm]?ts$/.test(path)) {
     // The compiler is large, and Rego does without it.
     const { readTypeScriptPolicy } = await import("./typescript-policy.ts");
     return { ...(await readTypeScriptPolicy(path, label)), kind: "typescript" };
   }
   if (/\.(tar\.gz|tgz)$/.test(path)) return { ...(await readBundle(path, label)), kind: "bundle" };
+  if (await holdsTemplates(path)) return { ...(await readGatekeeper(path, label, opa)), kind: "gatekeeper" };
   return { ...(await readRegoFiles(path, label)), kind: "rego" };
+}
+
+/** Features of version 1 are only there in version 0 when OPA is told what it can do. */
+function customOf({ regoVersion, of }: RegoVersions, { modules }: PolicyFiles, options: LoadSideOptions) {
+  const isMixed = regoVersion === 0 && Object.keys(modules).some((name) => of(name) === 1);
+  const customBuiltins = options.customBuiltins ?? (isMixed ? [] : undefined);
+  return customBuiltins === undefined ? {} : { customBuiltins };
 }
 
 /** @throws DiffFailed `policyInvalid` when OPA refuses the modules, or a bundle that has them */
@@ -117,7 +131,7 @@ async function requireValid(
   if (errors.length > 0)
     throw new DiffFailed(
       "policyInvalid",
-      `${files.label} does not compile:\n${compileErrors(errors, files.label)}`,
+      `${files.label} does not compile:\n${compileErrors(errors, files)}`,
     );
 }
 

@@ -42,6 +42,13 @@ export async function loadSides(
     }),
   };
   requireDecisions(sides, renamed);
+  if ((sides.base.constraints === undefined) !== (sides.head.constraints === undefined))
+    throw new DiffFailed("optionInvalid", "one side holds templates of Gatekeeper, and the other does not");
+  if (options.objects !== undefined && sides.head.constraints === undefined)
+    throw new DiffFailed(
+      "optionInvalid",
+      "objects are for templates and constraints of Gatekeeper; the sides hold none",
+    );
   const changed = changedData(sides.base.source.data, sides.head.source.data);
   return {
     // A log from after the change names what head calls the decision.

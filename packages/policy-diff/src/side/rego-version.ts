@@ -38,7 +38,7 @@ export async function regoVersions(
     const source = { modules: files.modules, regoVersion, ...custom };
     const errors = await checkRego(opa, source, { strict: false });
     if (errors.length === 0) return { regoVersion, of: () => regoVersion };
-    said ||= compileErrors(errors, files.label);
+    said ||= compileErrors(errors, files);
   }
   throw new DiffFailed("policyInvalid", `${files.label} does not compile:\n${said}`);
 }
@@ -49,13 +49,18 @@ function candidates(wanted: RegoVersionOption, kind: PolicyFiles["kind"]): reado
   return wanted === "v0" ? [0] : wanted === "v1" ? [1] : [1, 0];
 }
 
-/** The first errors, a line each. @param label for those without a file */
-export function compileErrors(errors: Awaited<ReturnType<typeof checkRego>>, label: string): string {
+/** The first errors, a line each, where they were written. */
+export function compileErrors(
+  errors: Awaited<ReturnType<typeof checkRego>>,
+  { label, writtenAt }: PolicyFiles,
+): string {
   return errors
     .slice(0, 10)
-    .map(
-      ({ file, row, col, code, message }) => `${file ?? label}:${row ?? 0}:${col ?? 0}: ${code}: ${message}`,
-    )
+    .map(({ file, row, col, code, message }) => {
+      const place = file === undefined || row === undefined ? undefined : writtenAt?.(file, row);
+      const at = place === undefined ? `${file ?? label}:${row ?? 0}` : `${place.file}:${place.row}`;
+      return `${at}:${col ?? 0}: ${code}: ${message}`;
+    })
     .join("\n");
 }
 
@@ -75,12 +80,13 @@ export function textsForOpa(
   );
 }
 
-const declaration =
+/** The package of a module, with the comments before it. */
+export const packageDeclaration =
   /^(?:\s|#[^\n]*\n)*package\s+[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*|\[(?:"(?:[^"\\\n]|\\.)*"|`[^`]*`)\])*/;
 
 function withImport({ name, text, imports }: PolicyModule): string {
   if (imports.some(({ path }) => importedName(path) === "rego.v1")) return text;
-  const found = declaration.exec(text)?.[0];
+  const found = packageDeclaration.exec(text)?.[0];
   if (found === undefined)
     throw new DiffFailed("policyInvalid", `${name}: its package is not written in one line`);
   return `${found} import rego.v1${text.slice(found.length)}`;

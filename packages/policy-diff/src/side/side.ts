@@ -13,6 +13,14 @@ export interface Side {
   readonly renamed: Readonly<Record<string, string>>;
   /** Of head: the places of its base documents at which base has others; none of base. */
   readonly changedData: readonly (readonly string[])[];
+  /** Of Gatekeeper: the constraints, by the beginning of their decision paths. */
+  readonly constraints?: readonly ConstraintDecision[];
+}
+
+export interface ConstraintDecision {
+  readonly path: string;
+  /** The kinds that it is about, a list for each of its entries; null for all. */
+  readonly kinds: readonly (readonly string[])[] | null;
 }
 
 /** All of a side that answers depend on, as plain data for a digest. */
@@ -40,6 +48,9 @@ export interface PolicyFiles {
   readonly data: PolicySource["data"] | undefined;
   /** Where a row of a module was written, for modules that are compiled from something else. */
   readonly writtenAt?: (module: string, row: number) => Place | undefined;
+  /** Modules that nobody wrote. */
+  readonly generated?: ReadonlySet<string>;
+  readonly constraints?: readonly ConstraintDecision[];
   /** Set when the files say it themselves, as a bundle's manifest does. */
   readonly versionOf?: (module: string) => 0 | 1 | undefined;
   /** Whether the files may hold a package, as the roots of a bundle say. */

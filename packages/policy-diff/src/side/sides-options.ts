@@ -24,6 +24,11 @@ export interface SidesOptions {
   /** Another OPA for a side. Both sides are replayed by `opa` then: base's, head's, or the one of `opa`. */
   readonly baseOpa?: OpaBinary;
   readonly headOpa?: OpaBinary;
+  /**
+   * Objects of Kubernetes, for templates and constraints of Gatekeeper: files or folders of YAML or JSON, such as what
+   * `kubectl get -o json` prints. Which of them would now violate is what is compared.
+   */
+  readonly objects?: readonly string[];
   /** A file of OPA's capabilities that declares further builtins, as `opa capabilities` prints it. */
   readonly capabilities?: string;
 }

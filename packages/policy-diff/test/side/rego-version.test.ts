@@ -8,7 +8,8 @@ import { DiffFailed } from "../../src/index.ts";
 import { event, folderWith, run } from "../fixture.ts";
 
 const old = 'package t.old\n\nallow { input.user == "a" }\n';
-const modern = '# Of version 1.\npackage t["new"].rules # here\n\nallow if input.user in {"b", "c"}\n';
+const modern =
+  '# Of version 1.\npackage t["new"].rules # here\n\nallow if input.user in {"b", "c"}\n\nreason := $"{input.user} may"\n';
 const both = "package t\n\nimport rego.v1\n\nallow if data.t.old.allow\n\nallow if data.t.new.rules.allow\n";
 const log = ["a", "b", "c", "x"]
   .map((user) => event({ input: { user }, ...(user === "x" ? {} : { result: true }) }))
