@@ -121,7 +121,7 @@ function generated(seed: number) {
   });
   const patterns = ["prod", "prod*", "*-system", "*o*", "*", "dev", "none"];
   const maybe = (part: object) => (pick(3) === 0 ? part : {});
-  const constraints = Array.from({ length: 30 }, (_, index) => ({
+  const constraints = Array.from({ length: 15 }, (_, index) => ({
     apiVersion: "constraints.gatekeeper.sh/v1beta1",
     kind: of(["Any", "Labels", "Both"]),
     metadata: { name: `c-${index}` },
@@ -161,6 +161,14 @@ interface GatorResult {
     readonly kind: string;
     readonly metadata: { readonly name: string; readonly namespace?: string };
   };
+}
+
+/** Of an object without a namespace, gator says that it is in one without a name; the webhook and the audit do not. */
+function isComparable(line: string, constraints: ReturnType<typeof generated>["constraints"]): boolean {
+  const [, name, object = ""] = line.split(" | ");
+  const match = constraints.find(({ metadata }) => metadata.name === name)?.spec.match ?? {};
+  const ofNamespace = ["scope", "namespaces", "excludedNamespaces", "namespaceSelector"];
+  return !object.includes("/ClusterRole/") || !ofNamespace.some((key) => key in match);
 }
 
 function accordingToGator(file: string): readonly string[] {
@@ -235,7 +243,10 @@ test.each([1, 2, 3])("the same objects violate the same constraints, %i", async 
   writeFileSync(join(folder, `policies-${seed}.yaml`), lines([...templates, ...constraints]));
   writeFileSync(join(folder, `objects-${seed}.yaml`), lines(objects));
   writeFileSync(join(folder, `all-${seed}.yaml`), lines([...templates, ...constraints, ...objects]));
-  const theirs = accordingToGator(join(folder, `all-${seed}.yaml`));
+  const theirs = accordingToGator(join(folder, `all-${seed}.yaml`)).filter((line) =>
+    isComparable(line, constraints),
+  );
   expect(theirs.length).toBeGreaterThan(100);
-  expect(await accordingToUs(`policies-${seed}.yaml`, `objects-${seed}.yaml`)).toEqual(theirs);
+  const ours = await accordingToUs(`policies-${seed}.yaml`, `objects-${seed}.yaml`);
+  expect(ours.filter((line) => isComparable(line, constraints))).toEqual(theirs);
 });

@@ -43,6 +43,7 @@ export function createBasis({ sides, effective, prepare, make, opa }: BasisSetti
     base: createSideReplayer(sides.base, prepare, make, opa),
     head: createSideReplayer(sides.head, prepare, make, opa),
     causes: createCauses(sides, prepare, make, opa),
+    clock: effective.clock,
   };
   const rules = new Map<string, ComparedRules>();
   const disclosure = createDisclosure(texts.base, texts.head);

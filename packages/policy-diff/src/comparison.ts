@@ -158,6 +158,7 @@ export function createComparison(
   const settle = (replayed: ReplayedEvent): Settled => {
     const shown = disclosed(replayed, disclosure);
     const verdicts = verdictsOf(shown, polarities);
+    if (replayed.atTimestamp) warnings.atTimestamp();
     tally.inScope(shown, verdicts);
     const change = changeOf(shown, verdicts);
     hours.add(replayed.event.timestamp, change);

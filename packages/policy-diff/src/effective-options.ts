@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Engine } from "@bylaw/engine";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions } from "./options.ts";
+import type { Clock } from "./replay/replay-batch.ts";
 import type { FailOn, Polarity } from "./report/report.ts";
 import type { SearchSettings } from "./search/searched.ts";
 
@@ -24,6 +25,7 @@ export interface EffectiveSettings {
   readonly workers: number;
   readonly shardBytes: number;
   readonly search: SearchSettings | undefined;
+  readonly clock: Clock;
 }
 
 const maxWorkers = 256;
@@ -91,6 +93,7 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
     workers,
     shardBytes,
     search,
+    clock: options.clock ?? "recorded",
   };
 }
 

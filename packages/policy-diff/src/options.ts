@@ -14,6 +14,11 @@ export interface DiffOptions extends SidesOptions {
   readonly cwd?: string;
   /** The engine that replays; `javascript` when absent. What is printed is always confirmed by `opa`. */
   readonly engine?: Engine["name"];
+  /**
+   * What tells the time of a decision that asks for it: the record alone (the default), or else, where both sides answer
+   * alike from a second before it on, the event's timestamp.
+   */
+  readonly clock?: "recorded" | "timestamp";
   /** Another way to make engines, for tests. */
   readonly createEngine?: (source: PolicySource, entrypoints: readonly string[]) => Promise<Engine>;
   /** How many threads compare; as many as the machine has cores when absent. The report is the same for any number. */

@@ -36,6 +36,7 @@ export interface DiffCommandOptions extends SidesCommandOptions {
   readonly searchInputs?: number;
   readonly seed?: number;
   readonly engine: Engine["name"];
+  readonly clock: "recorded" | "timestamp";
   readonly format: (typeof formats)[number];
   readonly output?: string;
   readonly rows?: string;
@@ -131,6 +132,11 @@ export function addSideOptions(command: Command): void {
         .choices(["javascript", "opa-wasm", "opa"])
         .default("javascript"),
     )
+    .addOption(
+      new Option("--clock <what>", "tells the time where it is asked for: the record, or else the timestamp")
+        .choices(["recorded", "timestamp"])
+        .default("recorded"),
+    )
     .option("--path <paths...>", "only these decisions, such as istio/authz/allow")
     .option("--label <name=value...>", "only events of an OPA with this label", label)
     .option("--sample <percent>", "only this part of the decisions, chosen by decision id", percentage)
@@ -224,6 +230,7 @@ export async function diffOptionsOf(
     cwd: process.cwd(),
     opa,
     engine: options.engine,
+    clock: options.clock,
     ...(options.path === undefined ? {} : { paths: options.path }),
     ...(options.label === undefined ? {} : { labels: options.label }),
     ...(options.sample === undefined ? {} : { sample: options.sample }),

@@ -3,7 +3,7 @@ import { stringifyJson } from "@bylaw/engine/values";
 import { sameAnswer } from "../event/answer.ts";
 import { DiffFailed } from "../failure.ts";
 import { hasDecision } from "../policy/decisions.ts";
-import { pathOn, type Side } from "../side/side.ts";
+import { pathOn, type Side, sourceAt } from "../side/side.ts";
 import { queryOf } from "./query.ts";
 import { isReplayable, type ReplayedEvent } from "./replay-batch.ts";
 import type { MakeEngine } from "./side-replayer.ts";
@@ -59,7 +59,7 @@ async function outcomesOf(
 ): Promise<readonly Outcome[]> {
   const own = pathOn(side, path);
   if (!hasDecision(side.modules, own)) return events.map(() => ({ kind: "undefined" }));
-  const engine = await make(side.source, [own], side.role);
+  const engine = await make(sourceAt(side, own), [own], side.role);
   try {
     return await engine.evaluate(events.map(({ event }) => queryOf(event, own)));
   } finally {

@@ -6,7 +6,7 @@ import {
   RegoCompileError,
 } from "@bylaw/engine";
 import { hasDecision, ruleAt, segmentsOf } from "../policy/decisions.ts";
-import { pathOn, type Side } from "../side/side.ts";
+import { pathOn, type Side, sourceAt } from "../side/side.ts";
 
 /** How one side answers at a decision path: plain data, which a thread that has no OPA can decide with. */
 export type PreparedDecision =
@@ -29,7 +29,7 @@ export async function prepareDecision(opa: OpaBinary, side: Side, asked: string)
   const rule = ruleAt(side.modules, segments);
   if (rule === undefined || rule.path.length !== segments.length) return { kind: "unplanned" };
   try {
-    const evidence = await prepareEvidence(opa, side.source, [path]);
+    const evidence = await prepareEvidence(opa, sourceAt(side, path), [path]);
     return evidence.plan === undefined ? { kind: "unplanned" } : { kind: "planned", evidence };
   } catch (error) {
     // What OPA can evaluate but not plan, it evaluates.

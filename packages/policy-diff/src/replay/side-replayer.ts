@@ -3,7 +3,7 @@ import type { MaskedField } from "../event/recorded-event.ts";
 import { decidingRules } from "../policy/deciding-rules.ts";
 import { hasDecision, ruleAt, segmentsOf } from "../policy/decisions.ts";
 import type { RegoRule } from "../policy/syntax.ts";
-import { pathOn, type Side } from "../side/side.ts";
+import { pathOn, type Side, sourceAt } from "../side/side.ts";
 import { createDecider, type Decider } from "./decider.ts";
 import type { PreparedDecision } from "./prepared-decision.ts";
 
@@ -68,7 +68,7 @@ export function createSideReplayer(
     return found;
   };
   const engineFor = (maker: MakeEngine, path: string) => {
-    const engine = maker(side.source, [pathOn(side, path)], by);
+    const engine = maker(sourceAt(side, pathOn(side, path)), [pathOn(side, path)], by);
     engines.push(engine);
     return engine;
   };

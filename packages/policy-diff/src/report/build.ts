@@ -53,6 +53,7 @@ export function buildReport(parts: ReportParts): Report {
       labels: effective.labels,
       unwrap: effective.unwrap,
       map: sides.head.renamed,
+      clock: effective.clock,
     },
     engine: { name: effective.engine, opaVersion: opa.version },
     base: sides.base.summary,

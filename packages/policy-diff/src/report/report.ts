@@ -59,6 +59,8 @@ export interface EffectiveOptions {
   readonly labels: Readonly<Record<string, string>>;
   /** JSON pointers to what a pipeline wrapped. */
   readonly unwrap: readonly string[];
+  /** What tells the time of a decision that asks for it. */
+  readonly clock: "recorded" | "timestamp";
   /** Decisions that head has at another path. */
   readonly map: Readonly<Record<string, string>>;
 }

@@ -105,6 +105,7 @@ async function replayedOf(
         base: before.outcome,
         head: after.outcome,
         cause: null,
+        atTimestamp: false,
         asRecorded: { base: before.outcome, head: after.outcome },
         rules: { base: base[index]?.rules ?? [], head: head[index]?.rules ?? [] },
       },

@@ -81,6 +81,7 @@ export async function searchSides(parts: SearchParts): Promise<Searched> {
     base: createSideReplayer(sides.base, prepare, undefined, reference),
     head: createSideReplayer(sides.head, prepare, undefined, reference),
     causes: createCauses(sides, prepare, undefined, reference),
+    clock: "recorded" as const,
   };
   try {
     const disclosure = createDisclosure(...texts);

@@ -52,6 +52,7 @@ const elsewhere = { console: false };
 export function canCountAlike({ effective, expand }: Basis): boolean {
   return (
     expand === undefined &&
+    effective.clock === "recorded" &&
     effective.engine === "javascript" &&
     effective.unwrap.length === 0 &&
     effective.sample >= 1 &&

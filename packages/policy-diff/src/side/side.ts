@@ -21,6 +21,8 @@ export interface ConstraintDecision {
   readonly path: string;
   /** The kinds that it is about, a list for each of its entries; null for all. */
   readonly kinds: readonly (readonly string[])[] | null;
+  /** The modules that decide; constraints do not see each other. */
+  readonly modules: readonly string[];
 }
 
 /** All of a side that answers depend on, as plain data for a digest. */
@@ -37,6 +39,14 @@ export interface Place {
   readonly file: string;
   /** From 1. */
   readonly row: number;
+}
+
+/** What a decision of a side is made from. @param own as it is called there */
+export function sourceAt({ source, constraints }: Side, own: string): PolicySource {
+  const constraint = constraints?.find(({ path }) => own.startsWith(`${path}/`));
+  if (constraint === undefined) return source;
+  const modules = constraint.modules.map((name) => [name, source.modules[name] ?? ""] as const);
+  return { ...source, modules: Object.fromEntries(modules) };
 }
 
 /** The files that make a policy, before they are parsed. */

@@ -77,6 +77,7 @@ export function reportWith(groups: readonly Group[], members: Partial<Report> = 
       labels: {},
       unwrap: [],
       map: {},
+      clock: "recorded",
     },
     engine: { name: "opa", opaVersion: "1.22.2" },
     base: { ...side, label: "base.rego", digest: "1".repeat(64) },

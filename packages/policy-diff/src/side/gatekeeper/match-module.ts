@@ -141,13 +141,15 @@ selects(selector, labels) if {
 
 holds(expression, labels) if {
 	expression.operator == "In"
-	labels[expression.key] in expression.values
+	has_value(expression, labels)
 }
 
 holds(expression, labels) if {
 	expression.operator == "NotIn"
-	not labels[expression.key] in expression.values
+	not has_value(expression, labels)
 }
+
+has_value(expression, labels) if labels[expression.key] in expression.values
 
 holds(expression, labels) if {
 	expression.operator == "Exists"

@@ -30,6 +30,8 @@ export async function holdsTemplates(path: string): Promise<boolean> {
   return false;
 }
 
+const matchFile = "gatekeeper-match.rego";
+
 /** A module before it is named among the others. */
 interface Made {
   readonly name: string;
@@ -75,14 +77,22 @@ export async function readGatekeeper(
   const twice = paths.find((one, index) => paths.indexOf(one) < index);
   if (twice !== undefined) throw new DiffFailed("policyInvalid", `${label}: ${twice} is there twice`);
   const made: Made[] = [];
-  for (const template of templates) made.push(...(await modulesOf(template, opa)));
+  const ofKind = new Map<string, readonly string[]>();
+  for (const template of templates) {
+    const modules = await modulesOf(template, opa);
+    ofKind.set(
+      template.kind,
+      modules.map(({ name }) => name),
+    );
+    made.push(...modules);
+  }
   made.push(...constraints.map(constraintMade));
   made.push({
-    name: "gatekeeper-match.rego",
+    name: matchFile,
     text: matchModule,
     version: 1,
     generated: true,
-    placeOf: (row) => ({ file: "gatekeeper-match.rego", row }),
+    placeOf: (row) => ({ file: matchFile, row }),
   });
   const byName = new Map(made.map((module) => [module.name, module]));
   return {
@@ -95,6 +105,7 @@ export async function readGatekeeper(
     constraints: constraints.map((constraint) => ({
       path: constraintPath(constraint),
       kinds: constraint.match.kinds?.map(({ kinds: names }) => names) ?? null,
+      modules: [matchFile, constraintMade(constraint).name, ...(ofKind.get(constraint.kind) ?? [])],
     })),
     warnings,
   };

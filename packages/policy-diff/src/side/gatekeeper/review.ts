@@ -22,17 +22,18 @@ export function reviewOfRequest(request: JsonObject): Review | undefined {
   const given = (key: string): Json => request[key] ?? null;
   const deletes = request.operation === "DELETE";
   if (deletes && !isObject(given("oldObject"))) return undefined;
-  const namespace = request.namespace;
-  const namespaced = typeof namespace === "string" && namespace !== "";
+  const kind = named(request.kind, ["group", "version", "kind"]);
+  // A Namespace is in none, whatever the API server says.
+  const isNamespace = kind.kind === "Namespace" && kind.group === "";
+  const namespaced = !isNamespace && text(request.namespace) !== "";
+  const isThere = (key: string) => text(request[key]) !== "" && !(key === "namespace" && !namespaced);
   return {
     namespaceKnown: !namespaced,
     review: {
       uid: text(request.uid),
-      kind: named(request.kind, ["group", "version", "kind"]),
+      kind,
       resource: named(request.resource, ["group", "version", "resource"]),
-      ...Object.fromEntries(
-        texts.flatMap((key) => (text(request[key]) === "" ? [] : [[key, text(request[key])]])),
-      ),
+      ...Object.fromEntries(texts.flatMap((key) => (isThere(key) ? [[key, text(request[key])]] : []))),
       ...Object.fromEntries(objects.flatMap((key) => (isObject(request[key]) ? [[key, request[key]]] : []))),
       operation: text(request.operation),
       userInfo: isObject(request.userInfo) ? request.userInfo : {},
