@@ -126,6 +126,25 @@ describe("objects that are there", () => {
     expect(JSON.stringify(other?.changes)).toContain("dryrun");
   });
 
+  test("a selector for what an object does not have", async () => {
+    const without = (operator: string) => ({
+      match: { labelSelector: { matchExpressions: [{ key: "team", operator, values: ["b"] }] } },
+    });
+    const { report } = await compare(
+      {
+        base: { "repos.yaml": allowedRepos() + repos(["none.example"], without("In")) },
+        head: { "repos.yaml": allowedRepos() + repos(["none.example"], without("NotIn")) },
+        files: { "all.json": objects },
+      },
+      { objects: ["all.json"] },
+    );
+    // Without the label counts as not in; the ConfigMap has no containers.
+    expect(groupsOf(report)).toEqual([
+      "constraints/K8sAllowedRepos/ours/violation allow->deny 3",
+      "constraints/K8sAllowedRepos/ours/violation deny->allow 2",
+    ]);
+  });
+
   test("YAML as kubectl takes it: several documents, and truth values of version 1.1", async () => {
     const yaml =
       "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  namespace: default\n  labels: {owner: yes}\nspec: {containers: []}\n---\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: b, namespace: default}\n";
