@@ -49,7 +49,7 @@ export function readPolicy(project: Project, entry: SourceFile): Staged<PolicyDe
   diagnostics.push(...repeatedNames([...read.rules, ...read.findingRules]));
   const properties = kind.ruleSets.map(({ property }) => property);
   const documents = attempt(() => documentSchemas(reader, call, properties));
-  const target = attempt(() => kind.target(definition, call));
+  const target = attempt(() => kind.target(definition, call, reader));
   const name = attempt(() => kind.packageName(definition, call));
   attempt(() => checkDocuments(documents?.data, name ?? "", call));
   if (diagnostics.length > 0 || documents === undefined || target === undefined || name === undefined)

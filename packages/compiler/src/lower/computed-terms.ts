@@ -200,6 +200,10 @@ function settled(value: Value): Value {
 
 function onlyTouches(formula: Formula): boolean {
   if (formula.kind === "and") return onlyTouches(formula.left) && onlyTouches(formula.right);
+  if (formula.kind === "choose")
+    return [formula.test, formula.whenTrue, formula.otherwise].every(
+      (part) => part.kind === "stuck" || part.kind === "always" || onlyTouches(part),
+    );
   return formula.kind === "touch";
 }
 

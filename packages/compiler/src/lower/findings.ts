@@ -1,13 +1,12 @@
-import type { Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition } from "../ir/policy.ts";
 import { touchParts } from "./computation.ts";
 import { functionValue } from "./evaluate.ts";
-import { type Facts, factsOf, isThere } from "./facts.ts";
+import { type Facts, factsOf } from "./facts.ts";
 import { and, type Formula, not, type Operand, type Variable } from "./formula.ts";
-import { withoutNull } from "./reads.ts";
+import { plainOperand } from "./plain-operand.ts";
 import { partsOfChoices, replaceElements, toSequence } from "./sequences.ts";
 import { isText } from "./texts.ts";
 import type { Leaf, Part, Value } from "./value.ts";
@@ -242,34 +241,4 @@ function saidByLeaf(leaf: Leaf, facts: Facts, span: Span): readonly Way<Said>[] 
 
 function booleanSaid(value: boolean): Said {
   return { kind: "operand", operand: { kind: "constant", value } };
-}
-
-/** Data that is the same in both languages: what an object holds beyond its type is seen by Rego only. */
-function plainOperand(operand: Operand, facts: Facts, span: Span): Operand {
-  if (operand.kind === "now") throw new Refusal("BYL1203", "an instant", span);
-  if (operand.kind !== "read") return operand;
-  if (!isPlain(withoutNull(operand.schema).schema))
-    throw new Refusal("BYL1203", "an object of the input", span);
-  if (!isThere(operand, facts)) throw new Refusal("BYL1203", "it may be missing", operand.span);
-  return operand;
-}
-
-function isPlain(schema: Schema): boolean {
-  switch (schema.kind) {
-    case "array":
-      return isPlain(schema.element);
-    case "map":
-      return isPlain(schema.value);
-    case "union":
-      return schema.members.every(isPlain);
-    case "object":
-    case "unknown":
-      return false;
-    case "string":
-    case "number":
-    case "boolean":
-    case "null":
-    case "oneOf":
-      return true;
-  }
 }

@@ -83,7 +83,8 @@ export type Rule =
       readonly name: string;
       /** The number of parameters when it is the default of a function. */
       readonly parameters?: number;
-      readonly value: Scalar;
+      /** An object holds constants only. */
+      readonly value: Scalar | Extract<Term, { kind: "object" }>;
       readonly metadata?: Metadata;
     }
   | {

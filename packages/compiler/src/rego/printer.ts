@@ -49,9 +49,9 @@ function ruleLines(rule: Rule): readonly Line[] {
       rule.parameters === undefined
         ? ""
         : `(${Array.from({ length: rule.parameters }, () => "_").join(", ")})`;
-    return [
-      { text: `default ${rule.name}${parameters} := ${printTerm({ kind: "scalar", value: rule.value })}` },
-    ];
+    const { value } = rule;
+    const term: Term = typeof value === "object" && value !== null ? value : { kind: "scalar", value };
+    return [{ text: `default ${rule.name}${parameters} := ${printTerm(term)}` }];
   }
   const head = printHead(rule.head);
   const [only, ...others] = rule.body;

@@ -12,6 +12,7 @@ const policies = [
   "denials",
   "library",
   "response",
+  "computed-response",
   "tokens",
   "structure",
   "full",

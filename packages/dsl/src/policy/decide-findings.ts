@@ -1,4 +1,4 @@
-import { isDomainScalar, isWellFormedText } from "../schema/scalar.ts";
+import { isWellFormedText } from "../schema/scalar.ts";
 import { byCodePoint } from "./code-point-order.ts";
 import {
   type Documents,
@@ -11,6 +11,7 @@ import {
 import { during } from "./evaluation.ts";
 import type { Detail, FindingDecision, FindingRule, RuleFinding } from "./finding.ts";
 import { malformedInput } from "./names.ts";
+import { plainRecord } from "./plain-data.ts";
 import type { DecideOptions } from "./policy.ts";
 
 /** A finding rule with the name that its author gave it. */
@@ -90,19 +91,6 @@ function plainFinding(rule: string, found: unknown): RuleFinding {
   if (typeof msg !== "string" || !isWellFormedText(msg)) throw new TypeError("msg is a text");
   if (typeof details !== "object" || details === null) throw new TypeError("details is an object");
   return Object.freeze({ rule, msg, details: plainRecord(details) });
-}
-
-function plainRecord(record: object): { readonly [key: string]: Detail } {
-  return Object.freeze(
-    Object.fromEntries(Object.entries(record).map(([key, value]) => [key, plainDetail(value)])),
-  );
-}
-
-function plainDetail(value: unknown): Detail {
-  if (isDomainScalar(value)) return value;
-  if (Array.isArray(value)) return Object.freeze(value.map(plainDetail));
-  if (typeof value === "object" && value !== null) return plainRecord(value);
-  throw new TypeError("details are plain data");
 }
 
 function decision(denials: Found, warnings: Found): FindingDecision {

@@ -1,7 +1,7 @@
 import type { Decision, FindingDecision } from "@bylaw/dsl";
 import type { Json } from "@bylaw/engine";
 import type { Answer } from "../decision/compiled-decisions.ts";
-import { findingsKey } from "../decision/finding-answer.ts";
+import { canonical, findingsKey } from "../decision/finding-answer.ts";
 
 /** The two native readings of one input. */
 export interface NativeDecisions {
@@ -45,6 +45,7 @@ export function failedClaim(
       ...(["allow", "allowedBy", "deniedBy", "malformed"] as const).filter(
         (part) => !same(native.reads[part], decision[part]),
       ),
+      ...(responseKey(native.reads) === responseKey(decision) ? [] : ["response"]),
       ...(["findings", "warnings"] as const).filter(
         (part) => foundKey(native.reads, part) !== foundKey(decision, part),
       ),
@@ -68,4 +69,9 @@ function same(left: boolean | readonly string[], right: boolean | readonly strin
 /** What was found, as a text to compare; nothing for a policy that allows or denies. */
 function foundKey(decision: Decision | FindingDecision, part: "findings" | "warnings"): string | undefined {
   return "findings" in decision ? findingsKey(decision[part]) : undefined;
+}
+
+/** The object that a policy answers with, as a text to compare; nothing for one that answers with a boolean. */
+function responseKey(decision: object): string | undefined {
+  return "response" in decision ? canonical(decision.response) : undefined;
 }

@@ -10,6 +10,12 @@ import {
 } from "@bylaw/engine";
 import { findingDecision } from "./finding-answer.ts";
 
+/** A decision of a policy that answers with an object. */
+export interface AnsweredDecision extends Decision {
+  /** The object; absent when the policy answers with a boolean. */
+  readonly response?: Json;
+}
+
 /** One question: an input, or none at all, at a time in nanoseconds since 1970. */
 export interface Question {
   readonly input?: Json;
@@ -51,7 +57,7 @@ function decisionModule(policy: CompiledPolicy): string {
   const parts =
     policy.answer === "findings"
       ? [set("findings", findingSet(policy)), set("warnings", "warn"), set("malformed", "malformed")]
-      : [`"allow": ${own}.allow`, ...["allowed_by", "denied_by", "malformed"].map((name) => set(name, name))];
+      : [allowed(policy, own), ...["allowed_by", "denied_by", "malformed"].map((name) => set(name, name))];
   const document = `{${parts.join(", ")}}`;
   const names = documentNames(policy);
   if (names === undefined) return `package bylaw_test_runner\n\ndecision := ${document}\n`;
@@ -64,6 +70,12 @@ function decisionModule(policy: CompiledPolicy): string {
     `decision := found if found := ${document} with input as input.input${given.join("")}`,
     `else := found if found := ${document}${given.join("")}`,
   ].join("\n\n");
+}
+
+/** Whether the input is allowed, or the object that says so. */
+function allowed({ entrypoint }: CompiledPolicy, own: string): string {
+  const name = entrypoint.slice(entrypoint.lastIndexOf("/") + 1);
+  return name === "allow" ? `"allow": ${own}.allow` : `"response": ${own}.${name}`;
 }
 
 /** The data documents that a policy declares. */
@@ -135,13 +147,20 @@ function answerOf(outcome: Outcome, kind: CompiledPolicy["answer"]): Answer {
 function allowDecision(
   document: ReadonlyMap<string, Json>,
   malformed: readonly string[],
-): Decision | undefined {
-  const allow = document.get("allow");
+): AnsweredDecision | undefined {
+  const response = document.get("response");
+  const allow = document.get("allow") ?? new Map(Object.entries(response ?? {})).get("allowed");
   const allowedBy = namesOf(document.get("allowed_by"));
   const deniedBy = namesOf(document.get("denied_by"));
   return typeof allow !== "boolean" || !allowedBy || !deniedBy
     ? undefined
-    : { allow, allowedBy, deniedBy, malformed };
+    : {
+        allow,
+        allowedBy,
+        deniedBy,
+        malformed,
+        ...(response === undefined ? {} : { response }),
+      };
 }
 
 function namesOf(set: Json | undefined): readonly string[] | undefined {

@@ -50,7 +50,8 @@ export function findingsKey(findings: readonly RuleFinding[]): string {
   return JSON.stringify([...new Set(findings.map(canonical))].sort());
 }
 
-function canonical(value: unknown): string {
+/** A text that is the same for equal data, whatever the order of its keys. */
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner === "bigint") return `${inner}n`;
     return typeof inner === "object" && inner !== null && !Array.isArray(inner)

@@ -190,6 +190,7 @@ describe("a policy of each kind decides alike on all engines", () => {
     "plan",
     "nested",
     "permissions",
+    "answers",
     "parsed-texts",
     "times-and-amounts",
     "unions",

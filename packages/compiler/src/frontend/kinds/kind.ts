@@ -1,5 +1,6 @@
 import type { Node } from "ts-morph";
 import type { PolicyTarget } from "../../ir/policy.ts";
+import type { Reader } from "../reader.ts";
 
 /** A property of a policy's definition that holds rules by name. */
 export type RuleSet =
@@ -15,7 +16,7 @@ export interface KindOfPolicy {
   readonly maker: string;
   readonly ruleSets: readonly RuleSet[];
   /** What the definition says beside its rules. Throws Refusal. */
-  readonly target: (definition: Definition, at: Node) => PolicyTarget;
+  readonly target: (definition: Definition, at: Node, reader: Reader) => PolicyTarget;
   /** The Rego package. Throws Refusal. */
   readonly packageName: (definition: Definition, at: Node) => string;
 }
