@@ -108,7 +108,7 @@ function compiledPolicy(
   return {
     package: definition.package,
     kind: definition.target.kind,
-    entrypoint: `${definition.package.replaceAll(".", "/")}/${sets?.deny ?? decisionName(definition.target)}`,
+    entrypoint: `${definition.package.replaceAll(".", "/")}/${sets?.deny ?? decisionName(definition)}`,
     answer: sets === undefined ? "allow" : "findings",
     rego: printed.text,
     rules: [...rules, ...findingRules].map(({ rule }) => ({

@@ -47,7 +47,9 @@ export function readPolicy(project: Project, entry: SourceFile): Staged<PolicyDe
   if (definition === undefined) return { ok: false, diagnostics };
   const read = readRules(reader, kind, definition, attempt);
   diagnostics.push(...repeatedNames([...read.rules, ...read.findingRules]));
-  const properties = kind.ruleSets.map(({ property }) => property);
+  const properties = kind.ruleSets
+    .filter((set) => set.form === "predicate" || set.within === undefined)
+    .map(({ property }) => property);
   const documents = attempt(() => documentSchemas(reader, call, properties));
   const target = attempt(() => kind.target(definition, call, reader));
   const name = attempt(() => kind.packageName(definition, call));
@@ -126,7 +128,7 @@ function readRules(reader: Reader, kind: KindOfPolicy, definition: Definition, a
   const rules: PolicyRule[] = [];
   const findingRules: FindingRule[] = [];
   for (const set of kind.ruleSets) {
-    const literal = attempt(() => ruleSetOf(definition.get(set.property)));
+    const literal = attempt(() => ruleSetIn(definition, set));
     for (const property of literal?.getProperties() ?? []) {
       attempt(() => {
         const node = ruleNode(property);
@@ -151,6 +153,19 @@ function ruleSetOf(node: Node | undefined): ObjectLiteralExpression | undefined 
   const literal = constantOf(node);
   if (!Node.isObjectLiteralExpression(literal)) throw new Refusal("BYL1006", short(node), spanOf(node));
   return literal;
+}
+
+/** The literal that holds the rules of a set; obligations are a literal in another. */
+function ruleSetIn(definition: Definition, set: RuleSet): ObjectLiteralExpression | undefined {
+  const within = set.form === "finding" ? set.within : undefined;
+  if (within === undefined) return ruleSetOf(definition.get(set.property));
+  const outer = ruleSetOf(definition.get(within));
+  const property = outer?.getProperty(set.property);
+  if (Node.isPropertyAssignment(property)) return ruleSetOf(property.getInitializerOrThrow());
+  if (Node.isShorthandPropertyAssignment(property)) return ruleSetOf(property.getNameNode());
+  const other = outer?.getProperties().find((one) => Node.isSpreadAssignment(one)) ?? property;
+  if (other !== undefined) throw new Refusal("BYL1006", short(other), spanOf(other));
+  return undefined;
 }
 
 interface RuleNode {

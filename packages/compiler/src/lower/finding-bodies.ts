@@ -1,11 +1,18 @@
 import { Refusal } from "../diagnostics/report.ts";
+import type { FindingEffect, FindingRule } from "../ir/finding.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bind, scalar, variable } from "../rego/terms.ts";
 import { alternatives, type Conjunction } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { elementsTerm, entering } from "./collections.ts";
 import { withoutUnusedNames } from "./computed-terms.ts";
-import type { LoweredFinding, LoweredFindingRule, Said, Segment } from "./findings.ts";
+import {
+  type LoweredFinding,
+  type LoweredFindingRule,
+  type Said,
+  type Segment,
+  textName,
+} from "./findings.ts";
 import type { Operand } from "./formula.ts";
 import { withoutImplied } from "./guards.ts";
 import { promisesOf } from "./promises.ts";
@@ -36,12 +43,12 @@ export function findingBodies(
     ...(rule.description === undefined ? {} : { description: rule.description }),
     labels: [
       ["rule", rule.name],
-      ["effect", rule.effect],
+      ["effect", labelOf(rule.effect)],
     ] as const,
   };
   return findings.flatMap((finding) =>
     bodiesOf(finding.segments).map((parts): Rule => {
-      const { statements, element } = written(rule.name, finding, parts, module);
+      const { statements, element } = written(rule, finding, parts, module);
       return {
         kind: "rule",
         head: { kind: "contains", name: set, element },
@@ -52,6 +59,10 @@ export function findingBodies(
       };
     }),
   );
+}
+
+function labelOf(effect: FindingEffect): string {
+  return effect === "deny" || effect === "warn" ? effect : "oblige";
 }
 
 /** The ways in which all segments hold: those of each with those of the others. */
@@ -76,7 +87,7 @@ interface Written {
 }
 
 function written(
-  name: string,
+  { name, effect }: FindingRule,
   finding: LoweredFinding,
   parts: readonly BodyPart[],
   module: ModuleScope,
@@ -89,13 +100,13 @@ function written(
   }
   const message = messageTerm(scope, finding.message);
   const details = finding.details.map(([key, said]) => [key, saidTerm(scope, said)] as const);
-  const msg = message.kind === "scalar" ? message : variable(scope.names.fresh("msg"));
+  const msg = message.kind === "scalar" ? message : variable(scope.names.fresh(textName(effect)));
   if (msg.kind === "variable")
     scope.statements.push({ ...bind(msg.name, message), origin: "policy", span: finding.span });
   const element: Term = {
     kind: "object",
     entries: [
-      ["msg", msg],
+      [textName(effect), msg],
       ["details", { kind: "object", entries: [...details, ["rule", scalar(name)]] }],
     ],
   };

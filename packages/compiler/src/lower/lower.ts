@@ -19,6 +19,7 @@ import type { Formula, Read } from "./formula.ts";
 import { claimsHelper, type HelperUse, plainHelper, shapeHelper } from "./generated-functions.ts";
 import { malformedInput, malformedRules } from "./malformed.ts";
 import { createNames } from "./names.ts";
+import { obligationRules, readsWhenAllowed } from "./obligations.ts";
 import { type LoweredResponse, lowerResponse, responseFormulas, responseRules } from "./response.ts";
 import type { ModuleScope } from "./scope.ts";
 import type { Value } from "./value.ts";
@@ -158,20 +159,28 @@ function decisions(policy: LoweredPolicy, scope: ModuleScope, diagnostics: Diagn
   );
   const { response: answers } = policy;
   const response = answers && attempt(undefined, diagnostics, () => responseRules(answers, scope));
+  const obligations = attempt(undefined, diagnostics, () => obligationRules(policy.findingRules, scope));
   if (diagnostics.length > 0) return [];
   const hasAllow = policy.rules.some(({ rule }) => rule.effect === "allow");
   const denials = policy.rules.filter(({ rule }) => rule.effect === "deny");
   const malformed = malformedRules(
-    denials.map(({ formula }) => formula),
+    [...denials.map(({ formula }) => formula), ...readsWhenAllowed(policy.findingRules)],
     scope,
   );
-  return [
-    ...decisionRules(denials.length > 0),
+  const denies = denials.length > 0 || malformed.length > 0;
+  const rules = [
+    ...decisionRules(denies),
     ...(response ?? []),
+    ...(obligations ?? []),
     ...bodies,
-    ...emptySets(bodies, hasAllow, denials.length > 0),
-    ...denialOfMalformed(denials.length > 0, malformed),
+    ...denialOfMalformed(denies, malformed),
   ];
+  // Both sets of malformed paths ask whether there is an input at all.
+  return distinct([...rules, ...emptySets(rules, hasAllow, denies)]);
+}
+
+function distinct(rules: readonly Rule[]): readonly Rule[] {
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
 function findings(
@@ -184,7 +193,7 @@ function findings(
   const bodies = findingRules.flatMap(
     (lowered) =>
       attempt(lowered.rule, diagnostics, () =>
-        findingBodies(lowered, sets[lowered.rule.effect], first, scope),
+        findingBodies(lowered, lowered.rule.effect === "warn" ? sets.warn : sets.deny, first, scope),
       ) ?? [],
   );
   if (diagnostics.length > 0) return [];
@@ -202,7 +211,7 @@ function findings(
   );
   const rules = [...bodies, ...(filled.has(sets.deny) ? [] : [emptySet(sets.deny)]), ...support];
   // Both sets of malformed paths ask whether there is an input at all.
-  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+  return distinct(rules);
 }
 
 function decisionRules(denies: boolean): readonly Rule[] {

@@ -2,7 +2,7 @@ import { type EnvoySide, envoyAnswers, envoyProperties } from "@bylaw/dsl/envoy"
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Constant } from "../ir/expression.ts";
-import type { EnvoyAnswer, PolicyDefinition, PolicyTarget } from "../ir/policy.ts";
+import type { EnvoyAnswer, PolicyDefinition } from "../ir/policy.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { fails, holds, variable } from "../rego/terms.ts";
 import { alternatives } from "./alternatives.ts";
@@ -24,8 +24,9 @@ import { constantValue, type Leaf, type Value } from "./value.ts";
 const responseName = "decision";
 
 /** The name of the rule that is asked whether the input is allowed. */
-export function decisionName(target: PolicyTarget): string {
-  return target.kind === "envoy" && target.response !== undefined ? responseName : "allow";
+export function decisionName({ target, findingRules }: PolicyDefinition): string {
+  const answers = target.kind === "envoy" && target.response !== undefined;
+  return answers || findingRules.length > 0 ? responseName : "allow";
 }
 
 /** One way in which an answer comes about. */

@@ -1,4 +1,5 @@
 import type { Span } from "../compilation.ts";
+import type { FindingEffect } from "../ir/finding.ts";
 
 export type Scalar = null | boolean | number | string;
 
@@ -94,7 +95,7 @@ export type Rule =
       readonly metadata?: Metadata;
       readonly span?: Span;
       /** The policy rule of which this is a body. */
-      readonly implements?: { readonly effect: "allow" | "deny" | "warn"; readonly name: string };
+      readonly implements?: { readonly effect: "allow" | FindingEffect; readonly name: string };
     };
 
 export interface Module {

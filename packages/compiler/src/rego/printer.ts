@@ -1,4 +1,5 @@
 import type { Span } from "../compilation.ts";
+import type { FindingEffect } from "../ir/finding.ts";
 import type { Head, Module, Rule, Statement, Term } from "./ast.ts";
 import { metadataLines } from "./metadata.ts";
 import { isPlainName, quote } from "./text.ts";
@@ -12,7 +13,7 @@ export interface PrintedModule {
 }
 
 /** The key of a policy rule in {@link PrintedModule.rows}. */
-export function ruleKey(rule: { readonly effect: "allow" | "deny" | "warn"; readonly name: string }): string {
+export function ruleKey(rule: { readonly effect: "allow" | FindingEffect; readonly name: string }): string {
   return `${rule.effect}:${rule.name}`;
 }
 

@@ -9,9 +9,9 @@ import {
   viewsOf,
 } from "./documents.ts";
 import { during } from "./evaluation.ts";
-import type { Detail, FindingDecision, FindingRule, RuleFinding } from "./finding.ts";
+import type { FindingDecision, FindingRule, RuleFinding } from "./finding.ts";
 import { malformedInput } from "./names.ts";
-import { plainRecord } from "./plain-data.ts";
+import { canonical, plainRecord } from "./plain-data.ts";
 import type { DecideOptions } from "./policy.ts";
 
 /** A finding rule with the name that its author gave it. */
@@ -125,13 +125,4 @@ function sorted(findings: readonly RuleFinding[]): readonly RuleFinding[] {
     findings.map((finding) => [canonical([finding.rule, finding.msg, finding.details]), finding]),
   );
   return Object.freeze([...unique].sort(([a], [b]) => byCodePoint(a, b)).map(([, finding]) => finding));
-}
-
-/** JSON text that is the same for equal details. */
-function canonical(value: Detail): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => byCodePoint(a, b)))
-      : inner,
-  );
 }

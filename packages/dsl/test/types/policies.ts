@@ -121,6 +121,20 @@ export const responding = [
   envoyResponsePolicy({ ...answering, response: { allowed: { headers: { "x-tier": 2 } } } }),
   // @ts-expect-error a denial that looks like a success
   envoyResponsePolicy({ ...answering, response: { denied: { http_status: 200 } } }),
+  envoyResponsePolicy({
+    ...answering,
+    response: { denied: (input) => ({ body: input.attributes.request.http.path }) },
+  }),
+  // @ts-expect-error a header made of a number
+  envoyResponsePolicy({
+    ...answering,
+    response: { allowed: (i) => ({ headers: { n: i.parsed_path.length } }) },
+  }),
+  // @ts-expect-error a header that may lack
+  envoyResponsePolicy({
+    ...answering,
+    response: { allowed: (i) => ({ headers: { n: i.source_principal } }) },
+  }),
   // @ts-expect-error a body for what is allowed, which the plugin does not look at
   envoyResponsePolicy({ ...answering, response: { allowed: { body: "welcome" } } }),
 ];

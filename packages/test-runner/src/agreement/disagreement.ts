@@ -1,6 +1,6 @@
 import type { Decision, FindingDecision } from "@bylaw/dsl";
 import type { Json } from "@bylaw/engine";
-import type { Answer } from "../decision/compiled-decisions.ts";
+import type { Answer, AnsweredDecision } from "../decision/compiled-decisions.ts";
 import { canonical, findingsKey } from "../decision/finding-answer.ts";
 
 /** The two native readings of one input. */
@@ -45,7 +45,9 @@ export function failedClaim(
       ...(["allow", "allowedBy", "deniedBy", "malformed"] as const).filter(
         (part) => !same(native.reads[part], decision[part]),
       ),
-      ...(responseKey(native.reads) === responseKey(decision) ? [] : ["response"]),
+      ...(["response", "obligations"] as const).filter(
+        (part) => answerKey(native.reads, part) !== answerKey(decision, part),
+      ),
       ...(["findings", "warnings"] as const).filter(
         (part) => foundKey(native.reads, part) !== foundKey(decision, part),
       ),
@@ -71,7 +73,9 @@ function foundKey(decision: Decision | FindingDecision, part: "findings" | "warn
   return "findings" in decision ? findingsKey(decision[part]) : undefined;
 }
 
-/** The object that a policy answers with, as a text to compare; nothing for one that answers with a boolean. */
-function responseKey(decision: object): string | undefined {
-  return "response" in decision ? canonical(decision.response) : undefined;
+/** What a policy answers beside yes and no, as a text to compare; nothing where that is all. */
+function answerKey(decision: AnsweredDecision, part: "response" | "obligations"): string | undefined {
+  if (part === "response") return "response" in decision ? canonical(decision.response) : undefined;
+  const { obligations } = decision;
+  return obligations === undefined ? undefined : canonical(obligations.map(canonical).sort());
 }

@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from "@bylaw/compiler";
-import type { Decision } from "@bylaw/dsl";
+import type { Decision, RuleObligation } from "@bylaw/dsl";
 import {
   createEngine,
   type Engine,
@@ -8,12 +8,14 @@ import {
   type Outcome,
   type Query,
 } from "@bylaw/engine";
-import { findingDecision } from "./finding-answer.ts";
+import { findingDecision, ruleObligations } from "./finding-answer.ts";
 
 /** A decision of a policy that answers with an object. */
 export interface AnsweredDecision extends Decision {
-  /** The object; absent when the policy answers with a boolean. */
+  /** The object that Envoy is answered. */
   readonly response?: Json;
+  /** What must be done for the decision to hold. */
+  readonly obligations?: readonly RuleObligation[];
 }
 
 /** One question: an input, or none at all, at a time in nanoseconds since 1970. */
@@ -149,17 +151,19 @@ function allowDecision(
   malformed: readonly string[],
 ): AnsweredDecision | undefined {
   const response = document.get("response");
-  const allow = document.get("allow") ?? new Map(Object.entries(response ?? {})).get("allowed");
+  const parts = new Map(Object.entries(response ?? {}));
+  const obligations = parts.has("obligations") ? ruleObligations(parts.get("obligations")) : [];
+  const allow = document.get("allow") ?? parts.get("allowed");
   const allowedBy = namesOf(document.get("allowed_by"));
   const deniedBy = namesOf(document.get("denied_by"));
-  return typeof allow !== "boolean" || !allowedBy || !deniedBy
+  return typeof allow !== "boolean" || !allowedBy || !deniedBy || !obligations
     ? undefined
     : {
         allow,
         allowedBy,
         deniedBy,
         malformed,
-        ...(response === undefined ? {} : { response }),
+        ...(parts.has("obligations") ? { obligations } : response === undefined ? {} : { response }),
       };
 }
 

@@ -191,6 +191,7 @@ describe("a policy of each kind decides alike on all engines", () => {
     "nested",
     "permissions",
     "answers",
+    "risk",
     "parsed-texts",
     "times-and-amounts",
     "unions",
