@@ -125,15 +125,15 @@ export const responding = [
     ...answering,
     response: { denied: (input) => ({ body: input.attributes.request.http.path }) },
   }),
-  // @ts-expect-error a header made of a number
   envoyResponsePolicy({
     ...answering,
-    response: { allowed: (i) => ({ headers: { n: i.parsed_path.length } }) },
+    // @ts-expect-error a header made of a number
+    response: { allowed: ({ parsed_path: path }) => ({ headers: { n: path.length } }) },
   }),
-  // @ts-expect-error a header that may lack
   envoyResponsePolicy({
     ...answering,
-    response: { allowed: (i) => ({ headers: { n: i.source_principal } }) },
+    // @ts-expect-error a header that may lack
+    response: { allowed: ({ source_principal: name }) => ({ headers: { n: name } }) },
   }),
   // @ts-expect-error a body for what is allowed, which the plugin does not look at
   envoyResponsePolicy({ ...answering, response: { allowed: { body: "welcome" } } }),
