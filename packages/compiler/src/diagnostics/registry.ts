@@ -273,6 +273,11 @@ export const diagnosticKinds = {
     severity: "warning",
     hint: "its conditions contradict each other: change one, or remove the rule",
   },
+  BYL1159: {
+    title: "a text looked up in an object that is written out",
+    severity: "error",
+    hint: 'write a map: `new Map([["key", value], …])` and `get`',
+  },
   BYL1201: {
     title: "a rule that finds things in a way that cannot be read",
     severity: "error",

@@ -93,6 +93,8 @@ export type Expression = { readonly span: Span } & (
       readonly object: Expression;
       readonly index: Expression;
       readonly chained: boolean;
+      /** `map.get(key)`: nothing is found but what the map was made of. */
+      readonly ofMap?: true;
     }
   | { readonly kind: "call"; readonly callee: number; readonly arguments: readonly Expression[] }
   /** A call of a function of the same function, which sees the names around it. */

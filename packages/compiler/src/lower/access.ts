@@ -126,11 +126,15 @@ function accessConstant(value: Constant, key: string | number): Value {
   return entry === undefined ? undefinedValue : constantValue(entry[1]);
 }
 
+/** How something is looked up. */
+type Lookup = Pick<Extract<Expression, { kind: "index" }>, "chained" | "ofMap" | "span">;
+
 /**
  * An element or property whose key is an expression: a constant, or a text that is looked up in a constant object or
  * in one of the input.
  */
-export function indexed(object: Value, index: Value, chained: boolean, span: Span, facts: Facts): Value {
+export function indexed(object: Value, index: Value, how: Lookup, facts: Facts): Value {
+  const { chained, span } = how;
   return mapValue(index, (key) => {
     if (key.kind === "operand" && key.operand.kind === "constant") {
       const { value } = key.operand;
@@ -141,16 +145,17 @@ export function indexed(object: Value, index: Value, chained: boolean, span: Spa
       throw new Refusal("BYL1113", "an index counts from 0", span);
     }
     if (key.kind === "operand" && key.operand.kind === "read")
-      return lookedUp(object, key.operand, chained, span, facts);
+      return lookedUp(object, key.operand, how, facts);
     throw new Refusal("BYL1113", "", span);
   });
 }
 
-function lookedUp(object: Value, key: Read, chained: boolean, span: Span, facts: Facts): Value {
+function lookedUp(object: Value, key: Read, { chained, ofMap, span }: Lookup, facts: Facts): Value {
   return mapValue(object, (leaf) => {
     if (leaf.kind === "undefined") return chained ? undefinedValue : { kind: "stuck" };
     const entries = constantEntries(leaf);
     if (entries !== undefined) {
+      if (ofMap !== true) refuseInherited(key, entries, span);
       return entries.reduceRight<Value>(
         (rest, [name, value]) =>
           choice(
@@ -165,6 +170,26 @@ function lookedUp(object: Value, key: Read, chained: boolean, span: Span, facts:
       throw new Refusal("BYL1113", "", span);
     return readValue(stepInto(leaf.operand, key, span), facts);
   });
+}
+
+/**
+ * Refuses to look up a text in an object that is written out when the text may name something that every object has:
+ * natively, `constructor` is found then.
+ * @throws Refusal BYL1159
+ */
+function refuseInherited(key: Read, entries: readonly (readonly [string, Value])[], span: Span): void {
+  const names = textsOf(withoutNull(key.schema).schema);
+  const own = new Set(entries.map(([name]) => name));
+  const found = names === undefined || names.some((name) => name in Object.prototype && !own.has(name));
+  if (found) throw new Refusal("BYL1159", "", span);
+}
+
+/** The texts that a value of a schema may be; undefined when it may be any. */
+function textsOf(schema: Schema): readonly string[] | undefined {
+  if (schema.kind === "oneOf") return schema.values.map(String);
+  if (schema.kind !== "union") return undefined;
+  const members = schema.members.map(textsOf);
+  return members.some((texts) => texts === undefined) ? undefined : members.flatMap((texts) => texts ?? []);
 }
 
 function isText(schema: Schema): boolean {

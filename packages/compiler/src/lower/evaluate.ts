@@ -195,7 +195,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
     case "property":
       return access(again(expression.object), expression.key, expression.chained, span, facts);
     case "index":
-      return indexed(again(expression.object), again(expression.index), expression.chained, span, facts);
+      return indexed(again(expression.object), again(expression.index), expression, facts);
     case "call":
       return callValue(expression.callee, expression.arguments.map(again), environment, work, span);
     case "apply":

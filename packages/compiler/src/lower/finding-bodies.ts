@@ -1,8 +1,7 @@
-import { Refusal } from "../diagnostics/report.ts";
 import type { FindingEffect, FindingRule } from "../ir/finding.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bind, scalar, variable } from "../rego/terms.ts";
-import { alternatives, type Conjunction } from "./alternatives.ts";
+import { alternatives, type Conjunction, mostBodies } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { elementsTerm, entering } from "./collections.ts";
 import { withoutUnusedNames } from "./computed-terms.ts";
@@ -13,14 +12,11 @@ import {
   type Segment,
   textName,
 } from "./findings.ts";
-import type { Operand } from "./formula.ts";
+import type { Formula, Operand } from "./formula.ts";
 import { withoutImplied } from "./guards.ts";
 import { promisesOf } from "./promises.ts";
 import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { operandTerm } from "./terms.ts";
-
-/** How many bodies one finding may come to. */
-const mostBodies = 64;
 
 /** A part of a body: what must hold, or the elements to go through. */
 type BodyPart =
@@ -70,15 +66,21 @@ function bodiesOf(segments: readonly Segment[]): readonly (readonly BodyPart[])[
   return segments.reduce<readonly (readonly BodyPart[])[]>(
     (bodies, segment) => {
       const next: readonly BodyPart[] =
-        segment.kind === "each"
-          ? [segment]
-          : alternatives(segment.formula).map((literals) => ({ kind: "literals", literals }));
-      if (bodies.length * next.length > mostBodies)
-        throw new Refusal("BYL1118", `its conditions come to more than ${mostBodies} alternatives`);
+        segment.kind === "each" ? [segment] : literalsOf(segment.formula, bodies.length);
       return bodies.flatMap((body) => next.map((part) => [...body, part]));
     },
     [[]],
   );
+}
+
+/** The ways in which a condition holds; one that asks a function when together with those before they are too many. */
+function literalsOf(formula: Formula, before: number): readonly BodyPart[] {
+  const all = alternatives(formula);
+  const fits = before * all.length <= mostBodies;
+  return (fits ? all : [[{ kind: "either", bodies: all } as const]]).map((literals) => ({
+    kind: "literals",
+    literals,
+  }));
 }
 
 interface Written {

@@ -13,6 +13,7 @@ const policies = [
   "library",
   "response",
   "computed-response",
+  "many-alternatives",
   "tokens",
   "structure",
   "full",
