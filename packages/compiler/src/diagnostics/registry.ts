@@ -256,12 +256,12 @@ export const diagnosticKinds = {
   BYL1155: {
     title: "an order of texts",
     severity: "error",
-    hint: "ask with some, every, includes or find, which need no order",
+    hint: "use `sorted` of @bylaw/dsl/lists, or ask with some, every and includes, which need no order",
   },
   BYL1156: {
     title: "a regular expression of JavaScript",
     severity: "error",
-    hint: "use startsWith, endsWith, includes or split: the two languages match differently",
+    hint: "use `regexMatches` of @bylaw/dsl/patterns, which takes expressions of RE2, or startsWith, endsWith and includes",
   },
   BYL1157: {
     title: "an object of JavaScript that Rego does not have",

@@ -131,7 +131,7 @@ function readRules(reader: Reader, kind: KindOfPolicy, definition: Definition, a
     const literal = attempt(() => ruleSetIn(definition, set));
     for (const property of literal?.getProperties() ?? []) {
       attempt(() => {
-        const node = ruleNode(property);
+        const node = ruleNode(property, reader);
         if (set.form === "predicate") rules.push(readRule(reader, node, set));
         else findingRules.push(readFindingRule(reader, node, set));
       });
@@ -174,18 +174,18 @@ interface RuleNode {
   readonly body: FunctionNode;
 }
 
-function ruleNode(property: Node): RuleNode {
+function ruleNode(property: Node, reader: Reader): RuleNode {
   if (Node.isMethodDeclaration(property)) {
     return { name: ruleName(property.getNameNode()), property, body: property };
   }
   if (Node.isShorthandPropertyAssignment(property)) {
-    const { node } = helperOf(property.getNameNode());
+    const { node } = helperOf(property.getNameNode(), reader);
     return { name: ruleName(property.getNameNode()), property, body: node };
   }
   if (!Node.isPropertyAssignment(property)) throw new Refusal("BYL1006", short(property), spanOf(property));
   const value = property.getInitializerOrThrow();
   const name = ruleName(property.getNameNode());
-  if (Node.isIdentifier(value)) return { name, property, body: helperOf(value).node };
+  if (Node.isIdentifier(value)) return { name, property, body: helperOf(value, reader).node };
   if (isFunctionNode(value)) return { name, property, body: value };
   throw new Refusal("BYL1006", short(value), spanOf(value));
 }

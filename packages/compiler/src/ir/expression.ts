@@ -49,6 +49,8 @@ export interface Binding {
   readonly path: readonly (string | number)[];
   /** Defaults of the pattern: what stands for the value after `at` steps when that is undefined. */
   readonly defaults?: readonly { readonly at: number; readonly value: Expression }[];
+  /** `[a, ...others]`: the elements of what is at the path, from this one on. */
+  readonly from?: number;
 }
 
 /** A name bound in a function: a parameter, a destructured part of one, or a `const`. */
@@ -62,6 +64,8 @@ export interface FunctionDefinition {
   readonly name: string;
   /** For each parameter the names that it binds. */
   readonly parameters: readonly (readonly Binding[])[];
+  /** The last parameter takes all arguments that are left, as a list. */
+  readonly takesRest?: true;
   readonly body: Expression;
   readonly span: Span;
 }
@@ -161,6 +165,9 @@ export type Expression = { readonly span: Span } & (
     }
   /** `Object.keys(object)` and its like. */
   | { readonly kind: "entries"; readonly part: "keys" | "values" | "entries"; readonly object: Expression }
+  | { readonly kind: "fromEntries"; readonly pairs: Expression }
+  /** `sorted(texts)` of @bylaw/dsl/lists. */
+  | { readonly kind: "sorted"; readonly list: Expression }
   | {
       readonly kind: "length";
       readonly of: Expression;

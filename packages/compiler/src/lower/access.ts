@@ -56,7 +56,7 @@ export function access(
       case "undefined":
         return chained ? undefinedValue : { kind: "stuck" };
       case "record":
-        return leaf.entries.findLast(([name]) => name === String(key))?.[1] ?? undefinedValue;
+        return ownProperty(leaf, key) ?? notInherited(key, span);
       case "list":
         return typeof key === "number" ? (leaf.elements[key] ?? undefinedValue) : { kind: "stuck" };
       case "sequence":
@@ -67,7 +67,9 @@ export function access(
         return { kind: "stuck" };
       case "operand":
         if (leaf.operand.kind === "read") return readValue(stepOf(leaf.operand, key, span, facts), facts);
-        return leaf.operand.kind === "constant" ? accessConstant(leaf.operand.value, key) : { kind: "stuck" };
+        return leaf.operand.kind === "constant"
+          ? accessConstant(leaf.operand.value, key, span)
+          : { kind: "stuck" };
     }
   });
 }
@@ -115,15 +117,30 @@ function unionOf(members: readonly Schema[]): Schema {
   return members.length === 1 && only !== undefined ? only : { kind: "union", members };
 }
 
-function accessConstant(value: Constant, key: string | number): Value {
+/** What is written out in an object under a key. */
+function ownProperty(leaf: Leaf, key: string | number): Value | undefined {
+  // The last of two equal keys counts, as in JavaScript.
+  return constantEntries(leaf)?.findLast(([name]) => name === String(key))?.[1];
+}
+
+/**
+ * Nothing, for a key that an object does not have.
+ * @throws Refusal BYL1159 for one that every object has
+ */
+function notInherited(key: string | number, span: Span): Value {
+  if (String(key) in Object.prototype) throw new Refusal("BYL1159", JSON.stringify(key), span);
+  return undefinedValue;
+}
+
+function accessConstant(value: Constant, key: string | number, span: Span): Value {
   if (typeof value !== "object" || value === null) return { kind: "stuck" };
   if (!("kind" in value)) {
     const element = typeof key === "number" ? value[key] : undefined;
     return element === undefined ? undefinedValue : constantValue(element);
   }
-  // The last of two equal keys counts, as in JavaScript.
-  const entry = value.entries.findLast(([name]) => name === String(key));
-  return entry === undefined ? undefinedValue : constantValue(entry[1]);
+  return (
+    ownProperty({ kind: "operand", operand: { kind: "constant", value } }, key) ?? notInherited(key, span)
+  );
 }
 
 /** How something is looked up. */
@@ -138,6 +155,12 @@ export function indexed(object: Value, index: Value, how: Lookup, facts: Facts):
   return mapValue(index, (key) => {
     if (key.kind === "operand" && key.operand.kind === "constant") {
       const { value } = key.operand;
+      if (typeof value === "string" && how.ofMap === true)
+        return mapValue(object, (leaf) =>
+          leaf.kind === "undefined" && !chained
+            ? { kind: "stuck" }
+            : (ownProperty(leaf, value) ?? undefinedValue),
+        );
       if (typeof value === "string") return access(object, value, chained, span, facts);
       if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) {
         return access(object, value, chained, span, facts);

@@ -41,6 +41,8 @@ export function computedTerm(scope: Scope, computation: Computation): Term {
       };
     }
     case "builtin":
+      if (computation.name === "distinct" || computation.name === "object_of")
+        scope.module.helpers.add(computation.name);
       return call(
         computation.name,
         ...computation.arguments.map((argument) => operandTerm(scope, argument, true)),

@@ -135,6 +135,8 @@ export function printTerm(term: Term): string {
       return term.elements.length === 0 ? "set()" : `{${term.elements.map(printTerm).join(", ")}}`;
     case "object":
       return `{${term.entries.map(([key, value]) => `${quote(key)}: ${printTerm(value)}`).join(", ")}}`;
+    case "pair":
+      return `{${printTerm(term.key)}: ${printTerm(term.value)}}`;
     case "call":
       return `${term.name}(${term.arguments.map(printTerm).join(", ")})`;
     case "comparison":
@@ -142,12 +144,17 @@ export function printTerm(term: Term): string {
     case "arithmetic":
       return `${printFactor(term.left)} ${term.operator} ${printFactor(term.right)}`;
     case "comprehension":
-      return `[${printTerm(term.head)} | ${term.body.map(printInline).join("; ")}]`;
+      return printComprehension(term);
     case "template":
       return `$"${term.parts.map(printTemplatePart).join("")}"`;
     case "elements":
       return `[${term.variable} | some ${term.variable} in ${printTerm(term.collection)}]`;
   }
+}
+
+function printComprehension({ head, body, isSet }: Extract<Term, { kind: "comprehension" }>): string {
+  const text = `${printTerm(head)} | ${body.map(printInline).join("; ")}`;
+  return isSet === true ? `{${text}}` : `[${text}]`;
 }
 
 function printTemplatePart(part: Term): string {

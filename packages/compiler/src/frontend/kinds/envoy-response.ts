@@ -43,7 +43,7 @@ function sideOf(property: Node): [string, Node] {
 }
 
 function answerOf(side: EnvoySide, given: Node | undefined, at: Node, reader: Reader): EnvoyAnswer {
-  const node = given === undefined ? undefined : functionOf(given);
+  const node = given === undefined ? undefined : functionOf(given, reader);
   if (node !== undefined) {
     if (node.getParameters().length > 1)
       throw new Refusal("BYL1006", "an answer takes the input and nothing else", spanOf(node));
@@ -53,11 +53,11 @@ function answerOf(side: EnvoySide, given: Node | undefined, at: Node, reader: Re
   return { kind: "constant", value: constant(value), span: spanOf(given ?? at) };
 }
 
-function functionOf(given: Node): FunctionNode | undefined {
+function functionOf(given: Node, reader: Reader): FunctionNode | undefined {
   const literal = constantOf(given);
   if (isFunctionNode(literal)) return literal;
   return Node.isIdentifier(literal) && literal.getType().getCallSignatures().length > 0
-    ? helperOf(literal).node
+    ? helperOf(literal, reader).node
     : undefined;
 }
 
