@@ -278,6 +278,11 @@ export const diagnosticKinds = {
     severity: "error",
     hint: 'write a map: `new Map([["key", value], …])` and `get`',
   },
+  BYL1160: {
+    title: "a condition that another one settles",
+    severity: "warning",
+    hint: "remove it, or change the other one: it decides nothing as it is",
+  },
   BYL1201: {
     title: "a rule that finds things in a way that cannot be read",
     severity: "error",
