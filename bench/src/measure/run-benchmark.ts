@@ -16,7 +16,7 @@ export interface Effort {
 }
 
 const maxColdRounds = 3;
-// Of processor time; no engine got quicker after it.
+// Of processor time.
 const warmSeconds = 1;
 
 /**
