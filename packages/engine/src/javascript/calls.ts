@@ -32,6 +32,11 @@ const orders: ReadonlyMap<string, string> = new Map([
   ["gte", ">="],
 ]);
 
+/** The call of a generated function, which is made when it is first called. */
+export function lazyCall(name: string, operands: readonly string[]): string {
+  return `(${name}.made ?? ${name}.make())(${operands.join(", ")})`;
+}
+
 /** @param leave the jump that is taken when the result is undefined */
 export function callLines(
   { func, args, result }: StatementFields["CallStmt"],
@@ -44,7 +49,7 @@ export function callLines(
   const target = local(result);
   const rule = scope.functionOf(func);
   const undefinedLeaves = `if (${target} === undefined) ${leave}`;
-  if (rule !== undefined) return [`${target} = ${rule}(${operands.join(", ")});`, undefinedLeaves];
+  if (rule !== undefined) return [`${target} = ${lazyCall(rule, operands)};`, undefinedLeaves];
   const [first = "undefined", second = "undefined"] = operands;
   const total = inline.get(func);
   if (total !== undefined) return [`${target} = ${total(first, second)};`];

@@ -17,6 +17,7 @@ import {
   RegoSet,
   type Value,
 } from "../values/value.ts";
+import type { LazyFunction } from "./compiled-code.ts";
 import { type DirectCall, directBuiltins } from "./direct/index.ts";
 import { dispatch } from "./dispatch.ts";
 import { type Budget, EvaluationError } from "./limits.ts";
@@ -59,13 +60,13 @@ export interface Runtime {
   readonly callByPath: (path: readonly Slot[], args: readonly Slot[]) => Slot;
   /** A number literal that is no small integer. */
   readonly number: (text: string) => Value;
-  /** Looks a builtin up, once per call in the code. */
+  /** Looks a builtin up, once for each function that calls it. */
   readonly builtin: (name: string) => DirectCall;
   readonly dispatch: typeof dispatch;
   readonly spend: (steps: number) => void;
   /** Counts up with every query and every `with`; what was remembered holds for one number. */
   readonly memo: { epoch: number; last: number };
-  readonly functionsByPath: Map<string, Rule>;
+  readonly functionsByPath: Map<string, LazyFunction<Rule>>;
 }
 
 export interface Host {
@@ -79,7 +80,7 @@ export interface Host {
 }
 
 export function createRuntime(host: Host): Runtime {
-  const functionsByPath = new Map<string, Rule>();
+  const functionsByPath = new Map<string, LazyFunction<Rule>>();
   const spend = (steps: number) => host.budget.spend(steps);
   return {
     ...dataScans(),
@@ -122,7 +123,7 @@ export function createRuntime(host: Host): Runtime {
     },
     upsert: (document, path, value) => upsert(document, path, present(value)),
     hasPath: (path) => pathKey(path) !== undefined && functionsByPath.has(pathKey(path) ?? ""),
-    callByPath: (path, args) => functionsByPath.get(pathKey(path) ?? "")?.(...args),
+    callByPath: (path, args) => functionsByPath.get(pathKey(path) ?? "")?.make()(...args),
     number: (text) => {
       const value = numberOfText(text);
       if (value === undefined) throw new EvaluationError("eval_internal_error", "a number is too large");

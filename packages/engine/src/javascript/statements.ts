@@ -2,7 +2,7 @@ import { probeName } from "../evidence/probes.ts";
 import { nondeterministicBuiltins } from "../opa/capabilities.ts";
 import type { Block, Local, Operand, Statement, StatementFields } from "../plan/plan.ts";
 import { callLines } from "./calls.ts";
-import { type ConstantReader, constantsAt, type Uses } from "./constants.ts";
+import { type ConstantReader, constantsAt } from "./constants.ts";
 import type { Facts } from "./facts.ts";
 import { mentionsOf, writtenIn } from "./mentions.ts";
 import { commentText, index, literal, localName } from "./names.ts";
@@ -10,6 +10,7 @@ import { readCode } from "./reads.ts";
 import { endsAtFirst, isOrderFree } from "./scan-order.ts";
 import { scanLines } from "./scans.ts";
 import type { BlockTree } from "./shared-starts.ts";
+import type { Uses } from "./uses.ts";
 
 /** What the statements of one function share. */
 export interface Scope {
@@ -21,7 +22,7 @@ export interface Scope {
   readonly builtinOf: (name: string) => string;
   /** The name of a generated constant with this code. */
   readonly constantOf: (code: string) => string;
-  /** Of the top-level block. */
+  /** What the top-level block does with its locals. */
   readonly uses: Uses;
   /** Locals that carry something from one top-level block to another. */
   readonly shared: ReadonlySet<Local>;
