@@ -1,5 +1,5 @@
 import type { Block, Local, Operand, Statement } from "../plan/plan.ts";
-import { everyStatement, mentionsOf } from "./mentions.ts";
+import { everyStatement, visitMentions } from "./mentions.ts";
 
 /** The local of the collection that a statement puts something into. */
 export function filledBy({ type, stmt }: Statement): Local | undefined {
@@ -17,14 +17,14 @@ export function filledBy({ type, stmt }: Statement): Local | undefined {
 }
 
 /**
- * The locals of blocks that only ever hold an object with constant names as keys: it can be a plain one.
+ * The locals of a top-level block that only ever hold an object with constant names as keys: it can be a plain one.
  *
  * @param isName whether an operand is a string that is no key with a meaning of its own
  * @param shared locals that carry something from one block to another
  * @param filledElsewhere those of them that some block of the function puts something into
  */
 export function plainObjects(
-  blocks: readonly Block[],
+  block: Block,
   isName: (operand: Operand) => boolean,
   shared: ReadonlySet<Local>,
   filledElsewhere: ReadonlySet<Local>,
@@ -32,16 +32,16 @@ export function plainObjects(
   const made = new Set<Local>();
   const writtenElse = new Set<Local>();
   const filled = new Map<Local, "names" | "keys">();
-  const see = (statement: Statement): boolean => {
+  const visitor = { read: () => undefined, write: (local: Local) => void writtenElse.add(local) };
+  everyStatement(block, (statement) => {
     const { type, stmt } = statement;
     if (type === "MakeObjectStmt") made.add(stmt.target);
-    else for (const local of mentionsOf(statement).writes) writtenElse.add(local);
+    else visitMentions(statement, visitor);
     if (type === "ObjectInsertOnceStmt") filled.set(stmt.object, "keys");
     if (type === "ObjectInsertStmt" && filled.get(stmt.object) !== "keys")
       filled.set(stmt.object, isName(stmt.key) ? "names" : "keys");
     return true;
-  };
-  for (const block of blocks) everyStatement(block, see);
+  });
   // An object that is put into under a second name may be any of these.
   for (const local of filled.keys())
     if (!shared.has(local) && (!made.has(local) || writtenElse.has(local))) return new Set();

@@ -229,7 +229,8 @@ function together(bodies: readonly GuardedBody[]): readonly GuardedBody[] {
 /** Writes blocks of one planned function as a generated function. */
 class FunctionWriter {
   readonly #params: readonly Local[];
-  readonly #scope: Omit<Scope, "uses">;
+  readonly #scope: Omit<Scope, "uses" | "plain">;
+  readonly #plain: (block: Block) => ReadonlySet<Local>;
 
   /** @param blocks all that it will write */
   constructor(
@@ -245,13 +246,13 @@ class FunctionWriter {
     if (input !== undefined && !module.replaced.has(input)) facts.learn(input, { kind: "input" });
     if (data !== undefined && !module.replaced.has(data)) facts.learn(data, { kind: "data" });
     this.#params = params;
+    this.#plain = (block) => plainObjects(block, isName, shared, filled);
     this.#scope = {
       ...module,
       shared,
       framed,
       facts,
       live: liveLocals(blocks, shared),
-      plain: plainObjects(blocks, isName, shared, filled),
       locals: new Set(),
       fresh: () => `b${last++}`,
     };
@@ -263,7 +264,11 @@ class FunctionWriter {
   }
 
   statements(blocks: readonly Block[]): readonly string[] {
-    const scopeOf = (origin: Block): Scope => ({ ...this.#scope, uses: usesOf(origin) });
+    const scopeOf = (origin: Block): Scope => ({
+      ...this.#scope,
+      uses: usesOf(origin),
+      plain: this.#plain(origin),
+    });
     return blockTrees(blocks, this.#params).flatMap((tree) => treeLines(tree, scopeOf, []));
   }
 

@@ -8,6 +8,7 @@ const runtimeNames = [
   "isArray",
   "isObject",
   "isSet",
+  "typeName",
   "dot",
   "equal",
   "length",

@@ -15,6 +15,7 @@ import {
   objectSize,
   RegoObject,
   RegoSet,
+  typeName,
   type Value,
 } from "../values/value.ts";
 import type { LazyFunction } from "./compiled-code.ts";
@@ -34,6 +35,7 @@ export interface Runtime {
   readonly isArray: (value: Slot) => boolean;
   readonly isObject: (value: Slot) => boolean;
   readonly isSet: (value: Slot) => boolean;
+  readonly typeName: (value: Slot) => Slot;
   readonly dot: (source: Slot, key: Slot) => Slot;
   readonly equal: (left: Slot, right: Slot) => boolean;
   readonly length: (source: Slot) => Slot;
@@ -87,6 +89,7 @@ export function createRuntime(host: Host): Runtime {
     isArray,
     isObject,
     isSet,
+    typeName: (value) => typeName(present(value)),
     dot,
     equal: (left, right) => left === right || (typeof left === "object" && equalValues(left, present(right))),
     length: (source) => lengthOf(source),

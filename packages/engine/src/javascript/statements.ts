@@ -4,6 +4,7 @@ import type { Block, Local, Operand, Statement, StatementFields } from "../plan/
 import { callLines } from "./calls.ts";
 import { type ConstantReader, constantsAt } from "./constants.ts";
 import type { Facts } from "./facts.ts";
+import { factsAfter, isScalar, keepsFacts } from "./learning.ts";
 import { mentionsOf, writtenIn } from "./mentions.ts";
 import { commentText, index, literal, localName } from "./names.ts";
 import { readCode } from "./reads.ts";
@@ -28,7 +29,7 @@ export interface Scope {
   readonly shared: ReadonlySet<Local>;
   readonly live: ReadonlySet<Local>;
   readonly facts: Facts;
-  /** Locals that hold plain objects only. */
+  /** Of the top-level block, the locals that hold plain objects only. */
   readonly plain: ReadonlySet<Local>;
   /** Locals that are fields of the frame, because several generated functions share them. */
   readonly framed: ReadonlySet<Local>;
@@ -91,7 +92,8 @@ function bodyLines(block: Block, scope: Scope, labels: Labels): readonly string[
     const constants = constantsAt(block.stmts, position, reader);
     if (constants !== undefined) {
       for (const [local, { code, isComposite, steps }] of constants.values) {
-        scope.facts.learn(local, steps === undefined ? undefined : { kind: "path", steps });
+        if (!isComposite) scope.facts.learn(local, { kind: "scalar", code });
+        else scope.facts.learn(local, steps === undefined ? undefined : { kind: "path", steps });
         if (scope.live.has(local))
           lines.push(`${nameOf(local, scope)} = ${isComposite ? scope.constantOf(code) : code};`);
       }
@@ -101,10 +103,11 @@ function bodyLines(block: Block, scope: Scope, labels: Labels): readonly string[
     const where = place(statement, scope);
     if (where !== before && where !== "") lines.push(`// ${where}`);
     before = where;
+    // What a statement gives is known by what its operands are, which it may write.
+    const learnt = factsAfter(statement, scope);
     lines.push(...statementLines(statement, scope, labels));
-    // These two learn what they can.
-    if (statement.type !== "AssignVarStmt" && statement.type !== "DotStmt")
-      scope.facts.forget(mentionsOf(statement).writes);
+    if (!keepsFacts(statement)) scope.facts.forget(mentionsOf(statement).writes);
+    for (const [local, fact] of learnt) scope.facts.learn(local, fact);
     // Nothing after a jump is reached.
     if (statement.type === "BreakStmt" || statement.type === "ReturnLocalStmt") break;
   }
@@ -150,9 +153,9 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
       return [`append(${local(stmt.array)}, ${value(stmt.value)});`];
     case "AssignIntStmt":
     case "MakeNumberIntStmt":
-      return [`${local(stmt.target)} = ${numberCode(String(stmt.value))};`];
+      return [`${local(stmt.target)} = ${numberCode(String(stmt.value), scope)};`];
     case "MakeNumberRefStmt":
-      return [`${local(stmt.target)} = ${numberCode(stringAt(stmt.Index, scope))};`];
+      return [`${local(stmt.target)} = ${numberCode(stringAt(stmt.Index, scope), scope)};`];
     case "AssignVarOnceStmt":
       return [
         `${local(stmt.target)} = assignOnce(${local(stmt.target)}, ${value(stmt.source)});`,
@@ -160,7 +163,6 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
       ];
     case "AssignVarStmt":
       if (!scope.live.has(stmt.target)) return [];
-      learnFrom(stmt.target, stmt.source, scope);
       return [`${local(stmt.target)} = ${value(stmt.source)};`];
     case "BlockStmt":
       return (stmt.blocks ?? []).flatMap((block) => blockLines(block, scope, labels));
@@ -182,14 +184,12 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
     }
     case "DotStmt": {
       const target = local(stmt.target);
-      const code = dotCode(stmt, scope, value);
-      learnFrom(stmt.target, stmt.source, scope);
-      return [`${target} = ${code};`, `if (${target} === undefined) ${leave}`];
+      return [`${target} = ${dotCode(stmt, scope, value)};`, `if (${target} === undefined) ${leave}`];
     }
     case "EqualStmt":
-      return [`if (!(${equalCode(stmt, value)})) ${leave}`];
+      return [`if (!(${equalCode(stmt, scope, value)})) ${leave}`];
     case "NotEqualStmt":
-      return [`if (${equalCode(stmt, value)}) ${leave}`];
+      return [`if (${equalCode(stmt, scope, value)}) ${leave}`];
     case "IsArrayStmt":
       return [`if (!isArray(${value(stmt.source)})) ${leave}`];
     case "IsObjectStmt":
@@ -275,21 +275,19 @@ function operandCode(operand: Operand, scope: Scope, local: LocalCode): string {
   }
 }
 
+// Surely no number that is too large for the runtime, which ends the evaluation then.
+const surelyNumber = /^-?\d{1,30}(?:\.\d{1,30})?$/;
+
 /** The text of a number is data too: what is not plainly a number is left to the runtime. */
-function numberCode(text: string): string {
-  return smallNumber(text) ?? `number(${literal(text)})`;
+function numberCode(text: string, scope: Scope): string {
+  const code = `number(${literal(text)})`;
+  return smallNumber(text) ?? (surelyNumber.test(text) ? scope.constantOf(code) : code);
 }
 
 function smallNumber(text: string): string | undefined {
   const double = Number(text);
   if (!/^-?\d{1,15}$/.test(text) || !Number.isSafeInteger(double)) return undefined;
   return String(double === 0 ? 0 : double);
-}
-
-/** Copies, and what is read of JSON, are known for as much as their source. */
-function learnFrom(target: Local, source: Operand, { facts }: Scope): void {
-  const fact = source.type === "local" ? facts.of(source.value) : undefined;
-  facts.learn(target, fact?.kind === "path" ? undefined : fact);
 }
 
 function dotCode({ source, key }: StatementFields["DotStmt"], scope: Scope, value: ValueCode): string {
@@ -299,11 +297,11 @@ function dotCode({ source, key }: StatementFields["DotStmt"], scope: Scope, valu
   return `dot(${value(source)}, ${value(key)})`;
 }
 
-function equalCode({ a, b }: StatementFields["EqualStmt"], value: ValueCode): string {
-  // Constants are scalars, for which identity is equality.
-  return a.type === "local" && b.type === "local"
-    ? `equal(${value(a)}, ${value(b)})`
-    : `${value(a)} === ${value(b)}`;
+function equalCode({ a, b }: StatementFields["EqualStmt"], scope: Scope, value: ValueCode): string {
+  // Of scalars, identity is equality.
+  return isScalar(a, scope.facts) || isScalar(b, scope.facts)
+    ? `${value(a)} === ${value(b)}`
+    : `equal(${value(a)}, ${value(b)})`;
 }
 
 function loopLines(
@@ -314,11 +312,12 @@ function loopLines(
 ): readonly string[] {
   const [position, keys, values] = [scope.fresh(), scope.fresh(), scope.fresh()];
   const [loop, next] = [scope.fresh(), scope.fresh()];
-  const [source, fact] = [local(stmt.source), scope.facts.of(stmt.source)];
+  const [source, part] = [local(stmt.source), scope.facts.ofPart(stmt.source)];
   // What holds in the first round need not hold in the next.
   scope.facts.forget(writtenIn(stmt.block));
+  scope.facts.forgetMade();
   scope.facts.learn(stmt.key, undefined);
-  scope.facts.learn(stmt.value, fact?.kind === "path" ? undefined : fact);
+  scope.facts.learn(stmt.value, part?.kind === "madePart" ? undefined : part);
   const [key, value] = [local(stmt.key), local(stmt.value)];
   const isOrdered = !isOrderFree(stmt.block, scope.uses, scope.shared);
   const mayFail = (name: string) =>
@@ -327,7 +326,7 @@ function loopLines(
   const inner = isEnding ? { ...scope, ending: loop } : scope;
   const body = innerLines(stmt.block, inner, [next, loop, ...labels]);
   const hasKey = scope.live.has(stmt.key);
-  const order = fact?.kind === "data" ? "kept" : isOrdered ? "sorted" : "any";
+  const order = part?.kind === "data" ? "kept" : isOrdered ? "sorted" : "any";
   return scanLines({ source, key, hasKey, value, order, body }, [
     `k${keys.slice(1)}`,
     `v${values.slice(1)}`,
