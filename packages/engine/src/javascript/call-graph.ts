@@ -7,9 +7,10 @@ import { blocksOf, everyStatement, mentionsOf } from "./mentions.ts";
  * - `constant`: nothing that it says depends on a query
  * - `once`: it is a rule that is called in one place, at most once in a query
  * - `remembered`: it is a rule that may be called more often, with the same answer as long as the documents are the same
+ * - `rememberedByArgument`: it has one argument and calls builtins that cost more than to remember the answer
  * - `called`: it has arguments
  */
-export type Calling = "constant" | "once" | "remembered" | "called";
+export type Calling = "constant" | "once" | "remembered" | "rememberedByArgument" | "called";
 
 /** What is known of a plan as a whole. */
 export interface CallGraph {
@@ -29,7 +30,9 @@ export function callGraphOf(plan: Plan): CallGraph {
   for (const { params, blocks } of functions) found.walk(blocks, params.length !== ruleParameters);
   for (const { blocks } of plan.plans?.plans ?? []) found.walk(blocks, false);
   const constants = constantFunctions(functions);
+  const costly = costlyFunctions(functions);
   const callingOf = ({ name, params }: PlanFunction): Calling => {
+    if (params.length === ruleParameters + 1 && costly.has(name)) return "rememberedByArgument";
     if (params.length !== ruleParameters) return "called";
     if (constants.has(name)) return "constant";
     return found.calls.get(name) === "once" && !found.byPath ? "once" : "remembered";
@@ -94,4 +97,26 @@ function isConstant({ params, blocks }: PlanFunction, constants: ReadonlySet<str
     }
   };
   return blocks.every((block) => everyStatement(block, test));
+}
+
+const costlyBuiltins =
+  /^(?:regex\.|re_match$|glob\.match$|io\.jwt\.|crypto\.|json\.unmarshal$|yaml\.unmarshal$|time\.parse)/;
+
+/** Functions that call costly builtins, themselves or by others, and have no probes, which must see each call. */
+function costlyFunctions(functions: readonly PlanFunction[]): ReadonlySet<string> {
+  const costly = new Set<string>();
+  const probed = new Set<string>();
+  // Those that are called stand first.
+  for (const { name, params, blocks } of functions) {
+    if (params.length === ruleParameters) continue;
+    const see = (statement: Statement): boolean => {
+      const { type, stmt } = statement;
+      if (type === "ProbeStmt" || (type === "CallStmt" && probed.has(stmt.func))) probed.add(name);
+      if (type === "CallStmt" && (costlyBuiltins.test(stmt.func) || costly.has(stmt.func))) costly.add(name);
+      return true;
+    };
+    for (const block of blocks) everyStatement(block, see);
+  }
+  for (const name of probed) costly.delete(name);
+  return costly;
 }

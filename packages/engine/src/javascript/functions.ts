@@ -57,6 +57,28 @@ export function entryLines(blocks: readonly Block[], module: ModuleScope): reado
 function callingLines(name: string, parameters: string, calling: Calling): readonly string[] {
   if (calling === "called" || calling === "once") return [`function ${name}(${parameters}) {`, "  spend(1);"];
   const once = `${name}_once`;
+  if (calling === "rememberedByArgument") {
+    const argument = parameters.split(", ").at(-1) ?? "";
+    return [
+      `const ${name}_known = new Map();`,
+      `let ${name}_epoch = -1;`,
+      `function ${name}(${parameters}) {`,
+      `  if (typeof ${argument} !== "string") return ${once}(${parameters});`,
+      "  const { epoch } = memo;",
+      `  if (${name}_epoch !== epoch) {`,
+      `    ${name}_known.clear();`,
+      `    ${name}_epoch = epoch;`,
+      "  }",
+      `  let value = ${name}_known.get(${argument});`,
+      `  if (value !== undefined || ${name}_known.has(${argument})) return value;`,
+      `  value = ${once}(${parameters});`,
+      `  ${name}_known.set(${argument}, value);`,
+      "  return value;",
+      "}",
+      `function ${once}(${parameters}) {`,
+      "  spend(1);",
+    ];
+  }
   if (calling === "constant")
     return [
       `let ${name}_value;`,
