@@ -10,8 +10,8 @@ export type Fact =
   | { readonly kind: "made" }
   /** A part of such an object, or undefined. */
   | { readonly kind: "madePart" }
-  /** A scalar with this code. */
-  | { readonly kind: "scalar"; readonly code: string }
+  /** A constant that is no collection. */
+  | { readonly kind: "scalar"; readonly isNull: boolean }
   /** An array of these constants. */
   | { readonly kind: "path"; readonly steps: readonly string[] };
 

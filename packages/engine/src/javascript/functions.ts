@@ -40,12 +40,7 @@ export function functionLines(
     ? { lines: wholeLines(params, blocks, survey, module) }
     : partLines(name, params, sections, survey, module);
   const parameters = params.map(localName).join(", ");
-  return [
-    ...(body.tables ?? []),
-    ...callingLines(name, parameters, calling),
-    ...body.lines.map((line) => `  ${line}`),
-    "}",
-  ];
+  return [...(body.tables ?? []), ...callingLines(name, parameters, calling), ...body.lines, "}"];
 }
 
 /** The lines of an entry point, a function of the two documents. */
@@ -55,7 +50,7 @@ export function entryLines(blocks: readonly Block[], module: ModuleScope): reado
 
 /** The head of the function, and the one around it that remembers the answer. */
 function callingLines(name: string, parameters: string, calling: Calling): readonly string[] {
-  if (calling === "called" || calling === "once") return [`function ${name}(${parameters}) {`, "  spend(1);"];
+  if (calling === "called" || calling === "once") return [`function ${name}(${parameters}) {`, "spend(1);"];
   const once = `${name}_once`;
   if (calling === "rememberedByArgument") {
     const argument = parameters.split(", ").at(-1) ?? "";
@@ -63,44 +58,44 @@ function callingLines(name: string, parameters: string, calling: Calling): reado
       `const ${name}_known = new Map();`,
       `let ${name}_epoch = -1;`,
       `function ${name}(${parameters}) {`,
-      `  if (typeof ${argument} !== "string") return ${once}(${parameters});`,
-      "  const { epoch } = memo;",
-      `  if (${name}_epoch !== epoch) {`,
-      `    ${name}_known.clear();`,
-      `    ${name}_epoch = epoch;`,
-      "  }",
-      `  let value = ${name}_known.get(${argument});`,
-      `  if (value !== undefined || ${name}_known.has(${argument})) return value;`,
-      `  value = ${once}(${parameters});`,
-      `  ${name}_known.set(${argument}, value);`,
-      "  return value;",
+      `if (typeof ${argument} !== "string") return ${once}(${parameters});`,
+      "const { epoch } = memo;",
+      `if (${name}_epoch !== epoch) {`,
+      `${name}_known.clear();`,
+      `${name}_epoch = epoch;`,
+      "}",
+      `let value = ${name}_known.get(${argument});`,
+      `if (value !== undefined || ${name}_known.has(${argument})) return value;`,
+      `value = ${once}(${parameters});`,
+      `${name}_known.set(${argument}, value);`,
+      "return value;",
       "}",
       `function ${once}(${parameters}) {`,
-      "  spend(1);",
+      "spend(1);",
     ];
   }
   if (calling === "constant")
     return [
       `let ${name}_value;`,
       `function ${name}(${parameters}) {`,
-      `  if (${name}_value === undefined) ${name}_value = ${once}(${parameters});`,
-      `  return ${name}_value;`,
+      `if (${name}_value === undefined) ${name}_value = ${once}(${parameters});`,
+      `return ${name}_value;`,
       "}",
       `function ${once}(${parameters}) {`,
-      "  spend(1);",
+      "spend(1);",
     ];
   return [
     `let ${name}_value;`,
     `let ${name}_epoch = -1;`,
     `function ${name}(${parameters}) {`,
-    "  const { epoch } = memo;",
-    `  if (${name}_epoch === epoch) return ${name}_value;`,
-    `  const value = ${once}(${parameters});`,
-    `  ${name}_epoch = epoch;`,
-    `  return (${name}_value = value);`,
+    "const { epoch } = memo;",
+    `if (${name}_epoch === epoch) return ${name}_value;`,
+    `const value = ${once}(${parameters});`,
+    `${name}_epoch = epoch;`,
+    `return (${name}_value = value);`,
     "}",
     `function ${once}(${parameters}) {`,
-    "  spend(1);",
+    "spend(1);",
   ];
 }
 
@@ -195,7 +190,7 @@ function partLines(
         runs.length <= 1
           ? new FunctionWriter(scope, blocks, own).lines(blocks)
           : runs.map((run) => `${lazyCall(part(run, own), operands)};`);
-      return [`function ${partName}(${operands.join(", ")}) {`, ...written.map((line) => `  ${line}`), "}"];
+      return [`function ${partName}(${operands.join(", ")}) {`, ...written, "}"];
     });
   };
   const inlined = parts.flatMap((one) => (one.kind === "inline" ? one.blocks : []));
@@ -212,7 +207,7 @@ function partLines(
         const table = `${name}_bodies${count++}`;
         const rows = together(one.bodies).map(({ blocks, guard }) => {
           const asked = guard === undefined ? "" : `${index(guard.path)}, ${guard.constant}`;
-          return `  [[${asked}], ${part(blocks, module)}],`;
+          return `[[${asked}], ${part(blocks, module)}],`;
         });
         tables.push(`const ${table} = dispatch(${index(one.paths.length)}, [`, ...rows, "]);");
         const values = one.paths.map((path) => inline.read(path)).join(", ");

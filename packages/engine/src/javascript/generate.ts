@@ -78,9 +78,9 @@ export function generateJavaScript(plan: Plan): GeneratedModule {
     writers.push((module) => [
       `// ${commentText(name)}`,
       "return (l0, l1) => {",
-      "  const results = [];",
-      ...entryLines(blocks, module).map((line) => `  ${line}`),
-      "  return results;",
+      "const results = [];",
+      ...entryLines(blocks, module),
+      "return results;",
       "};",
     ]);
   }
@@ -115,11 +115,26 @@ export function generateJavaScript(plan: Plan): GeneratedModule {
         },
       });
       if (lines === undefined) throw new Error("the plan has no such function");
-      const text = [...[units, builtins, constants].flatMap((names) => names.lines()), ...lines].join("\n");
-      const used = runtimeNames.filter((name) => text.includes(name));
-      return `"use strict";\nconst { ${used.join(", ")} } = runtime;\n${text}\n`;
+      const named = [units, builtins, constants].flatMap((names) => names.lines());
+      return indented([
+        '"use strict";',
+        `const { ${runtimeNames.join(", ")} } = runtime;`,
+        ...named,
+        ...lines,
+      ]);
     },
   };
+}
+
+/** Lines as a text; what ends with an opening bracket holds what follows, until a line begins with a closing one. */
+function indented(lines: readonly string[]): string {
+  let [text, indentation] = ["", ""];
+  for (const line of lines) {
+    if (line.startsWith("}") || line.startsWith("]")) indentation = indentation.slice(2);
+    text += `${indentation}${line}\n`;
+    if (line.endsWith("{") || line.endsWith("[")) indentation += "  ";
+  }
+  return text;
 }
 
 /** The names of constants of one function, each made when its code is first asked for. */

@@ -1,11 +1,9 @@
 import type { Local, Operand, Statement, StatementFields } from "../plan/plan.ts";
 import type { Fact, Facts } from "./facts.ts";
-import { literal } from "./names.ts";
 import { arePlainKeys } from "./reads.ts";
 
 /** What facts are found with. */
 export interface LearningScope {
-  readonly strings: readonly string[];
   readonly facts: Facts;
   /** Locals that hold plain objects only. */
   readonly plain: ReadonlySet<Local>;
@@ -23,13 +21,17 @@ export function factsAfter(statement: Statement, scope: LearningScope): Learnt {
     fact === undefined ? nothing : [[local, fact]];
   switch (type) {
     case "AssignVarStmt":
-      return learnt(stmt.target, factOf(stmt.source, scope));
+      return learnt(stmt.target, factOf(stmt.source, facts));
     case "CallStmt":
       return learnt(stmt.result, factOfCall(stmt, facts));
     case "DotStmt":
       return learnt(stmt.target, stmt.source.type === "local" ? facts.ofPart(stmt.source.value) : undefined);
     case "MakeNullStmt":
-      return [[stmt.target, { kind: "scalar", code: "null" }]];
+      return [[stmt.target, { kind: "scalar", isNull: true }]];
+    case "AssignIntStmt":
+    case "MakeNumberIntStmt":
+    case "MakeNumberRefStmt":
+      return [[stmt.target, { kind: "scalar", isNull: false }]];
     case "MakeObjectStmt":
       return plain.has(stmt.target) ? [[stmt.target, { kind: "made" }]] : nothing;
     case "ObjectInsertStmt":
@@ -47,19 +49,10 @@ export function keepsFacts({ type }: Statement): boolean {
 }
 
 /** A copy is known for as much as its source; paths have one name. */
-function factOf(operand: Operand, { facts, strings }: LearningScope): Fact | undefined {
-  switch (operand.type) {
-    case "local": {
-      const fact = facts.of(operand.value);
-      return fact?.kind === "path" ? undefined : fact;
-    }
-    case "string_index": {
-      const text = strings[operand.value];
-      return text === undefined ? undefined : { kind: "scalar", code: literal(text) };
-    }
-    case "bool":
-      return { kind: "scalar", code: operand.value === true ? "true" : "false" };
-  }
+function factOf(operand: Operand, facts: Facts): Fact | undefined {
+  if (operand.type !== "local") return { kind: "scalar", isNull: false };
+  const fact = facts.of(operand.value);
+  return fact?.kind === "path" ? undefined : fact;
 }
 
 /** A read of JSON with null in the place of what is not there is JSON. */
@@ -85,7 +78,7 @@ export function readOrNull(
   const [source, path, otherwise] = (args ?? []).map((operand) =>
     operand.type === "local" ? facts.of(operand.value) : undefined,
   );
-  const isNull = otherwise?.kind === "scalar" && otherwise.code === "null";
+  const isNull = otherwise?.kind === "scalar" && otherwise.isNull;
   if (source === undefined || source.kind === "path" || source.kind === "scalar") return undefined;
   if (path?.kind !== "path" || !isNull || !arePlainKeys(path.steps)) return undefined;
   return { steps: path.steps, isObject: source.kind === "made" };

@@ -43,15 +43,10 @@ export interface Scope {
 /** Labels that a jump can go to, the innermost first. */
 type Labels = readonly string[];
 
-const indentation = "  ";
-
 /** The lines of one block, which runs until its end or the first statement that is undefined. */
 export function blockLines(block: Block, scope: Scope, outer: Labels): readonly string[] {
   const label = scope.fresh();
-  const lines = innerLines(block, scope, [label, ...outer]);
-  return lines.some((line) => line.includes(`break ${label};`))
-    ? [`${label}: {`, ...indented(lines), "}"]
-    : ["{", ...indented(lines), "}"];
+  return [`${label}: {`, ...innerLines(block, scope, [label, ...outer]), "}"];
 }
 
 /** The lines of blocks with what they begin with in common. */
@@ -64,11 +59,11 @@ export function treeLines(
   const label = scope.fresh();
   const labels = [label, ...outer];
   const block = { stmts: tree.statements };
-  const lines = [...bodyLines(block, scope, labels)];
+  const lines = [`${label}: {`, ...bodyLines(block, scope, labels)];
   for (const next of tree.after) for (const line of treeLines(next, scopeOf, labels)) lines.push(line);
+  lines.push("}");
   scope.facts.forget(writtenIn(block));
-  const head = lines.some((line) => line.includes(`break ${label};`)) ? `${label}: {` : "{";
-  return [head, ...indented(lines), "}"];
+  return lines;
 }
 
 /** After a block that may end early, nothing is known of what it writes. */
@@ -76,10 +71,6 @@ function innerLines(block: Block, scope: Scope, labels: Labels): readonly string
   const lines = bodyLines(block, scope, labels);
   scope.facts.forget(writtenIn(block));
   return lines;
-}
-
-function indented(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => indentation + line);
 }
 
 function bodyLines(block: Block, scope: Scope, labels: Labels): readonly string[] {
@@ -92,7 +83,7 @@ function bodyLines(block: Block, scope: Scope, labels: Labels): readonly string[
     const constants = constantsAt(block.stmts, position, reader);
     if (constants !== undefined) {
       for (const [local, { code, isComposite, steps }] of constants.values) {
-        if (!isComposite) scope.facts.learn(local, { kind: "scalar", code });
+        if (!isComposite) scope.facts.learn(local, { kind: "scalar", isNull: code === "null" });
         else scope.facts.learn(local, steps === undefined ? undefined : { kind: "path", steps });
         if (scope.live.has(local))
           lines.push(`${nameOf(local, scope)} = ${isComposite ? scope.constantOf(code) : code};`);
@@ -218,8 +209,8 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
       return [
         `let ${holds} = false;`,
         `${inner}: {`,
-        ...indented(innerLines(stmt.block, scope, [inner, ...labels])),
-        `${indentation}${holds} = true;`,
+        ...innerLines(stmt.block, scope, [inner, ...labels]),
+        `${holds} = true;`,
         "}",
         `if (${holds}) ${leave}`,
       ];
@@ -357,8 +348,8 @@ function withLines(
     `${target} = ${replacement};`,
     `let ${done} = false;`,
     `${inner}: {`,
-    ...indented(innerLines(stmt.block, scope, [inner, ...labels])),
-    `${indentation}${done} = true;`,
+    ...innerLines(stmt.block, scope, [inner, ...labels]),
+    `${done} = true;`,
     "}",
     `${target} = ${saved};`,
     `memo.epoch = ${epoch};`,
