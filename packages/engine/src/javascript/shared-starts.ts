@@ -98,7 +98,7 @@ function findRepeatable(block: Block, params: ReadonlySet<Local>): number {
   const isRepeatable = (statement: Statement): boolean => {
     if (!isRepeatableType(statement)) return false;
     const { reads, writes } = mentionsOf(statement);
-    if (reads.some((local) => !known.has(local)) || writes.some((local) => params.has(local))) return false;
+    if (reads.some((local) => !known.has(local))) return false;
     for (const local of writes) known.add(local);
     return blocksOf(statement).every(({ stmts }) => stmts.every(isRepeatable));
   };
