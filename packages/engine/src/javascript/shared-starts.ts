@@ -69,12 +69,10 @@ function sharedStart(
 /** What blocks share with the one before them, which is asked for again and again. */
 const neighbours = new WeakMap<Block, { readonly left: Block; readonly shared: number }>();
 
+/** One look at each block is enough: what only one of them does to a start, it does from some statement on. */
 function cutOfAll(blocks: readonly Block[], end: number): number {
   let cut = end;
-  for (let before = -1; before !== cut; ) {
-    before = cut;
-    for (const block of blocks) while (cut > 0 && uncutPositions(block)[cut] === true) cut--;
-  }
+  for (const block of blocks) while (cut > 0 && uncutPositions(block)[cut] === true) cut--;
   return cut;
 }
 

@@ -50,7 +50,17 @@ function common(target: fc.Arbitrary<Local>, collection: fc.Arbitrary<Local>): f
 // Documents are written by `with` alone, in plans of OPA's too.
 const anywhere = common(fc.constantFrom(...early, carried), fc.constantFrom(...early));
 const first = common(fc.constantFrom(4, 5), fc.constantFrom(6, 7));
-const rest = common(fc.constantFrom(8, 9), fc.constantFrom(10, 11));
+const rest = fc.oneof(
+  { weight: 6, arbitrary: common(fc.constantFrom(8, 9), fc.constantFrom(10, 11)) },
+  // A second name, under which something may be put into what a start has made.
+  {
+    weight: 1,
+    arbitrary: statement("AssignVarStmt", {
+      source: fc.constantFrom(6, 7).map((value): Operand => ({ type: "local", value })),
+      target: fc.constantFrom(10, 11),
+    }),
+  },
+);
 
 const rare: fc.Arbitrary<Statement> = fc.oneof(
   statement("AssignVarOnceStmt", { source: operand, target: fc.constant(carried) }),
