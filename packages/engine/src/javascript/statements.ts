@@ -1,4 +1,4 @@
-import { probeName } from "../evidence/probes.ts";
+import { asks, probeName } from "../evidence/probes.ts";
 import { nondeterministicBuiltins } from "../opa/capabilities.ts";
 import type { Block, Local, Operand, Statement, StatementFields } from "../plan/plan.ts";
 import { callLines } from "./calls.ts";
@@ -223,10 +223,10 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
       return [`insert(${local(stmt.object)}, ${value(stmt.key)}, ${value(stmt.value)});`];
     case "ObjectMergeStmt":
       return [`${local(stmt.target)} = merge(${local(stmt.a)}, ${local(stmt.b)});`];
-    case "ProbeStmt":
-      return [
-        `runtime.probes.${probeName(stmt.probe)}(${[index(stmt.id), ...stmt.operands.map(value)].join(", ")});`,
-      ];
+    case "ProbeStmt": {
+      const call = `runtime.probes.${probeName(stmt.probe)}(${[index(stmt.id), ...stmt.operands.map(value)].join(", ")})`;
+      return [asks(stmt.probe) ? `if (!${call}) ${leave}` : `${call};`];
+    }
     case "ResetLocalStmt":
       return [`${local(stmt.target)} = undefined;`];
     case "ResultSetAddStmt":
