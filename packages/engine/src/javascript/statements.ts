@@ -1,5 +1,5 @@
+import { dependsOnWorld } from "../calls/world.ts";
 import { asks, probeName } from "../evidence/probes.ts";
-import { nondeterministicBuiltins } from "../opa/capabilities.ts";
 import type { Block, Local, Operand, Statement, StatementFields } from "../plan/plan.ts";
 import { callLines } from "./calls.ts";
 import { type ConstantReader, constantsAt } from "./constants.ts";
@@ -311,8 +311,7 @@ function loopLines(
   scope.facts.learn(stmt.value, part?.kind === "madePart" ? undefined : part);
   const [key, value] = [local(stmt.key), local(stmt.value)];
   const isOrdered = !isOrderFree(stmt.block, scope.uses, scope.shared);
-  const mayFail = (name: string) =>
-    scope.functionOf(name) !== undefined || nondeterministicBuiltins.has(name);
+  const mayFail = (name: string) => scope.functionOf(name) !== undefined || dependsOnWorld(name);
   const isEnding = scope.ending === undefined && !isOrdered && endsAtFirst(stmt.block, mayFail);
   const inner = isEnding ? { ...scope, ending: loop } : scope;
   const body = innerLines(stmt.block, inner, [next, loop, ...labels]);
