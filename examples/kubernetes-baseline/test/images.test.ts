@@ -45,7 +45,7 @@ it(
   "decides alike on all engines",
   () =>
     agreement(policy, {
-      runs: 60,
+      runs: 30,
       inputs: generatedWorkloads.map(({ review }) => ({
         review,
         parameters: { ...parameters, digests: true },
