@@ -8,6 +8,7 @@ import { registerDoctor } from "./commands/doctor.ts";
 import { registerEval } from "./commands/eval.ts";
 import { registerFuzz } from "./commands/fuzz.ts";
 import { registerMutate } from "./commands/mutate.ts";
+import { registerServe } from "./commands/serve.ts";
 import { registerShow } from "./commands/show.ts";
 import { registerTest } from "./commands/test.ts";
 import { consoleOf, type Process } from "./console.ts";
@@ -26,6 +27,7 @@ const commands: readonly Register[] = [
   registerFuzz,
   registerMutate,
   registerDiff,
+  registerServe,
   registerShow,
   registerAccept,
   registerDoctor,

@@ -27,6 +27,7 @@ export { createMutationEngine, type MutationEngine } from "./mutation/engine.ts"
 export type { PlanMutant } from "./mutation/plan-mutants.ts";
 export { type OpaBinary, OpaNotFound, type OpaOrigin, type OpaStep } from "./opa/binary.ts";
 export { type BuildOptions, type BuiltPolicy, buildPlan, buildWasm } from "./opa/build.ts";
+export { type BundleContent, type BundleSigning, buildBundle } from "./opa/bundle.ts";
 export { createOpaEngine } from "./opa/engine.ts";
 export { diagnoseOpa, type FindOpaOptions, findOpa } from "./opa/find.ts";
 export { type ParsedRego, parseRego } from "./opa/parse-rego.ts";
