@@ -24,7 +24,9 @@ export function reportCache(folder: string): ReportCache {
     },
     write: async (key, text) => {
       await mkdir(folder, { recursive: true });
-      const kept = await readdir(folder);
+      // It holds inputs of tests, and is nobody's to commit.
+      await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(() => undefined);
+      const kept = (await readdir(folder)).filter((name) => name.endsWith(".json"));
       if (kept.length >= mostKept)
         await Promise.all(kept.map((name) => rm(join(folder, name), { force: true })));
       const draft = `${fileOf(key)}.${process.pid}.tmp`;
