@@ -6,7 +6,7 @@ export {
   type NamedOutcome,
   sameOutcome,
 } from "./cross-check.ts";
-export type { Engine, Outcome, PolicySource, Query, RecordedBuiltins } from "./engine.ts";
+export type { CustomBuiltins, Engine, Outcome, PolicySource, Query, RecordedBuiltins } from "./engine.ts";
 export type { ComparisonSite } from "./evidence/comparison-probes.ts";
 export type { Comparison } from "./evidence/comparison-recorder.ts";
 export type { EvidenceCounts } from "./evidence/counters.ts";

@@ -18,3 +18,5 @@ export type { DiffOptions, DiffProgress } from "./options.ts";
 export { type RecordedDecision, recordedDecisions } from "./recorded-decisions.ts";
 export type * from "./report/report.ts";
 export type { EventClass, Row, RowAnswer } from "./report/row.ts";
+export { type FoundSides, findSides } from "./side/find-sides.ts";
+export type { RegoVersionOption, SidesOptions } from "./side/sides-options.ts";
