@@ -40,6 +40,8 @@ export interface Comparison {
   /** Whether an id was there before, in this part of the log or an earlier one. From now on it was. */
   isRepeated(id: string): boolean;
   isRepeatedUuid(a: number, b: number, c: number, d: number): boolean;
+  /** Counts more events without an input, when one was added before. */
+  addWithoutInput(times: number): void;
   /** Whether events wait for a process. */
   readonly waits: boolean;
   inferredPolarity(path: string): Polarity | undefined;
@@ -260,6 +262,7 @@ export function createComparison(
     isRepeated,
     inferredPolarity: (path) => polarities.inferred().get(disclosure.decisionPath(path)),
     isRepeatedUuid: (a, b, c, d) => before.ids.hasWords(a, b, c, d) || ids.addWords(a, b, c, d),
+    addWithoutInput: (times) => warnings.moreWithoutInput(times),
     get passedOver() {
       return selection.passedOver;
     },

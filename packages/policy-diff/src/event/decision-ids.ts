@@ -1,6 +1,6 @@
 /** Decision ids as plain data: those that are UUIDs as four words each, all others as texts. */
 export interface DecisionIdsSummary {
-  readonly words: Uint32Array;
+  readonly words: Uint32Array<ArrayBuffer>;
   readonly others: readonly string[];
   /** Events whose id was not looked for among the others, because there were too many. */
   readonly unchecked: number;

@@ -97,9 +97,10 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   const meetAgain = (kind: Kind, target: Comparison): boolean => {
     const { settled } = kind;
     if (settled.kind === "inScope") {
-      const { path, classification } = settled.replayed;
-      // Of all others, the first event is an example or opens a group.
-      if (classification.class !== "unchanged" || !target.planned.has(path)) return false;
+      const { path, classification, event } = settled.replayed;
+      // Of all others, the first event is an example, opens a group, or is named in a warning.
+      if (classification.class !== "unchanged" || !target.planned.has(path) || event.input.kind === "none")
+        return false;
       if (target.inferredPolarity(path) !== kind.polarity) return false;
     }
     return true;
@@ -193,7 +194,8 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
 
 const once: LineCounts = { times: 1, firstSeen: null, lastSeen: null };
 
-function settleMore({ tally, reach, groups }: Comparison, { settled }: Kind, counts: LineCounts): void {
+function settleMore(target: Comparison, { settled }: Kind, counts: LineCounts): void {
+  const { tally, reach, groups } = target;
   const { times, firstSeen, lastSeen } = counts;
   if (settled.kind === "outOfScope") {
     tally.seen(settled.event, times);
@@ -203,6 +205,7 @@ function settleMore({ tally, reach, groups }: Comparison, { settled }: Kind, cou
   const { replayed, shown, verdicts, group } = settled;
   tally.seen(replayed.event, times);
   tally.inScope(shown, verdicts, times);
+  if (replayed.event.input.kind === "none") target.addWithoutInput(times);
   if (verdicts === undefined) return;
   reach.add(replayed.path, replayed.rules, times);
   if (replayed.classification.class === "unchanged") groups.addUnchanged(replayed, verdicts.from, times);
@@ -222,7 +225,7 @@ function isRepeated(comparison: Comparison, scanner: LineScanner): boolean {
 
 /** Whether all events with this projection come to the same. */
 function isAlike({ event, classification }: ReplayedEvent, { base, head }: PathReplay, wanted: Wanted): boolean {
-  if (base.reads === undefined || head.reads === undefined || event.input.kind === "none") return false;
+  if (base.reads === undefined || head.reads === undefined) return false;
   // Those are listed by the hour.
   if (classification.class === "indeterminate" && classification.reason === "notReproduced") return false;
   const fields = event.masked.filter(
