@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   eval: async () => (await import("./commands/eval.ts")).registerEval,
   fuzz: async () => (await import("./commands/fuzz.ts")).registerFuzz,
   diff: async () => (await import("./commands/diff.ts")).registerDiff,
+  corpus: async () => (await import("./commands/corpus.ts")).registerCorpus,
   show: async () => (await import("./commands/show.ts")).registerShow,
   accept: async () => (await import("./commands/accept.ts")).registerAccept,
   doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,

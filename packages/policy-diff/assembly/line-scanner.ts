@@ -60,6 +60,10 @@ const hourAt: usize = 36;
 const flagBeyondAscii: u32 = 1;
 const flagUuid: u32 = 2;
 
+/** Odd, with bits that look random. */
+const mixer: u64 = (u64(0x9e3779b9) << 32) | 0x7f4a7c15;
+const lastMixer: u64 = (u64(0xd6e8feb8) << 32) | 0x6659fd93;
+
 const unsure: i32 = -1;
 const unknown: i32 = -2;
 
@@ -100,10 +104,10 @@ export function scan(size: usize): i32 {
   beginLine();
   idEnd = 0;
   timeEnd = 0;
-  if (load<u8>(lineAt) != openObject || object(lineAt, treeAt, 0) != end) return unsure;
-  if (idEnd == 0 || timeEnd == 0) return unsure;
+  if (load<u8>(lineAt) !== openObject || object(lineAt, treeAt, 0) !== end) return unsure;
+  if (idEnd === 0 || timeEnd === 0) return unsure;
   const hour = hourOf(timeStart, timeEnd);
-  if (hour == notTime) return unsure;
+  if (hour === notTime) return unsure;
   store<u32>(resultAt, u32(idStart - lineAt));
   store<u32>(resultAt + 4, u32(idEnd - lineAt));
   store<u32>(resultAt + 8, u32(timeStart - lineAt));
@@ -180,16 +184,20 @@ function find(): i32 {
   store<u64>(projected, 0);
   store<u64>(projected + 8, 0);
   hash = seed ^ u64(length);
-  for (let at = scratch; at < projected; at += 8) hash = rotl<u64>((hash ^ load<u64>(at)) * 0x9e3779b97f4a7c15, 29);
-  hash = (hash ^ (hash >> 32)) * 0xd6e8feb86659fd93;
+  for (let at = scratch; at < projected; at += 8) hash = rotl<u64>((hash ^ load<u64>(at)) * mixer, 29);
+  hash = (hash ^ (hash >> 32)) * lastMixer;
   hash ^= hash >> 32;
   let index = u32(hash) & (slotCount - 1);
   while (true) {
     slot = slots + (index << 2);
     const number = load<u32>(slot);
-    if (number == 0) return unknown;
+    if (number === 0) return unknown;
     const kind = kinds + (number - 1) * kindSize;
-    if (load<u64>(kind) == hash && load<u32>(kind + projectionLength) == u32(length) && isAlike(kind, length))
+    if (
+      load<u64>(kind) === hash &&
+      load<u32>(kind + projectionLength) === u32(length) &&
+      isAlike(kind, length)
+    )
       return i32(number) - 1;
     index = (index + 1) & (slotCount - 1);
   }
@@ -198,39 +206,39 @@ function find(): i32 {
 function isAlike(kind: usize, length: usize): bool {
   const other = usize(load<u32>(kind + projectionAt));
   for (let at: usize = 0; at < length; at += 8)
-    if (load<u64>(scratch + at) != load<u64>(other + at)) return false;
+    if (load<u64>(scratch + at) !== load<u64>(other + at)) return false;
   return true;
 }
 
 /** Reads an object at which parts are wanted. @returns the place behind it; 0 when not sure */
 function object(start: usize, place: usize, depth: i32): usize {
   let at = start + 1;
-  if (load<u8>(at) == closeObject) return at + 1;
+  if (load<u8>(at) === closeObject) return at + 1;
   while (true) {
-    if (load<u8>(at) != quote) return 0;
+    if (load<u8>(at) !== quote) return 0;
     const keyStart = at + 1;
     const keyEnd = plainString(keyStart);
-    if (keyEnd == 0 || load<u8>(keyEnd + 1) != colon) return 0;
+    if (keyEnd === 0 || load<u8>(keyEnd + 1) !== colon) return 0;
     const inner = placeNamed(keyStart, keyEnd, place);
-    at = inner == 0 ? skip(keyEnd + 2, depth + 1) : take(keyEnd + 2, inner, depth + 1);
-    if (at == 0) return 0;
+    at = inner === 0 ? skip(keyEnd + 2, depth + 1) : take(keyEnd + 2, inner, depth + 1);
+    if (at === 0) return 0;
     const next = load<u8>(at++);
-    if (next == closeObject) return at;
-    if (next != comma) return 0;
+    if (next === closeObject) return at;
+    if (next !== comma) return 0;
   }
 }
 
 function placeNamed(start: usize, end: usize, around: usize): usize {
   const length = u32(end - start);
   // What lies behind the key is cut off.
-  const kept = length < 8 ? ((u64(1) << (length * 8)) - 1) : u64.MAX_VALUE;
+  const kept = length < 8 ? (u64(1) << (length * 8)) - 1 : u64.MAX_VALUE;
   const head = load<u64>(start) & kept;
   let place = usize(load<u32>(around + inside));
   for (let left = load<u32>(around + insideCount); left > 0; left--, place += placeSize) {
-    if (load<u64>(place) != head || load<u32>(place + keyLength) != length) continue;
+    if (load<u64>(place) !== head || load<u32>(place + keyLength) !== length) continue;
     const key = usize(load<u32>(place + keyAt));
     let at: usize = 8;
-    while (at < length && load<u8>(key + at) == load<u8>(start + at)) at++;
+    while (at < length && load<u8>(key + at) === load<u8>(start + at)) at++;
     if (at >= length) return place;
   }
   return 0;
@@ -238,14 +246,14 @@ function placeNamed(start: usize, end: usize, around: usize): usize {
 
 function take(start: usize, place: usize, depth: i32): usize {
   // A key that is there twice: a parser takes the last.
-  if (load<u32>(place + lastLine) == lineNumber) return 0;
+  if (load<u32>(place + lastLine) === lineNumber) return 0;
   store<u32>(place + lastLine, lineNumber);
   const asked = load<u32>(place + what);
-  if ((asked & (isDecisionId | isTimestamp)) != 0) {
-    if (load<u8>(start) != quote) return 0;
+  if ((asked & (isDecisionId | isTimestamp)) !== 0) {
+    if (load<u8>(start) !== quote) return 0;
     const end = plainString(start + 1);
     if (end <= start + 1) return 0;
-    if ((asked & isDecisionId) != 0) {
+    if ((asked & isDecisionId) !== 0) {
       idStart = start + 1;
       idEnd = end;
     } else {
@@ -254,12 +262,12 @@ function take(start: usize, place: usize, depth: i32): usize {
     }
     return end + 1;
   }
-  if ((asked & isWhole) == 0 && load<u8>(start) == openObject) {
+  if ((asked & isWhole) === 0 && load<u8>(start) === openObject) {
     if (!note(asked >> 16, start, start + 1)) return 0;
     return load<u32>(place + insideCount) > 0 ? object(start, place, depth) : skip(start, depth);
   }
   const end = skip(start, depth);
-  return end == 0 || !note(asked >> 16, start, end) ? 0 : end;
+  return end === 0 || !note(asked >> 16, start, end) ? 0 : end;
 }
 
 /** Adds a part to the projection. Line breaks, which no line has in it, hold the parts apart. */
@@ -273,4 +281,3 @@ function note(id: u32, start: usize, end: usize): bool {
   projected += length;
   return true;
 }
-

@@ -1,11 +1,14 @@
 import type { Basis } from "./basis.ts";
 import { learnPolarities, type Polarities } from "./classify/polarities.ts";
 import { verdictOf } from "./classify/verdict.ts";
+import type { EventWeight } from "./corpus/corpus-file.ts";
+import type { EffectiveSettings } from "./effective-options.ts";
 import type { Answer } from "./event/answer.ts";
 import { DecisionIds, type DecisionIdsSummary } from "./event/decision-ids.ts";
 import { normaliseEvent } from "./event/normalise.ts";
 import type { RecordedEvent } from "./event/recorded-event.ts";
 import { hasLabels, selectionOf } from "./event/selection.ts";
+import { DiffFailed } from "./failure.ts";
 import { collectGroups, type Groups, type GroupsSummary } from "./group/group-events.ts";
 import { kindOf } from "./group/kind.ts";
 import type { DiffOptions } from "./options.ts";
@@ -160,23 +163,30 @@ export function createComparison(
   const settle = (replayed: ReplayedEvent): Settled => {
     const shown = disclosed(replayed, disclosure);
     const verdicts = verdictsOf(shown, polarities);
-    tally.inScope(shown, verdicts);
+    const weight = replayed.event.summed?.weight;
+    tally.inScope(shown, verdicts, weight?.times);
     const change = changeOf(shown, verdicts);
-    hours.add(replayed.event.timestamp, change);
-    const group = verdicts === undefined ? undefined : settleAnswers(replayed, verdicts);
+    if (weight === undefined) hours.add(replayed.event.timestamp, change);
+    else for (const [hour, times] of weight.hours) hours.add(`${hour}:00:00Z`, change, times);
+    const group = verdicts === undefined ? undefined : settleAnswers(alone(replayed), verdicts, weight);
     return { kind: "inScope", replayed, shown, verdicts, change, group };
   };
 
-  const settleAnswers = (replayed: ReplayedEvent, verdicts: Verdicts) => {
+  const settleAnswers = (replayed: ReplayedEvent, verdicts: Verdicts, weight: EventWeight | undefined) => {
     const { event, path, classification } = replayed;
-    reach.add(path, replayed.rules);
+    reach.add(path, replayed.rules, weight?.times);
     if (classification.class === "unchanged") {
-      groups.addUnchanged(replayed, verdicts.from);
+      groups.addUnchanged(replayed, verdicts.from, weight?.times);
       unchanged.offer(hashOfText(nameOfEvent(event)), replayed);
       return undefined;
     }
     if (!isGrouped(replayed, verdicts)) return undefined;
-    return groups.add({ replayed, ...verdicts, rules: decisive(rulesAt(path), replayed) });
+    const digest = groups.add({ replayed, ...verdicts, rules: decisive(rulesAt(path), replayed) });
+    if (weight !== undefined) {
+      const { times, firstSeen, lastSeen } = weight;
+      groups.addAlike(digest, { replayed, times: times - 1, firstSeen, lastSeen });
+    }
+    return digest;
   };
 
   const rowOfSettled = (settled: Settled & { readonly kind: "inScope" }): RowDetails => {
@@ -270,28 +280,39 @@ export function createComparison(
       return waiting.length > 0;
     },
     add: (file, reading) => {
+      if (reading.kind === "counted") {
+        tally.duplicate(reading.duplicate);
+        tally.unreadable(reading.unreadable);
+        return undefined;
+      }
       const source = { file, position: reading.position };
       if (reading.kind === "unreadable") {
         tally.unreadable();
         warnings.unreadable(source, reading.message);
         return row({ class: "unreadable", message: reading.message, source });
       }
-      const event = normaliseEvent(reading.document, reading.size, source);
+      const event = normaliseEvent(reading.document, reading.size, source, reading.summed);
+      const weight = event.summed?.weight;
+      if (weight !== undefined) refuseParts(effective);
       if (!selection.takes(event)) return undefined;
       if (event.decisionId !== null && isRepeated(event.decisionId)) {
-        tally.duplicate();
+        tally.duplicate(weight?.times);
         return row({ class: "duplicate", event });
       }
-      tally.seen(event);
+      tally.seen(event, weight?.times);
       tally.seenAt(event.timestamp);
+      tally.seenAt(weight?.lastSeen ?? null);
       const path = inScope(event);
       if (path === undefined) {
-        tally.outOfScope();
+        tally.outOfScope(weight?.times);
         const settled = { kind: "outOfScope" as const, event };
         const told = row({ class: "outOfScope", event });
         return told === undefined ? settled : told.then(() => settled);
       }
-      if (event.input.kind === "none") warnings.withoutInput(source);
+      if (event.input.kind === "none") {
+        warnings.withoutInput(source);
+        if (weight !== undefined) warnings.moreWithoutInput(weight.times - 1);
+      }
       const sides = planned.get(path);
       return sides === undefined
         ? plan(path).then((made) => decide(event, path, made))
@@ -311,6 +332,20 @@ export function createComparison(
   };
 }
 
+/** Of an event of a corpus, without what it stands for. */
+function alone(replayed: ReplayedEvent): ReplayedEvent {
+  if (replayed.event.summed === undefined) return replayed;
+  const { summed: _, ...event } = replayed.event;
+  return { ...replayed, event };
+}
+
+/** @throws DiffFailed `optionInvalid` where a part of the events is asked for, which a corpus holds together */
+function refuseParts({ since, until, sample, limit }: EffectiveSettings): void {
+  if (since === undefined && until === undefined && sample >= 1 && limit === null) return;
+  const message = "a corpus is compared whole: give since, until, sample and limit where it is made";
+  throw new DiffFailed("optionInvalid", message);
+}
+
 /** As it may be reported: callers write parts of decision paths, and keys of inputs are among masked fields. */
 function disclosed(replayed: ReplayedEvent, disclosure: Disclosure): ReplayedEvent {
   const { classification } = replayed;
@@ -318,7 +353,8 @@ function disclosed(replayed: ReplayedEvent, disclosure: Disclosure): ReplayedEve
     ...replayed,
     path: disclosure.decisionPath(replayed.path),
     classification:
-      classification.class === "indeterminate" && classification.reason === "masked"
+      classification.class === "indeterminate" &&
+      (classification.reason === "masked" || classification.reason === "notInCorpus")
         ? { ...classification, paths: classification.paths.map(disclosure.pointer) }
         : classification,
   };

@@ -1,6 +1,7 @@
 /** Why a diff could not be made, or must not be relied on. The message names the file or option. */
 export type DiffFailureCode =
   | "decisionsNotFound"
+  | "decisionsInvalid"
   | "policyNotFound"
   | "policyInvalid"
   | "revisionInvalid"

@@ -1,3 +1,4 @@
+export { type CorpusOptions, type CorpusSummary, makeCorpus } from "./corpus/make-corpus.ts";
 export { diff, mapDecisions } from "./diff.ts";
 export { type Acceptance, acceptGroups, formatExpected } from "./expected/accept-groups.ts";
 export { type ExpectedChange, type ExpectedChanges, parseExpected } from "./expected/expected-changes.ts";

@@ -354,7 +354,7 @@ export function failOn(value: string): readonly FailOn[] {
   });
 }
 
-function label(
+export function label(
   value: string,
   before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {

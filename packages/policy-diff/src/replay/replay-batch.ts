@@ -1,5 +1,6 @@
 import type { Outcome, Query } from "@bylaw/engine";
 import { type Classification, classify } from "../classify/classify.ts";
+import { notKept } from "../corpus/kept-places.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
 import { queryOf } from "./query.ts";
 import type { PathReplayer, SideAnswer, SideReplayer } from "./side-replayer.ts";
@@ -86,7 +87,9 @@ function replayedEvent(
   const base = settled(sides.base, event, query, answers.base.outcome);
   const head = settled(sides.head, event, query, answers.head.outcome);
   const maskedReads = [...base.maskedReads, ...head.maskedReads];
-  const classification = classify({ event, base: base.outcome, head: head.outcome, maskedReads });
+  const missingReads = [...base.missingReads, ...head.missingReads];
+  const outcomes = { base: base.outcome, head: head.outcome };
+  const classification = classify({ event, ...outcomes, maskedReads, missingReads });
   const isKnown = classification.class !== "indeterminate";
   return {
     event,
@@ -103,6 +106,8 @@ interface Settled {
   readonly outcome: Outcome;
   /** Masked fields that the answer may depend on. */
   readonly maskedReads: readonly string[];
+  /** The same of fields that a corpus did not keep. */
+  readonly missingReads: readonly string[];
 }
 
 /** The answer that holds whatever the masked fields were and the builtins that were not recorded said, if there is one. */
@@ -115,15 +120,29 @@ function settled(
   const fields = event.masked.filter(
     (field) => (field.pointer === "/input" || field.pointer.startsWith("/input/")) && side.mayRead(field),
   );
-  if (query === undefined || (fields.length === 0 && outcome.kind !== "unavailable"))
-    return { outcome, maskedReads: [] };
-  const unknown = fields.map(({ pointer, change }) => ({ pointer, mayBeAbsent: change === "replaced" }));
+  const missing = missingOf(event, side);
+  if (query === undefined || (fields.length + missing.length === 0 && outcome.kind !== "unavailable"))
+    return { outcome, maskedReads: [], missingReads: [] };
+  const unknown = [
+    ...fields.map(({ pointer, change }) => ({ pointer, mayBeAbsent: change === "replaced" })),
+    ...missing.map((pointer) => ({ pointer, mayBeAbsent: true })),
+  ];
   const answer = side.decideWithout(query, unknown);
-  if (answer === undefined) return { outcome, maskedReads: fields.map(({ pointer }) => pointer) };
-  if (answer.kind === "same") return { outcome: answer.outcome, maskedReads: [] };
+  if (answer === undefined)
+    return { outcome, maskedReads: fields.map(({ pointer }) => pointer), missingReads: missing };
+  if (answer.kind === "same") return { outcome: answer.outcome, maskedReads: [], missingReads: [] };
+  const on = answer.on.flatMap((source) => (source.kind === "input" ? [source.pointer] : []));
   const builtin = answer.on.flatMap((source) => (source.kind === "builtin" ? [source.name] : [])).sort()[0];
   return {
     outcome: builtin === undefined ? outcome : { kind: "unavailable", builtin, reason: "notRecorded" },
-    maskedReads: answer.on.flatMap((source) => (source.kind === "input" ? [source.pointer] : [])),
+    maskedReads: on.filter((pointer) => !missing.includes(pointer)),
+    missingReads: on.filter((pointer) => missing.includes(pointer)),
   };
+}
+
+function missingOf({ summed, input }: RecordedEvent, side: PathReplayer): readonly string[] {
+  if (summed === undefined || input.kind !== "given") return [];
+  return notKept(input.value, summed.kept, side.reads).filter((pointer) =>
+    side.mayRead({ pointer, change: "replaced" }),
+  );
 }

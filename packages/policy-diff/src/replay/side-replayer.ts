@@ -1,6 +1,7 @@
 import type { Engine, Outcome, PolicySource, Query, UnknownAnswer, UnknownField } from "@bylaw/engine";
 import type { MaskedField } from "../event/recorded-event.ts";
 import { decidingRules } from "../policy/deciding-rules.ts";
+import { decisionReads } from "../policy/decision-reads.ts";
 import { hasDecision, ruleAt, segmentsOf } from "../policy/decisions.ts";
 import type { RegoRule } from "../policy/syntax.ts";
 import type { Side } from "../side/side.ts";
@@ -75,12 +76,13 @@ export function createSideReplayer(
           await engineFor(make === undefined || leadsIntoValue(side, path) ? opa : make, path),
           path,
           undefined,
+          decisionReads(side.modules, segmentsOf(path)),
         );
       case "planned": {
         const decider = createDecider(side, path, prepared.evidence, rulesAt(path));
         return make === undefined
           ? inJavaScript(decider)
-          : byEngine(await engineFor(make, path), path, decider);
+          : byEngine(await engineFor(make, path), path, decider, decider.reads);
       }
     }
   };
@@ -123,7 +125,12 @@ function inJavaScript(decider: Decider): PathReplayer {
 }
 
 /** Another engine answers; JavaScript, where it can, tells why. */
-function byEngine(engine: Engine, path: string, decider: Decider | undefined): PathReplayer {
+function byEngine(
+  engine: Engine,
+  path: string,
+  decider: Decider | undefined,
+  reads: PathReplayer["reads"],
+): PathReplayer {
   return {
     decideOne: undefined,
     decide: async (queries) => {
@@ -135,7 +142,7 @@ function byEngine(engine: Engine, path: string, decider: Decider | undefined): P
         return { outcome, rules: decider.succeeded() };
       });
     },
-    reads: decider?.reads,
+    reads: decider?.reads ?? reads,
     mayRead: (field) => decider?.mayRead(field) ?? true,
     decideWithout: (query, unknown) => decider?.decideWithout(query, unknown),
   };

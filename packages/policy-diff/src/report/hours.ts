@@ -58,7 +58,7 @@ export function countHours(): Hours {
 }
 
 /** In UTC; empty when the time is not known. */
-function hourOf(timestamp: string | null): string {
+export function hourOf(timestamp: string | null): string {
   if (timestamp === null) return "";
   // OPA writes UTC, and reading a time is dear.
   if (timestamp.endsWith("Z") && /^\d{4}-\d\d-\d\dT\d\d:/.test(timestamp)) return timestamp.slice(0, 13);

@@ -93,7 +93,7 @@ export function createLineScanner(): LineScanner {
   // The code is ours; WebAssembly has no types for what it gives.
   const compiled = instantiate(Buffer.from(lineScannerCode, "base64")) as Compiled;
   const { memory } = compiled;
-    memory.grow(Math.ceil(compiled.memoryEnd.value / page));
+  memory.grow(Math.ceil(compiled.memoryEnd.value / page));
   const bytes = Buffer.from(memory.buffer);
   const lineAt = compiled.lineAt.value;
   const lineCapacity = compiled.lineCapacity.value;

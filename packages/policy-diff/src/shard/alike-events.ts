@@ -6,7 +6,13 @@ import { principalPlaces } from "../group/principal.ts";
 import { isObject } from "../json-value.ts";
 import type { PathReplay, ReplayedEvent } from "../replay/replay-batch.ts";
 import type { Polarity } from "../report/report.ts";
-import { createLineScanner, type LineCounts, type LineScanner, unknown, unsure } from "../scan/line-scanner.ts";
+import {
+  createLineScanner,
+  type LineCounts,
+  type LineScanner,
+  unknown,
+  unsure,
+} from "../scan/line-scanner.ts";
 import { type Wanted, wantedPlaces } from "../scan/wanted.ts";
 import { countByHour } from "./hour-counts.ts";
 import { isKnownAround } from "./masked-alike.ts";
@@ -224,7 +230,11 @@ function isRepeated(comparison: Comparison, scanner: LineScanner): boolean {
 }
 
 /** Whether all events with this projection come to the same. */
-function isAlike({ event, classification }: ReplayedEvent, { base, head }: PathReplay, wanted: Wanted): boolean {
+function isAlike(
+  { event, classification }: ReplayedEvent,
+  { base, head }: PathReplay,
+  wanted: Wanted,
+): boolean {
   if (base.reads === undefined || head.reads === undefined) return false;
   // Those are listed by the hour.
   if (classification.class === "indeterminate" && classification.reason === "notReproduced") return false;

@@ -114,7 +114,10 @@ export function startThreads(
   for (let index = 0; index < count; index++) {
     const worker = new Worker(new URL("./thread.js", import.meta.url), {
       workerData: data,
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMegabytes, maxYoungGenerationSizeMb: maxYoungMegabytes },
+      resourceLimits: {
+        maxOldGenerationSizeMb: maxHeapMegabytes,
+        maxYoungGenerationSizeMb: maxYoungMegabytes,
+      },
     });
     worker.on("message", (message: FromThread) => {
       hear(worker, message).catch((error: unknown) => failAll(asError(error)));

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, relative, sep } from "node:path";
+import { compile, formatDiagnostics } from "@bylaw/compiler";
 import { DiffFailed } from "../failure.ts";
 import type { PolicyFiles } from "./side.ts";
 
@@ -15,8 +16,6 @@ export async function readTypeScriptPolicy(
 ): Promise<Omit<PolicyFiles, "kind" | "commit">> {
   const status = await stat(path).catch(() => undefined);
   if (status === undefined) throw new DiffFailed("policyNotFound", `no policy: ${label} does not exist`);
-  // It loads TypeScript, which policies in Rego can do without.
-  const { compile, formatDiagnostics } = await import("@bylaw/compiler");
   const compilation = compile({ entry: path });
   const folder = dirname(path);
   if (!compilation.ok) {

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { parseJson } from "@bylaw/engine/values";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -31,6 +33,12 @@ const scan = (line: string | Buffer) => scannerOf()(line);
 
 const line = (input: string, more = "") =>
   `{"decision_id":"a","input":${input},"path":"t/allow","result":true,"timestamp":"2026-01-01T00:00:00Z"${more}}`;
+
+test("the compiled half is what its source compiles to", async () => {
+  const build = new URL("../../assembly/build.mjs", import.meta.url).pathname;
+  const { stderr } = await promisify(execFile)(process.execPath, [build, "--check"]);
+  expect(stderr).toBe("");
+});
 
 test("recorded lines are read from their bytes", () => {
   expect(lines.length).toBeGreaterThan(20);
@@ -128,8 +136,7 @@ test("a line that is changed anywhere is read as a parser reads it, or not at al
     expect(document).toMatchObject({ decision_id: found.id, timestamp: found.time });
     // What a parser reads and writes again is read to the same parts.
     const again = scan(JSON.stringify(JSON.parse(text)));
-    if (again !== undefined && !/\\|\d{15}|\.\d|-0/.test(text))
-      expect(again.kind).toBe(found.kind);
+    if (again !== undefined && !/\\|\d{15}|\.\d|-0/.test(text)) expect(again.kind).toBe(found.kind);
   });
   fc.assert(property, { numRuns: 3_000 });
   expect(taken).toBeGreaterThan(100);
