@@ -104,29 +104,33 @@ function report(
   bytes: number,
   rounds: Readonly<Record<string, readonly Measured[]>>,
 ): void {
-  const median = (name: string) => {
-    const times = (rounds[name] ?? []).map(({ seconds }) => seconds).sort((a, b) => a - b);
+  const median = (name: string, of: "seconds" | "processorSeconds") => {
+    const times = (rounds[name] ?? []).flatMap((measured) => measured[of] ?? []).sort((a, b) => a - b);
     return times[Math.floor(times.length / 2)];
   };
   const peak = Math.max(0, ...(rounds.diff ?? []).map(({ peakBytes }) => peakBytes ?? 0));
-  const [diff, floor, goLoop] = [median("diff"), median("floor"), median("goLoop")];
-  const figures = {
-    version: 1,
-    events: options.events,
-    bytes,
-    workers: options.workers,
-    seconds: { diff, floor, goLoop },
-    timesTheLoop: diff === undefined || goLoop === undefined ? undefined : goLoop / diff,
-    partOfTheFloor: diff === undefined || floor === undefined ? undefined : diff / floor,
-    peakBytes: peak,
+  const over = (of: "seconds" | "processorSeconds") => {
+    const [diff, floor, goLoop] = [median("diff", of), median("floor", of), median("goLoop", of)];
+    return {
+      seconds: { diff, floor, goLoop },
+      timesTheLoop: diff === undefined || goLoop === undefined ? undefined : goLoop / diff,
+      partOfTheFloor: diff === undefined || floor === undefined ? undefined : diff / floor,
+    };
   };
-  const shown = (value: number | undefined) => (value === undefined ? "-" : value.toFixed(2));
+  const [clock, processor] = [over("seconds"), over("processorSeconds")];
+  const { events, workers } = options;
+  const figures = { version: 1, events, bytes, workers, ...clock, processor, peakBytes: peak };
+  const shown = (value: number | undefined) => (value === undefined ? "-" : value.toFixed(2)).padStart(8);
+  const row = (name: string, of: keyof typeof clock.seconds) =>
+    `${name}  ${shown(clock.seconds[of])} s by the clock  ${shown(processor.seconds[of])} s of processor time`;
   process.stdout.write(
     [
-      `${(bytes / 1e9).toFixed(2)} GB, ${options.workers} threads`,
-      `bylaw diff        ${shown(diff)} s, ${(peak / 2 ** 20).toFixed(0)} MiB at most, opa included`,
-      `floor             ${shown(floor)} s: the diff takes ${shown(figures.partOfTheFloor)} times that`,
-      `loop in Go        ${shown(goLoop)} s: ${shown(figures.timesTheLoop)} times the diff`,
+      `${(bytes / 1e9).toFixed(2)} GB, ${workers} threads; at most ${(peak / 2 ** 20).toFixed(0)} MiB in the diff and its opa`,
+      row("bylaw diff", "diff"),
+      row("floor     ", "floor"),
+      row("loop in Go", "goLoop"),
+      `the diff takes ${shown(clock.partOfTheFloor)} times the floor, ${shown(processor.partOfTheFloor)} by processor time`,
+      `the loop takes ${shown(clock.timesTheLoop)} times the diff, ${shown(processor.timesTheLoop)} by processor time`,
       "",
     ].join("\n"),
   );

@@ -11,7 +11,8 @@ export type DiffFailureCode =
   | "reportInvalid"
   | "engineFailed"
   | "enginesDisagree"
-  | "summaryInvalid";
+  | "summaryInvalid"
+  | "outputFailed";
 
 export interface DiffFailedOptions extends ErrorOptions {
   /** A JSON document with everything needed to see the disagreement again; it holds recorded values. */

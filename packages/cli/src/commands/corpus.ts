@@ -10,6 +10,7 @@ import { type CorpusSummary, DiffFailed, makeCorpus } from "@bylaw/policy-diff";
 import { Option } from "commander";
 import type { Context, Register } from "../command.ts";
 import { instant } from "../instant.ts";
+import { unwritable } from "../unwritable.ts";
 import { describe, explained, label, percentage } from "./diff.ts";
 
 interface CorpusCommandOptions {
@@ -108,7 +109,7 @@ async function corpus(options: CorpusCommandOptions, context: Context): Promise<
   } catch (error) {
     output.destroy();
     await rm(part, { force: true });
-    throw error instanceof DiffFailed ? await explained(error, context) : error;
+    throw error instanceof DiffFailed ? await explained(error, context) : unwritable(options.output, error);
   }
 }
 
