@@ -1,6 +1,6 @@
 // npm run bench:diff: bylaw diff, the plain loop in Go, and the floor, on one log. docs/benchmarks.md says more.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
@@ -20,17 +20,25 @@ interface Options {
 }
 
 const root = join(import.meta.dirname, "../../..");
-const sample = join(root, "packages/policy-diff/test/recorded");
+/** The larger recordings are not part of the repository; without them events are made from its sample. */
+const larger = join(root, "../shared/data/envoy-istio");
+const recording = existsSync(larger)
+  ? { folder: larger, query: "data.istio.authz.allow" }
+  : { folder: join(root, "packages/policy-diff/test/recorded"), query: "data.orders.authz.allow" };
 
 const program = new Command("npm run bench:diff --")
   .description("measure bylaw diff beside a loop with OPA's Go SDK, and beside merely parsing each line")
   .option("--events <number>", "how many events to make", whole, 1_000_000)
   .option("--rounds <number>", "how often each has its turn", whole, 1)
   .option("--workers <number>", "threads of the diff and of the floor", whole, availableParallelism())
-  .option("--base <file>", "a Rego module", join(sample, "base.rego"))
-  .option("--head <file>", "a Rego module", join(sample, "head.rego"))
-  .option("--recorded <file>", "the decisions that events are made from", join(sample, "decisions.ndjson"))
-  .option("--query <query>", "what the Go loop asks", "data.orders.authz.allow")
+  .option("--base <file>", "a Rego module", join(recording.folder, "base.rego"))
+  .option("--head <file>", "a Rego module", join(recording.folder, "head.rego"))
+  .option(
+    "--recorded <file>",
+    "the decisions that events are made from",
+    join(recording.folder, "decisions.ndjson"),
+  )
+  .option("--query <query>", "what the Go loop asks", recording.query)
   .option("--log <file>", "a log that is there already, in place of a made one")
   .option("--json <file>", "write the figures as JSON, too")
   .action(bench);

@@ -10,6 +10,7 @@ import { type CorpusSummary, DiffFailed, makeCorpus } from "@bylaw/policy-diff";
 import { Option } from "commander";
 import type { Context, Register } from "../command.ts";
 import { instant } from "../instant.ts";
+import { printable } from "../printable.ts";
 import { unwritable } from "../unwritable.ts";
 import { describe, explained, label, percentage } from "./diff.ts";
 
@@ -117,13 +118,18 @@ function failureOf(stream: Writable): Promise<never> {
   return new Promise((_, fail) => stream.once("error", fail));
 }
 
-function saidOf({ events, kinds, duplicate, unreadable, reads }: CorpusSummary, file: string): string {
+function saidOf(
+  { events, kinds, duplicate, unreadable, reads, standIns }: CorpusSummary,
+  file: string,
+): string {
   const number = (value: number) => value.toLocaleString("en");
   return [
     `${number(events)} decisions are ${number(kinds)} distinct ones in ${file}`,
     `left out: ${number(duplicate)} repeated, ${number(unreadable)} unreadable`,
     "These places of the input are kept as they were recorded, since a policy reads them; --withhold erases one:",
-    ...reads.map((pointer) => `  ${pointer}`),
+    ...reads.map((pointer) => `  ${printable(pointer)}`),
+    "Of these only literals of the policies are kept; numbers stand for all other values:",
+    ...standIns.map((pointer) => `  ${printable(pointer)}`),
   ].join("\n");
 }
 

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "@bylaw/engine";
 import { parseJson } from "@bylaw/engine/values";
 import { canonical } from "../event/answer.ts";
 import { isArray, isObject } from "../json-value.ts";
+import type { StandInPlace } from "./stand-ins.ts";
 
 /** Grows with each change of the layout; another version is refused. */
 export const corpusVersion = 1;
@@ -17,6 +18,8 @@ export interface CorpusHeader {
   readonly packageReads: readonly (readonly string[])[];
   /** Places that are kept where they hold no object. */
   readonly places: readonly (readonly string[])[];
+  /** Places where values were replaced by texts that stand for them. */
+  readonly standIns: readonly StandInPlace[];
   /** Pointers to what was erased before it was kept. */
   readonly withheld: readonly string[];
   /** What the logs had beside the events that are kept. */
@@ -33,6 +36,8 @@ export interface CorpusLine {
   readonly weight: EventWeight;
   /** Whether what is kept is that for packages. */
   readonly ofPackage: boolean;
+  /** The places, by their number in the header, at which this event has such a text. */
+  readonly replaced: readonly number[];
   /** Of the smallest event as it was logged, in bytes. */
   readonly size: number;
 }
@@ -50,8 +55,8 @@ export function headerLine(header: CorpusHeader): string {
   return canonical({ kind, version: corpusVersion, ...header } as unknown as Json);
 }
 
-export function corpusLine({ event, weight, ofPackage, size }: CorpusLine): string {
-  return canonical({ event, ofPackage, size, ...weight } as unknown as Json);
+export function corpusLine({ event, weight, ofPackage, replaced, size }: CorpusLine): string {
+  return canonical({ event, ofPackage, replaced, size, ...weight } as unknown as Json);
 }
 
 /**
@@ -64,10 +69,12 @@ export function headerOf(text: string): CorpusHeader | "otherVersion" | undefine
   if (!isObject(document) || document.kind !== kind) return undefined;
   if (document.version !== corpusVersion) return "otherVersion";
   const { policies, reads, packageReads, places, withheld, duplicate, unreadable, kinds } = document;
+  const standIns = standInsOf(document.standIns);
   if (
     !isPlaces(reads) ||
     !isPlaces(packageReads) ||
     !isPlaces(places) ||
+    standIns === undefined ||
     !isCount(duplicate) ||
     !isCount(unreadable) ||
     !isCount(kinds)
@@ -80,6 +87,7 @@ export function headerOf(text: string): CorpusHeader | "otherVersion" | undefine
     reads,
     packageReads,
     places,
+    standIns,
     withheld: isPlaces([withheld ?? null]) ? (withheld as readonly string[]) : [],
     duplicate,
     unreadable,
@@ -91,14 +99,15 @@ export function headerOf(text: string): CorpusHeader | "otherVersion" | undefine
 export function lineOf(text: string): CorpusLine | undefined {
   const document = parsed(text);
   if (!isObject(document)) return undefined;
-  const { event, ofPackage, size, times, firstSeen, lastSeen, hours } = document;
+  const { event, ofPackage, replaced, size, times, firstSeen, lastSeen, hours } = document;
   const isTime = (value: Json | undefined) => value === null || typeof value === "string";
   if (!isObject(event) || !isCount(size) || !isCount(times) || times === 0) return undefined;
   if (typeof ofPackage !== "boolean") return undefined;
   if (!isTime(firstSeen) || !isTime(lastSeen) || !isArray(hours) || !hours.every(isHour)) return undefined;
   if (hours.reduce((sum: number, hour) => sum + (isHour(hour) ? hour[1] : 0), 0) !== times) return undefined;
   const weight = { times, firstSeen, lastSeen, hours } as EventWeight;
-  return { event, weight, ofPackage, size };
+  if (!isArray(replaced) || !replaced.every(isCount)) return undefined;
+  return { event, weight, ofPackage, replaced, size };
 }
 
 function parsed(text: string): Json | undefined {
@@ -113,12 +122,23 @@ function isCount(value: Json | undefined): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
+function standInsOf(value: Json | undefined): readonly StandInPlace[] | undefined {
+  if (!isArray(value)) return undefined;
+  const found = value.flatMap((one) => {
+    const { place, literals } = isObject(one) ? one : {};
+    return isTexts(place) && isTexts(literals) ? [{ place, literals }] : [];
+  });
+  return found.length === value.length ? found : undefined;
+}
+
+function isTexts(value: Json | undefined): value is readonly string[] {
+  return isArray(value) && value.every((text) => typeof text === "string");
+}
+
 function isHour(value: Json): value is readonly [string, number] {
   return isArray(value) && value.length === 2 && typeof value[0] === "string" && isCount(value[1]);
 }
 
 function isPlaces(value: Json | undefined): value is readonly (readonly string[])[] {
-  return (
-    isArray(value) && value.every((place) => isArray(place) && place.every((key) => typeof key === "string"))
-  );
+  return isArray(value) && value.every(isTexts);
 }

@@ -10,6 +10,7 @@ import { isArray, isObject } from "../json-value.ts";
 import { hourOf } from "../report/hours.ts";
 import { type CorpusHeader, corpusLine, headerLine } from "./corpus-file.ts";
 import { type KeptPlace, keptOf } from "./kept-places.ts";
+import type { StandIns } from "./stand-ins.ts";
 import { withoutPlace } from "./withhold.ts";
 
 /** Collects what a corpus keeps of events. */
@@ -19,11 +20,14 @@ export interface Distillation {
   add(document: JsonObject, size: number, isWanted: (event: RecordedEvent) => boolean): void;
   readonly counts: { readonly events: number; readonly kinds: number; readonly duplicate: number };
   /** The lines of the corpus; events in the order in which the first of their kind was met. */
-  lines(about: Pick<CorpusHeader, "policies" | "reads" | "packageReads" | "places">): Generator<string>;
+  lines(
+    about: Pick<CorpusHeader, "policies" | "reads" | "packageReads" | "places" | "standIns">,
+  ): Generator<string>;
 }
 
 interface Kind {
   readonly ofPackage: boolean;
+  readonly replaced: readonly number[];
   size: number;
   times: number;
   firstSeen: string | null;
@@ -39,6 +43,8 @@ const maxCharacters = 400_000_000;
 export interface KeptAt {
   readonly kept: KeptPlace;
   readonly ofPackage: boolean;
+  /** Undefined where each value is kept as it is. */
+  readonly standIns: StandIns | undefined;
 }
 
 /**
@@ -67,9 +73,14 @@ export function createDistillation(
         return;
       }
       events++;
-      const { kept, ofPackage } = keptAt(event.asked.kind === "query" ? "" : event.asked.path);
-      const text = canonical(keptOfEvent(document, event, kept, withheld));
-      const kind = kinds.get(text) ?? newKind(size, ofPackage);
+      const { kept, ofPackage, standIns } = keptAt(event.asked.kind === "query" ? "" : event.asked.path);
+      const whole = keptOfEvent(document, event, kept, withheld);
+      const { input, replaced } = standIns?.replace(whole.input ?? null) ?? {
+        input: undefined,
+        replaced: [],
+      };
+      const text = canonical(replaced.length === 0 || input === undefined ? whole : { ...whole, input });
+      const kind = kinds.get(text) ?? newKind(size, ofPackage, replaced);
       if (kind.times === 0) {
         characters += text.length;
         if (kinds.size >= maxKinds || characters > maxCharacters) throw tooMany(kinds.size);
@@ -87,8 +98,8 @@ export function createDistillation(
   };
 }
 
-function newKind(size: number, ofPackage: boolean): Kind {
-  return { ofPackage, size, times: 0, firstSeen: null, lastSeen: null, hours: new Map() };
+function newKind(size: number, ofPackage: boolean, replaced: readonly number[]): Kind {
+  return { ofPackage, replaced, size, times: 0, firstSeen: null, lastSeen: null, hours: new Map() };
 }
 
 function count(kind: Kind, { timestamp }: RecordedEvent, size: number): void {
@@ -110,7 +121,10 @@ function tooMany(kinds: number): DiffFailed {
 }
 
 /** Its id is made from what was kept, so that it is the same in each corpus. */
-function lineOf(text: string, { ofPackage, size, times, firstSeen, lastSeen, hours }: Kind): string {
+function lineOf(
+  text: string,
+  { ofPackage, replaced, size, times, firstSeen, lastSeen, hours }: Kind,
+): string {
   const digest = createHash("sha256").update(text).digest("hex");
   const id = [8, 12, 16, 20, 32].map((end, index, ends) => digest.slice(ends[index - 1] ?? 0, end)).join("-");
   const kept = parseJson(text);
@@ -120,7 +134,13 @@ function lineOf(text: string, { ofPackage, size, times, firstSeen, lastSeen, hou
     ...(firstSeen === null ? {} : { timestamp: firstSeen }),
   };
   const byHour = [...hours].sort(([a], [b]) => (a < b ? -1 : 1));
-  return corpusLine({ event, weight: { times, firstSeen, lastSeen, hours: byHour }, ofPackage, size });
+  return corpusLine({
+    event,
+    weight: { times, firstSeen, lastSeen, hours: byHour },
+    ofPackage,
+    replaced,
+    size,
+  });
 }
 
 /** What a decision may depend on, and what it is counted by. */

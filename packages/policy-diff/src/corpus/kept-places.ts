@@ -113,6 +113,6 @@ function isKept(input: Json, root: KeptPlace, read: readonly string[]): boolean 
   return place.whole || !isObject(value);
 }
 
-function pointerOf(path: readonly string[]): string {
+export function pointerOf(path: readonly string[]): string {
   return ["/input", ...path.map((key) => key.replaceAll("~", "~0").replaceAll("/", "~1"))].join("/");
 }

@@ -4,12 +4,14 @@ import { canonical } from "../event/answer.ts";
 import { hasLabels, selectionOf } from "../event/selection.ts";
 import { DiffFailed } from "../failure.ts";
 import type { DiffOptions, DiffProgress } from "../options.ts";
+import { writtenReads } from "../policy/written-reads.ts";
 import { loadSide } from "../side/load-side.ts";
 import { locateLogs } from "../source/locate.ts";
 import { defaultReadLimits, readLog } from "../source/read-log.ts";
 import { emptySource } from "../source/source-summary.ts";
 import { createDistillation, type KeptAt } from "./distil.ts";
-import { isRuleAlone, keptPlaces, type PlacesRead, placesRead } from "./kept-places.ts";
+import { isRuleAlone, keptPlaces, type PlacesRead, placesRead, pointerOf } from "./kept-places.ts";
+import { createStandIns, type StandInPlace, standInPlaces } from "./stand-ins.ts";
 
 /** What a corpus is made of. */
 export interface CorpusOptions
@@ -41,8 +43,10 @@ export interface CorpusSummary {
   readonly kinds: number;
   readonly duplicate: number;
   readonly unreadable: number;
-  /** Pointers to the places of the input that are kept whole, since a policy reads them. */
+  /** Pointers to the places of the input that are kept as they were recorded, since a policy reads them. */
   readonly reads: readonly string[];
+  /** Pointers to those where only literals of the policies are kept, and texts stand for all other values. */
+  readonly standIns: readonly string[];
 }
 
 /**
@@ -71,7 +75,11 @@ export async function makeCorpus(
   );
   const policies = sides.map(({ modules }) => modules);
   const read = placesRead(policies);
-  const distillation = createDistillation(keptByPath(policies, read), withheld);
+  const standIns = standInPlaces(
+    policies.map((modules) => ({ modules, reads: writtenReads(modules, []).paths })),
+    [...read.reads, ...read.places],
+  );
+  const distillation = createDistillation(keptByPath(policies, read, standIns), withheld);
   const isWanted = wantedBy(options);
   const logs = await locateLogs(options.decisions, cwd);
   const total = logs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
@@ -107,14 +115,28 @@ export async function makeCorpus(
         .digest("hex"),
     }))
     .sort((a, b) => (a.label < b.label ? -1 : 1));
-  for (const line of distillation.lines({ policies: named, ...read })) await write(`${line}\n`);
-  const pointers = read.reads.map((path) => ["/input", ...path].join("/"));
-  return { ...distillation.counts, unreadable, reads: pointers };
+  for (const line of distillation.lines({ policies: named, ...read, standIns })) await write(`${line}\n`);
+  const replaced = standIns.map(({ place }) => pointerOf(place));
+  const reads = read.reads.map(pointerOf).filter((pointer) => !replaced.includes(pointer));
+  return { ...distillation.counts, unreadable, reads, standIns: replaced };
 }
 
-function keptByPath(policies: Parameters<typeof placesRead>[0], read: PlacesRead): (path: string) => KeptAt {
-  const ofRule: KeptAt = { kept: keptPlaces(read.reads, read.places), ofPackage: false };
-  const ofPackage: KeptAt = { kept: keptPlaces(read.packageReads, read.places), ofPackage: true };
+function keptByPath(
+  policies: Parameters<typeof placesRead>[0],
+  read: PlacesRead,
+  places: readonly StandInPlace[],
+): (path: string) => KeptAt {
+  const ofRule: KeptAt = {
+    kept: keptPlaces(read.reads, read.places),
+    ofPackage: false,
+    standIns: createStandIns(places),
+  };
+  // Names that only stand for a part of the input show it there.
+  const ofPackage: KeptAt = {
+    kept: keptPlaces(read.packageReads, read.places),
+    ofPackage: true,
+    standIns: undefined,
+  };
   const known = new Map<string, KeptAt>();
   return (path) => {
     const found = known.get(path) ?? (isRuleAlone(policies, path, read.reads) ? ofRule : ofPackage);

@@ -25,8 +25,9 @@ export async function* readCorpus(
       yield { kind: "unreadable", position, message };
     } else {
       const { event: document, size, weight } = line;
+      const standIns = line.replaced.flatMap((number) => header.standIns[number] ?? []);
       const kept = line.ofPackage ? ofPackage : ofRule;
-      yield { kind: "event", position, size, document, summed: { weight, kept } };
+      yield { kind: "event", position, size, document, summed: { weight, kept, standIns } };
     }
   }
   const missing = header.kinds - (last - 1);

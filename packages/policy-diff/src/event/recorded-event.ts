@@ -1,6 +1,7 @@
 import type { Json, RecordedBuiltins } from "@bylaw/engine";
 import type { EventWeight } from "../corpus/corpus-file.ts";
 import type { KeptPlace } from "../corpus/kept-places.ts";
+import type { StandInPlace } from "../corpus/stand-ins.ts";
 import type { Answer } from "./answer.ts";
 
 /** One decision of a log, in one form whoever wrote it. */
@@ -37,6 +38,8 @@ export interface SummedEvent {
   readonly weight: EventWeight;
   /** The places of the input that were kept. */
   readonly kept: KeptPlace;
+  /** The places at which it has texts that stand for values. */
+  readonly standIns: readonly StandInPlace[];
 }
 
 export interface MaskedField {

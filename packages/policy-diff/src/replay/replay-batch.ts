@@ -1,6 +1,7 @@
 import type { Outcome, Query } from "@bylaw/engine";
 import { type Classification, classify } from "../classify/classify.ts";
-import { notKept } from "../corpus/kept-places.ts";
+import { notKept, pointerOf } from "../corpus/kept-places.ts";
+import { misread } from "../corpus/stand-ins.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
 import { queryOf } from "./query.ts";
 import type { PathReplayer, SideAnswer, SideReplayer } from "./side-replayer.ts";
@@ -142,7 +143,9 @@ function settled(
 
 function missingOf({ summed, input }: RecordedEvent, side: PathReplayer): readonly string[] {
   if (summed === undefined || input.kind !== "given") return [];
-  return notKept(input.value, summed.kept, side.reads).filter((pointer) =>
+  const { kept, standIns } = summed;
+  const replaced = misread(standIns, side.reads, side.compared()).map(pointerOf);
+  return [...notKept(input.value, kept, side.reads), ...replaced].filter((pointer) =>
     side.mayRead({ pointer, change: "replaced" }),
   );
 }

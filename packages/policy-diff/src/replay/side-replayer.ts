@@ -3,6 +3,7 @@ import type { MaskedField } from "../event/recorded-event.ts";
 import { decidingRules } from "../policy/deciding-rules.ts";
 import { decisionReads } from "../policy/decision-reads.ts";
 import { hasDecision, ruleAt, segmentsOf } from "../policy/decisions.ts";
+import { type ComparedPlaces, onlyCompared } from "../policy/only-compared.ts";
 import type { RegoRule } from "../policy/syntax.ts";
 import type { Side } from "../side/side.ts";
 import { createDecider, type Decider } from "./decider.ts";
@@ -32,6 +33,8 @@ export interface PathReplayer {
   mayRead(field: MaskedField): boolean;
   /** The places of the input that may be read, with all below them; undefined where that is not known. */
   readonly reads: readonly (readonly string[])[] | undefined;
+  /** The places of the input with which all of the side's rules do no more than to compare them with literals. */
+  compared(): ComparedPlaces;
   /** Decides with parts unknown; undefined where that cannot be done. */
   decideWithout(query: Query, unknown: readonly UnknownField[]): UnknownAnswer | undefined;
 }
@@ -54,6 +57,11 @@ export function createSideReplayer(
   opa: MakeEngine,
 ): SideReplayer {
   const known = new Map<string, Promise<PathReplayer>>();
+  let comparedPlaces: ComparedPlaces | undefined;
+  const compared = () => {
+    comparedPlaces ??= onlyCompared(side.modules);
+    return comparedPlaces;
+  };
   const engines: Promise<Engine>[] = [];
   const rules = new Map<string, readonly RegoRule[]>();
   const rulesAt = (path: string) => {
@@ -76,13 +84,13 @@ export function createSideReplayer(
           await engineFor(make === undefined || leadsIntoValue(side, path) ? opa : make, path),
           path,
           undefined,
-          decisionReads(side.modules, segmentsOf(path)),
+          { reads: decisionReads(side.modules, segmentsOf(path)), compared },
         );
       case "planned": {
         const decider = createDecider(side, path, prepared.evidence, rulesAt(path));
         return make === undefined
-          ? inJavaScript(decider)
-          : byEngine(await engineFor(make, path), path, decider, decider.reads);
+          ? inJavaScript(decider, compared)
+          : byEngine(await engineFor(make, path), path, decider, { reads: decider.reads, compared });
       }
     }
   };
@@ -107,10 +115,11 @@ const absent: PathReplayer = {
   decideOne: () => undefinedAnswer,
   mayRead: () => false,
   reads: [],
+  compared: () => new Map(),
   decideWithout: () => ({ kind: "same", outcome: undefinedAnswer.outcome }),
 };
 
-function inJavaScript(decider: Decider): PathReplayer {
+function inJavaScript(decider: Decider, compared: PathReplayer["compared"]): PathReplayer {
   const decideOne = (query: Query): SideAnswer => {
     const outcome = decider.decide(query);
     return { outcome, rules: decider.succeeded() };
@@ -120,6 +129,7 @@ function inJavaScript(decider: Decider): PathReplayer {
     decide: (queries) => Promise.resolve().then(() => queries.map(decideOne)),
     mayRead: decider.mayRead,
     reads: decider.reads,
+    compared,
     decideWithout: decider.decideWithout,
   };
 }
@@ -129,7 +139,7 @@ function byEngine(
   engine: Engine,
   path: string,
   decider: Decider | undefined,
-  reads: PathReplayer["reads"],
+  { reads, compared }: Pick<PathReplayer, "reads" | "compared">,
 ): PathReplayer {
   return {
     decideOne: undefined,
@@ -143,6 +153,7 @@ function byEngine(
       });
     },
     reads: decider?.reads ?? reads,
+    compared,
     mayRead: (field) => decider?.mayRead(field) ?? true,
     decideWithout: (query, unknown) => decider?.decideWithout(query, unknown),
   };

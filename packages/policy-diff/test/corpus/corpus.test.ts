@@ -128,6 +128,65 @@ describe("what the corpus lacks is named, and nothing is said of it", () => {
   });
 });
 
+describe("of a place that is only compared with literals, no other value is kept", () => {
+  const log = ["a", "b", "secret-c", "secret-d", 7, true, null].map((user) =>
+    event({ input: { user, caller: "secret-e", principal: "secret-f", n: { user } }, result: user === "a" }),
+  );
+  const base = policy('input.user == "a"', 'input.caller in {"x", "y"}');
+  const cwd = () => folderWith({ "base.rego": base, "log.ndjson": log.join("\n") });
+
+  test("and the report is that of the logs", async () => {
+    const options = { base: "base.rego", head: "head.rego", decisions: ["log.ndjson"], cwd: cwd() };
+    writeFileSync(join(options.cwd, "head.rego"), policy('"b" == input.user', 'input.user = "a"'));
+    const { text, logs } = await sameAsLogs(options, false);
+    expect(logs.totals).toMatchObject({ changed: 1, unchanged: 6 });
+    expect(text).not.toContain("secret");
+    expect(text).toContain('"b"');
+  });
+
+  test.each([
+    ["another literal", 'input.user == "secret-c"'],
+    ["a builtin", 'startswith(input.user, "secret")'],
+    ["another place", "input.user == input.caller"],
+    ["a key of data", "data.t.users[input.user]"],
+    ["all that is around it", "input.n == input"],
+    ["a caller that nothing read", 'input.principal == "secret-f"'],
+    ["a comprehension", 'count([1 | input.user == "secret-c"]) > 0'],
+    ["a function of it", "f(input.user)"],
+  ])("and a head that does more is not answered for: %s", async (_, condition) => {
+    const folder = cwd();
+    const more = '\nusers := {"secret-c": true}\n\nf(user) if user == "secret-d"\n';
+    writeFileSync(join(folder, "head.rego"), policy('input.user == "a"', condition) + more);
+    const corpus = await corpusOf({ policies: ["base.rego"], decisions: ["log.ndjson"], cwd: folder });
+    const run2 = (decisions: readonly string[]) =>
+      run({ base: "base.rego", head: "head.rego", decisions, cwd: folder, minComparable: 0 });
+    const [logs, distilled] = [await run2(["log.ndjson"]), await run2([corpus.file])];
+    expect(corpus.text).not.toContain("secret");
+    for (const [index, { class: found, reason }] of distilled.rows.entries())
+      if (found !== logs.rows[index]?.class) expect(reason).toBe("notInCorpus");
+    expect(distilled.rows.filter(({ reason }) => reason === "notInCorpus").length).toBeGreaterThan(1);
+  });
+});
+
+test("a decision that is a whole package has all that its names stand for", async () => {
+  const module = 'package t\n\nuser := input.user\n\ndefault allow := false\n\nallow if user.role == "a"\n';
+  const log = ["a", "b"].flatMap((role) => [
+    event({
+      path: "t",
+      input: { user: { role, id: 1 } },
+      result: { user: { role, id: 1 }, allow: role === "a" },
+    }),
+    event({ path: "t/allow", input: { user: { role, id: 1 } }, result: role === "a" }),
+    event({ path: "t/user", input: { user: { role, id: 1 } }, result: { role, id: 1 } }),
+  ]);
+  const cwd = folderWith({ "p.rego": module, "log.ndjson": log.join("\n") });
+  const { logs } = await sameAsLogs(
+    { base: "p.rego", head: "p.rego", decisions: ["log.ndjson"], cwd },
+    false,
+  );
+  expect(logs.totals).toMatchObject({ events: 6, unchanged: 6 });
+});
+
 test("what is withheld is erased, and named where it decides", async () => {
   const log = ["a", "b", "c"].map((user) =>
     event({ input: { user, list: [{ user }] }, result: user === "a" }),
