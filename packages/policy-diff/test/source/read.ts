@@ -35,14 +35,10 @@ export async function read(content: string | Uint8Array, limits?: ReadLimits): P
     readings.push(reading);
   }
   const found = readings.map((reading) => {
-    switch (reading.kind) {
-      case "event":
-        return `${reading.position} ${String(reading.document.decision_id)}`;
-      case "unreadable":
-        return `${reading.position} unreadable: ${reading.message}`;
-      case "counted":
-        return "a corpus";
-    }
+    if (reading.kind === "counted") return "a corpus";
+    return reading.kind === "event"
+      ? `${reading.position} ${String(reading.document.decision_id)}`
+      : `${reading.position} unreadable: ${reading.message}`;
   });
   return { found, summary, readings };
 }
