@@ -237,6 +237,7 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
     context.finish(report.gate.exitCode);
   } catch (error) {
     rows?.destroy();
+    if (failed.signal.aborted) throw failed.signal.reason;
     throw error instanceof DiffFailed ? await explained(error, context) : error;
   }
 }
