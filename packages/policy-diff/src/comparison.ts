@@ -295,8 +295,9 @@ export function createComparison(
       const weight = event.summed?.weight;
       if (weight !== undefined) refuseParts(effective);
       if (!selection.takes(event)) return undefined;
-      if (event.decisionId !== null && isRepeated(event.decisionId)) {
-        tally.duplicate(weight?.times);
+      // The same may be in the corpora of two days.
+      if (weight === undefined && event.decisionId !== null && isRepeated(event.decisionId)) {
+        tally.duplicate();
         return row({ class: "duplicate", event });
       }
       tally.seen(event, weight?.times);

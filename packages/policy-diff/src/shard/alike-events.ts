@@ -138,6 +138,7 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     begin: (begun) => {
       comparison = begun;
       part++;
+      missed = undefined;
     },
     take: (bytes, start, end) => {
       missed = undefined;
@@ -163,7 +164,10 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
       return undefined;
     },
     learn: (settled, console) => {
-      if (missed === undefined || comparison === undefined || settled === undefined) return;
+      const number = missed;
+      // What is learnt of one line must not be taken for another's.
+      missed = undefined;
+      if (number === undefined || comparison === undefined || settled === undefined) return;
       if (settled.kind === "inScope") {
         const { path } = settled.replayed;
         const replay = comparison.planned.get(path);
@@ -175,16 +179,16 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
         }
         if (!isAlike(settled.replayed, replay, wanted)) return;
       } else if (!isOutside(basis, settled.event)) return;
-      if (kinds[missed]?.part === part) return;
-      let number = missed === unknown ? scanner.keep() : missed;
-      if (number === undefined) {
+      if (kinds[number]?.part === part) return;
+      let kept = number === unknown ? scanner.keep() : number;
+      if (kept === undefined) {
         settleTaken(comparison);
         scanner.clear();
         kinds = [];
-        number = scanner.keep();
+        kept = scanner.keep();
       }
-      if (number === undefined) return;
-      kinds[number] = {
+      if (kept === undefined) return;
+      kinds[kept] = {
         settled: withoutRest(settled, wanted),
         console,
         polarity: settled.kind === "inScope" ? comparison.inferredPolarity(settled.replayed.path) : undefined,

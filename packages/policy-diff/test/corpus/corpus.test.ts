@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
-import { type DiffOptions, makeCorpus, type Report } from "../../src/index.ts";
+import { type DiffOptions, diff, makeCorpus, type Report } from "../../src/index.ts";
 import { defects, event, folderWith, run, sample } from "../fixture.ts";
 import { recordings } from "../truth.ts";
 
@@ -185,6 +185,17 @@ test("a decision that is a whole package has all that its names stand for", asyn
     false,
   );
   expect(logs.totals).toMatchObject({ events: 6, unchanged: 6 });
+});
+
+test("corpora of two days are added up, and logs beside them are as without them", async () => {
+  const options = { base: "base.rego", head: "head.rego", decisions: ["decisions.ndjson"], cwd: sample };
+  const logs = await run(options);
+  const { file } = await corpusOf({ ...options, policies: ["base.rego", "head.rego"] });
+  const other = (await corpusOf({ ...options, policies: ["base.rego", "head.rego"] }, true)).file;
+  const thrice = await diff({ ...options, decisions: ["decisions.ndjson", file, other] });
+  for (const name of ["unchanged", "changed", "indeterminate", "duplicate"] as const)
+    expect(thrice.totals[name]).toBe(3 * logs.report.totals[name]);
+  expect(thrice.transitions["deny->allow"]).toBe(3 * (logs.report.transitions["deny->allow"] ?? 0));
 });
 
 test("what is withheld is erased, and named where it decides", async () => {
