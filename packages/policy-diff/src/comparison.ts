@@ -2,7 +2,6 @@ import type { Basis } from "./basis.ts";
 import { learnPolarities, type Polarities } from "./classify/polarities.ts";
 import { verdictOf } from "./classify/verdict.ts";
 import type { EventWeight } from "./corpus/corpus-file.ts";
-import type { EffectiveSettings } from "./effective-options.ts";
 import type { Answer } from "./event/answer.ts";
 import { DecisionIds, type DecisionIdsSummary } from "./event/decision-ids.ts";
 import { normaliseEvent } from "./event/normalise.ts";
@@ -163,6 +162,7 @@ export function createComparison(
   const settle = (replayed: ReplayedEvent): Settled => {
     const shown = disclosed(replayed, disclosure);
     const verdicts = verdictsOf(shown, polarities);
+    if (replayed.atTimestamp) warnings.atTimestamp();
     const weight = replayed.event.summed?.weight;
     tally.inScope(shown, verdicts, weight?.times);
     const change = changeOf(shown, verdicts);
@@ -259,6 +259,40 @@ export function createComparison(
     return sides;
   };
 
+  const seen = (event: RecordedEvent) => {
+    const weight = event.summed?.weight;
+    tally.seen(event, weight?.times);
+    tally.seenAt(event.timestamp);
+    tally.seenAt(weight?.lastSeen ?? null);
+  };
+
+  const leaveOut = (event: RecordedEvent) => {
+    seen(event);
+    tally.outOfScope(event.summed?.weight.times);
+    const settled = { kind: "outOfScope" as const, event };
+    const told = row({ class: "outOfScope", event });
+    return told === undefined ? settled : told.then(() => settled);
+  };
+
+  const take = (event: RecordedEvent) => {
+    const path = inScope(event);
+    if (path === undefined) return leaveOut(event);
+    seen(event);
+    if (event.input.kind === "none") {
+      warnings.withoutInput(event.source);
+      warnings.moreWithoutInput((event.summed?.weight.times ?? 1) - 1);
+    }
+    const sides = planned.get(path);
+    return sides === undefined
+      ? plan(path).then((made) => decide(event, path, made))
+      : decide(event, path, sides);
+  };
+
+  /** Decisions that one event stands for, one after the other. */
+  const takeEach = async (events: readonly RecordedEvent[]): Promise<undefined> => {
+    for (const event of events) await take(event);
+  };
+
   const isRepeated = (id: string) => before.ids.has(id) || ids.add(id);
 
   return {
@@ -293,31 +327,16 @@ export function createComparison(
       }
       const event = normaliseEvent(reading.document, reading.size, source, reading.summed);
       const weight = event.summed?.weight;
-      if (weight !== undefined) refuseParts(effective);
+      if (weight !== undefined) refuseForCorpus(basis);
       if (!selection.takes(event)) return undefined;
       // The same may be in the corpora of two days.
       if (weight === undefined && event.decisionId !== null && isRepeated(event.decisionId)) {
         tally.duplicate();
         return row({ class: "duplicate", event });
       }
-      tally.seen(event, weight?.times);
-      tally.seenAt(event.timestamp);
-      tally.seenAt(weight?.lastSeen ?? null);
-      const path = inScope(event);
-      if (path === undefined) {
-        tally.outOfScope(weight?.times);
-        const settled = { kind: "outOfScope" as const, event };
-        const told = row({ class: "outOfScope", event });
-        return told === undefined ? settled : told.then(() => settled);
-      }
-      if (event.input.kind === "none") {
-        warnings.withoutInput(source);
-        if (weight !== undefined) warnings.moreWithoutInput(weight.times - 1);
-      }
-      const sides = planned.get(path);
-      return sides === undefined
-        ? plan(path).then((made) => decide(event, path, made))
-        : decide(event, path, sides);
+      if (basis.expand === undefined) return take(event);
+      const expanded = basis.expand(event);
+      return expanded.length === 0 ? leaveOut(event) : takeEach(expanded);
     },
     summary: () => ({
       tally: tally.summary(),
@@ -340,11 +359,18 @@ function alone(replayed: ReplayedEvent): ReplayedEvent {
   return { ...replayed, event };
 }
 
-/** @throws DiffFailed `optionInvalid` where a part of the events is asked for, which a corpus holds together */
-function refuseParts({ since, until, sample, limit }: EffectiveSettings): void {
-  if (since === undefined && until === undefined && sample >= 1 && limit === null) return;
-  const message = "a corpus is compared whole: give since, until, sample and limit where it is made";
-  throw new DiffFailed("optionInvalid", message);
+/** @throws DiffFailed `optionInvalid` where each event is asked for what a corpus keeps of many together */
+function refuseForCorpus({ effective, expand }: Basis): void {
+  const { since, until, sample, limit, clock } = effective;
+  if (since !== undefined || until !== undefined || sample < 1 || limit !== null)
+    throw refused("a corpus is compared whole: give since, until, sample and limit where it is made");
+  if (clock === "timestamp") throw refused("a corpus has no timestamp of each event: leave out the clock");
+  if (expand !== undefined)
+    throw refused("a corpus does not keep what constraints match on: compare the logs themselves");
+}
+
+function refused(message: string): DiffFailed {
+  return new DiffFailed("optionInvalid", message);
 }
 
 /** As it may be reported: callers write parts of decision paths, and keys of inputs are among masked fields. */

@@ -33,7 +33,9 @@ export function classify({ event, base, head, maskedReads, missingReads }: Repla
     .map(({ pointer }) => pointer)
     .filter((pointer) => pointer === "/result" || pointer.startsWith("/result/"));
   const reproduced =
-    base.kind !== "unavailable" && resultMasked.length === 0 && sameAnswer(base, event.recorded);
+    base.kind !== "unavailable" &&
+    resultMasked.length === 0 &&
+    (event.withoutRecord === true || sameAnswer(base, event.recorded));
   if (event.recorded.kind === "error") return { class: "error" };
   if (reproduced && (base.kind === "error" || head.kind === "error")) return { class: "error" };
   if (missingReads.length > 0) return indeterminate("notInCorpus", [...new Set(missingReads)].sort());

@@ -71,8 +71,14 @@ export async function makeCorpus(
   const opa = options.opa ?? (await findOpa());
   const regoVersion = options.regoVersion ?? "auto";
   const sides = await Promise.all(
-    options.policies.map((policy) => loadSide("base", policy, { opa, cwd, regoVersion, data: [] })),
+    options.policies.map((policy) =>
+      loadSide("base", policy, { opa, cwd, regoVersion, data: [], renamed: {} }),
+    ),
   );
+  if (sides.some(({ constraints }) => constraints !== undefined)) {
+    const message = "Gatekeeper's templates are compared with the logs themselves, and not with a corpus";
+    throw new DiffFailed("optionInvalid", message);
+  }
   const policies = sides.map(({ modules }) => modules);
   const read = placesRead(policies);
   const standIns = standInPlaces(

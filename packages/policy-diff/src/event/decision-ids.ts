@@ -8,7 +8,7 @@ export interface DecisionIdsSummary {
 
 const firstCapacity = 1 << 10;
 /** How many ids are remembered. A UUID takes 16 bytes, and its place in the table as much again at most. */
-export const maxDecisionIds = 4_000_000;
+export const maxDecisionIds = 3_000_000;
 const maxOthers = 500_000;
 /** Of an id that is no UUID. */
 const maxLength = 256;

@@ -9,7 +9,7 @@ import type { Shard } from "./shard.ts";
 const headBytes = 1 << 18;
 const newline = 0x0a;
 const smallestShard = 64 * 1024 * 1024;
-const largestShard = 512 * 1024 * 1024;
+const largestShard = 256 * 1024 * 1024;
 
 /**
  * Cuts logs into shards: files as they are, large plain files of lines into stretches of whole lines. It depends on the
