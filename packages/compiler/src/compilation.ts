@@ -1,5 +1,6 @@
 import type { PolicyKind } from "@bylaw/dsl";
 import type { Schema } from "@bylaw/dsl/schema";
+import type { FindingEffect } from "./ir/finding.ts";
 
 /** A place in a source file. Lines and columns count from 1, columns in UTF-16 units. */
 export interface Span {
@@ -24,8 +25,8 @@ export interface Diagnostic {
 /** One rule of a policy, as the author named it. */
 export interface CompiledRule {
   readonly name: string;
-  /** A rule that only warns denies nothing. */
-  readonly effect: "allow" | "deny" | "warn";
+  /** A rule that only warns denies nothing; one that obliges says what must be done for a decision to hold. */
+  readonly effect: "allow" | "deny" | FindingEffect;
   readonly description?: string;
   readonly span: Span;
   /** The rows of the generated Rego at which the rule's bodies begin. */

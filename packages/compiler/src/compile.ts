@@ -5,9 +5,10 @@ import { diagnostic } from "./diagnostics/report.ts";
 import { readPolicy } from "./frontend/policy.ts";
 import { createProject, readPolicyFiles, typeScriptErrors } from "./frontend/project.ts";
 import type { PolicyDefinition, PolicyTarget } from "./ir/policy.ts";
+import { conditionWarnings } from "./lower/condition-warnings.ts";
 import { findingSets } from "./lower/finding-sets.ts";
 import { type LoweredPolicy, lower, type Staged, toRego } from "./lower/lower.ts";
-import { neverHolding } from "./lower/never-holds.ts";
+
 import { decisionName } from "./lower/response.ts";
 import type { Module } from "./rego/ast.ts";
 import { printModule, ruleKey } from "./rego/printer.ts";
@@ -80,7 +81,7 @@ function runStages(
   const stages = { frontend: read.value, lower: lowered.value };
   if (!module.ok) return refused(module.diagnostics, stages);
   const policy = compiledPolicy(lowered.value, module.value);
-  const diagnostics = neverHolding(lowered.value);
+  const diagnostics = conditionWarnings(lowered.value);
   return { compilation: { ok: true, policy, diagnostics }, stages: { ...stages, rego: module.value } };
 }
 
@@ -109,7 +110,7 @@ function compiledPolicy(
     package: definition.package,
     kind: definition.target.kind,
     ...(definition.description === undefined ? {} : { description: definition.description }),
-    entrypoint: `${definition.package.replaceAll(".", "/")}/${sets?.deny ?? decisionName(definition.target)}`,
+    entrypoint: `${definition.package.replaceAll(".", "/")}/${sets?.deny ?? decisionName(definition)}`,
     answer: sets === undefined ? "allow" : "findings",
     rego: printed.text,
     rules: [...rules, ...findingRules].map(({ rule }) => ({

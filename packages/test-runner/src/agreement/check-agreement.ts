@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from "@bylaw/compiler";
-import type { DecideOptions, Decision, FindingDecision } from "@bylaw/dsl";
+import type { DecideOptions, Decision, FindingDecision, ObligationDecision } from "@bylaw/dsl";
 import type { Schema } from "@bylaw/dsl/schema";
 import { type Engine, findOpa, type Json, type OpaBinary } from "@bylaw/engine";
 import fc from "fast-check";
@@ -146,10 +146,11 @@ async function compare(
   return result();
 }
 
-/** The rules that made a decision, and those that only warn. */
-function rulesThatHeld(decision: Decision | FindingDecision): ReadonlySet<string> {
+/** The rules that made a decision, those that only warn, and those that oblige. */
+function rulesThatHeld(decision: Decision | FindingDecision | ObligationDecision): ReadonlySet<string> {
   const warnings = "warnings" in decision ? decision.warnings.map(({ rule }) => rule) : [];
-  return new Set([...decision.allowedBy, ...decision.deniedBy, ...warnings]);
+  const obliging = "obligations" in decision ? decision.obligations.map(({ rule }) => rule) : [];
+  return new Set([...decision.allowedBy, ...decision.deniedBy, ...warnings, ...obliging]);
 }
 
 function* batches(options: AgreementOptions, seed: number): Generator<readonly Question[]> {
