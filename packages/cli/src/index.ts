@@ -1,16 +1,5 @@
 import { Command, CommanderError } from "commander";
 import type { Context, Register } from "./command.ts";
-import { registerAccept } from "./commands/accept.ts";
-import { registerBuild } from "./commands/build.ts";
-import { registerCheck } from "./commands/check.ts";
-import { registerDiff } from "./commands/diff.ts";
-import { registerDoctor } from "./commands/doctor.ts";
-import { registerEval } from "./commands/eval.ts";
-import { registerFuzz } from "./commands/fuzz.ts";
-import { registerMutate } from "./commands/mutate.ts";
-import { registerServe } from "./commands/serve.ts";
-import { registerShow } from "./commands/show.ts";
-import { registerTest } from "./commands/test.ts";
 import { consoleOf, type Process } from "./console.ts";
 import { CannotProceed, type ExitCode, exitCode } from "./exit-code.ts";
 import { printable } from "./printable.ts";
@@ -19,19 +8,21 @@ import { version } from "./version.ts";
 export type { Process } from "./console.ts";
 export { type ExitCode, exitCode } from "./exit-code.ts";
 
-const commands: readonly Register[] = [
-  registerCheck,
-  registerBuild,
-  registerEval,
-  registerTest,
-  registerFuzz,
-  registerMutate,
-  registerDiff,
-  registerServe,
-  registerShow,
-  registerAccept,
-  registerDoctor,
-];
+/** In the order of the help. What a command stands on takes a while to load, so only the one that is called is. */
+const commands: Readonly<Record<string, () => Promise<Register>>> = {
+  check: async () => (await import("./commands/check.ts")).registerCheck,
+  build: async () => (await import("./commands/build.ts")).registerBuild,
+  eval: async () => (await import("./commands/eval.ts")).registerEval,
+  test: async () => (await import("./commands/test.ts")).registerTest,
+  fuzz: async () => (await import("./commands/fuzz.ts")).registerFuzz,
+  mutate: async () => (await import("./commands/mutate.ts")).registerMutate,
+  diff: async () => (await import("./commands/diff.ts")).registerDiff,
+  corpus: async () => (await import("./commands/corpus.ts")).registerCorpus,
+  serve: async () => (await import("./commands/serve.ts")).registerServe,
+  show: async () => (await import("./commands/show.ts")).registerShow,
+  accept: async () => (await import("./commands/accept.ts")).registerAccept,
+  doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
+};
 
 /**
  * Runs one `bylaw` command.
@@ -51,7 +42,7 @@ export async function main(args: readonly string[], process: Process): Promise<E
     },
   };
   try {
-    await programOf(context).parseAsync(args, { from: "user" });
+    await (await programOf(context, args[0])).parseAsync(args, { from: "user" });
     return status;
   } catch (error) {
     // Commander has already printed its own errors, and help and version are errors to it.
@@ -61,7 +52,7 @@ export async function main(args: readonly string[], process: Process): Promise<E
   }
 }
 
-function programOf(context: Context): Command {
+async function programOf(context: Context, named: string | undefined): Promise<Command> {
   const program = new Command("bylaw")
     .description(
       "Authorization policies in TypeScript, compiled to Rego, fuzzed, and diffed over recorded decisions.",
@@ -75,7 +66,9 @@ function programOf(context: Context): Command {
       writeOut: (text) => context.console.result(text),
       writeErr: (text) => context.console.note(text),
     });
-  for (const register of commands) register(program, context);
+  const called = named !== undefined && Object.hasOwn(commands, named) ? commands[named] : undefined;
+  for (const load of called === undefined ? Object.values(commands) : [called])
+    (await load())(program, context);
   return program;
 }
 

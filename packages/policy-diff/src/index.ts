@@ -1,3 +1,4 @@
+export { type CorpusOptions, type CorpusSummary, makeCorpus } from "./corpus/make-corpus.ts";
 export { diff, mapDecisions } from "./diff.ts";
 export type { MaskedField, RecordedEvent } from "./event/recorded-event.ts";
 export { type Acceptance, acceptGroups, formatExpected } from "./expected/accept-groups.ts";
