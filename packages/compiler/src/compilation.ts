@@ -42,17 +42,30 @@ export interface ComparedLiteral {
   readonly relation: "equals" | "prefix" | "suffix" | "contains" | "order";
 }
 
+/** A kind of Kubernetes objects, as `match` names it; the core group is the empty text. */
+export interface MatchedKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
 /** A policy compiled to Rego. */
 export interface CompiledPolicy {
   /** The Rego package, dotted: `istio.authz`. */
   readonly package: string;
   readonly kind: PolicyKind;
+  /** What the comment above the policy says. */
+  readonly description?: string;
   /** The decision that is asked for: `istio/authz/allow`, `k8srequiredlabels/violation`. */
   readonly entrypoint: string;
   /** What the entrypoint gives: whether the input is allowed (perhaps an object that says so), or what is found in it. */
   readonly answer: "allow" | "findings";
   readonly rego: string;
   readonly rules: readonly CompiledRule[];
+  /** The kinds of Kubernetes objects that the policy concerns; absent when it names none. */
+  readonly match?: readonly MatchedKind[];
+  /** The kind of the Gatekeeper constraints that the policy is the template of. */
+  readonly constraint?: string;
   /** The declared input, read from its TypeScript type. */
   readonly input: Schema;
   /** The declared data documents; absent when the policy declares none. */

@@ -9,6 +9,7 @@ import { admissionReviews, gatekeeperReviews } from "../generate/kubernetes-revi
 import { malformed } from "../generate/malformed.ts";
 import { schemaRead } from "../generate/schema-read.ts";
 import { wellTyped } from "../generate/well-typed.ts";
+import { record } from "../recording/recorder.ts";
 import { type Disagreement, failedClaim, type NativeDecisions } from "./disagreement.ts";
 import { smaller } from "./smaller.ts";
 
@@ -124,6 +125,8 @@ async function compare(
   for (const batch of batches(options, seed)) {
     const natives = batch.map((question) => nativeDecisions(policy, question));
     for (const [index, native] of natives.entries()) {
+      const question = batch[index];
+      if (question !== undefined) record(policy, question, { kind: "generated" });
       count.inputs++;
       if (!wellFormed(policy, batch[index])) count.malformed++;
       count[native.reads.allow ? "allowed" : "denied"]++;
@@ -199,7 +202,7 @@ function withDocuments(
 }
 
 /** Inputs as those who ask a policy of this kind make them. */
-function inputsOf(
+export function inputsOf(
   { input }: NativePolicy,
   { kind, comparedLiterals, reads }: CompiledPolicy,
   options: EnvoyRequestOptions,

@@ -46,10 +46,11 @@ export interface CompiledDecisionsOptions {
   readonly strictBuiltinErrors?: boolean;
 }
 
-const decisionPath = "bylaw_test_runner/decision";
+/** The decision that {@link decisionModule} adds. */
+export const decisionPath = "bylaw_test_runner/decision";
 
 /** A decision with all its parts in one document, so that it costs one evaluation. */
-function decisionModule(policy: CompiledPolicy): string {
+export function decisionModule(policy: CompiledPolicy): string {
   const own = `data${policy.package
     .split(".")
     .map((segment) => `[${JSON.stringify(segment)}]`)
@@ -81,11 +82,11 @@ function allowed({ entrypoint }: CompiledPolicy, own: string): string {
 }
 
 /** The data documents that a policy declares. */
-function documentNames({ data }: CompiledPolicy): readonly string[] | undefined {
+export function documentNames({ data }: CompiledPolicy): readonly string[] | undefined {
   return data?.kind === "object" ? Object.keys(data.properties) : undefined;
 }
 
-function queryOf({ input, now, data }: Question, names: readonly string[] | undefined): Query {
+export function queryOf({ input, now, data }: Question, names: readonly string[] | undefined): Query {
   if (names === undefined) return { path: decisionPath, now, ...(input === undefined ? {} : { input }) };
   const given = new Map(Object.entries(data ?? {}));
   // What is not there is null: `with` needs a value.
