@@ -1,7 +1,7 @@
 import type { FindingEffect, FindingRule } from "../ir/finding.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bind, scalar, variable } from "../rego/terms.ts";
-import { alternatives, type Conjunction, mostBodies } from "./alternatives.ts";
+import { alternatives, type Conjunction, eitherOf, mostBodies } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { elementsTerm, entering } from "./collections.ts";
 import { withoutUnusedNames } from "./computed-terms.ts";
@@ -77,7 +77,7 @@ function bodiesOf(segments: readonly Segment[]): readonly (readonly BodyPart[])[
 function literalsOf(formula: Formula, before: number): readonly BodyPart[] {
   const all = alternatives(formula);
   const fits = before * all.length <= mostBodies;
-  return (fits ? all : [[{ kind: "either", bodies: all } as const]]).map((literals) => ({
+  return (fits ? all : [[eitherOf(all)]]).map((literals) => ({
     kind: "literals",
     literals,
   }));
