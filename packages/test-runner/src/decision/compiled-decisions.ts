@@ -38,10 +38,11 @@ export interface CompiledDecisionsOptions {
   readonly strictBuiltinErrors?: boolean;
 }
 
-const decisionPath = "bylaw_test_runner/decision";
+/** Where {@link decisionModule} puts the decision. */
+export const decisionPath = "bylaw_test_runner/decision";
 
 /** A decision with all its parts in one document, so that it costs one evaluation. */
-function decisionModule(policy: CompiledPolicy): string {
+export function decisionModule(policy: CompiledPolicy): string {
   const own = `data${policy.package
     .split(".")
     .map((segment) => `[${JSON.stringify(segment)}]`)
@@ -66,12 +67,13 @@ function decisionModule(policy: CompiledPolicy): string {
   ].join("\n\n");
 }
 
-/** The data documents that a policy declares. */
-function documentNames({ data }: CompiledPolicy): readonly string[] | undefined {
+/** The names of the data documents that a policy declares. */
+export function documentNames({ data }: CompiledPolicy): readonly string[] | undefined {
   return data?.kind === "object" ? Object.keys(data.properties) : undefined;
 }
 
-function queryOf({ input, now, data }: Question, names: readonly string[] | undefined): Query {
+/** The question as {@link decisionModule} wants to be asked it. */
+export function queryOf({ input, now, data }: Question, names: readonly string[] | undefined): Query {
   if (names === undefined) return { path: decisionPath, now, ...(input === undefined ? {} : { input }) };
   const given = new Map(Object.entries(data ?? {}));
   // What is not there is null: `with` needs a value.
@@ -113,7 +115,8 @@ export async function compiledDecisions(
   };
 }
 
-function answerOf(outcome: Outcome, kind: CompiledPolicy["answer"]): Answer {
+/** What {@link decisionModule} answered. */
+export function answerOf(outcome: Outcome, kind: CompiledPolicy["answer"]): Answer {
   if (outcome.kind !== "defined") return { kind: "failed", message: problemOf(outcome) };
   const document = new Map(Object.entries(outcome.value ?? {}));
   const malformed = namesOf(document.get("malformed"));

@@ -205,7 +205,7 @@ function peerOf({ address, port, principal }: PeerValue): JsonObject {
 }
 
 /** As the plugin does: cut at `?`, unescape, strip leading slashes, then split. */
-function parsedPath(path: string): readonly string[] {
+export function parsedPath(path: string): readonly string[] {
   const [before = ""] = path.split("?");
   return unescaped(before).replace(/^\/+/, "").split("/");
 }

@@ -1,0 +1,88 @@
+import { createEngine, type OpaBinary } from "@bylaw/engine";
+import { recordedClock } from "@bylaw/search";
+import { failedClaim } from "../agreement/disagreement.ts";
+import type { Question } from "../decision/compiled-decisions.ts";
+import type { Find } from "../fuzz/find.ts";
+import type { TestedPolicy } from "../fuzz/tested-policy.ts";
+import type { Verdict } from "../fuzz/verdict.ts";
+import { holds, outside, type Property, type PropertyContext } from "./property.ts";
+import { readyProperty } from "./ready-property.ts";
+
+const name = "enginesAgree";
+const claim = "TypeScript, opa, opa-wasm and generated JavaScript decide alike";
+
+/** All that can decide decides alike: engines on every input, TypeScript too, as far as it must. */
+export const enginesAgree = readyProperty<object>(
+  (): Property => ({
+    name,
+    claim,
+    inputs: "any",
+    check: (question, verdict, { policy }) => {
+      if (verdict.unavailable) return outside;
+      const because = nativeClaim(question, verdict, policy);
+      return because === undefined ? holds : { kind: "fails", because: `TypeScript differs: ${because}` };
+    },
+    among: differing,
+  }),
+);
+
+function nativeClaim(question: Question, verdict: Verdict, { native }: TestedPolicy): string | undefined {
+  const { value } = verdict;
+  if (native === undefined) return undefined;
+  const { input, now, data } = question;
+  const decisions = {
+    reads: native.decide(input, { now, data, check: "reads" }),
+    whole: native.decide(input, { now, data, check: "whole" }),
+  };
+  return failedClaim(
+    native.shape.is(input),
+    decisions,
+    isDecision(value)
+      ? { kind: "decision", decision: value }
+      : { kind: "failed", message: verdict.problem ?? "no decision" },
+  );
+}
+
+function isDecision(value: Verdict["value"]): value is Parameters<typeof failedClaim>[1]["reads"] {
+  return typeof value === "object" && value !== null && "allowedBy" in value;
+}
+
+/** The first question that `opa` or opa-wasm decides otherwise than generated JavaScript does. */
+async function differing(
+  questions: readonly Question[],
+  { policy, decide }: PropertyContext,
+  opa: OpaBinary,
+): Promise<Find | undefined> {
+  for (const engineName of ["opa", "opa-wasm"] as const) {
+    const engine = await createEngine(engineName, policy.source, [policy.path], { opa });
+    try {
+      const outcomes = await engine.evaluate(
+        questions.map((question) => {
+          const { input, now } = policy.candidateOf(question);
+          return { path: policy.path, input, now, recordedBuiltins: recordedClock({ input, now }) };
+        }),
+      );
+      for (const [index, question] of questions.entries()) {
+        const ours = decide(question);
+        const theirs = policy.verdictOf(outcomes[index] ?? { kind: "undefined" });
+        if (ours.unavailable || theirs.unavailable || keyOf(ours) === keyOf(theirs)) continue;
+        return {
+          property: name,
+          claim,
+          because: `${engineName} and generated JavaScript differ`,
+          question,
+          verdict: ours,
+          other: { question, verdict: theirs },
+        };
+      }
+    } finally {
+      await engine.close();
+    }
+  }
+  return undefined;
+}
+
+function keyOf({ allow, allowedBy, deniedBy, malformed, problem }: Verdict): string {
+  const sorted = [allowedBy, deniedBy, malformed].map((names) => [...names].sort());
+  return JSON.stringify([allow, ...sorted, problem !== undefined]);
+}
