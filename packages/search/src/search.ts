@@ -133,7 +133,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     }
     const features = featuresOf(tables, decided, vocabulary);
     const frontier = frontierFeatures(decided, isWanted);
-    const fresh = corpus.learn([...features.names, ...frontier]);
+    const fresh = corpus.learn(features.names, frontier);
     if (fresh.size === 0) return;
     const weight =
       (features.partings.length > 0 ? divergentWeight : 1) * (1 + focusWeight * focused(decided));

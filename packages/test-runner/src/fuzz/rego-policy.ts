@@ -1,3 +1,4 @@
+import type { PolicyKind } from "@bylaw/dsl";
 import type { Shape } from "@bylaw/dsl/schema";
 import type { Json } from "@bylaw/engine";
 
@@ -12,6 +13,8 @@ export interface RegoPolicy {
   readonly denials?: string;
   /** What inputs look like; without it any JSON is an input. */
   readonly input?: Shape<unknown>;
+  /** Who asks it, where that is known: what properties of Envoy or Kubernetes look at. */
+  readonly asks?: PolicyKind;
   /** The base documents. */
   readonly data?: Json;
   readonly regoVersion?: 0 | 1;

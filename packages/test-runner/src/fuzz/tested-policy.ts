@@ -111,7 +111,7 @@ function testedArtefact(
 }
 
 function testedRego(policy: RegoPolicy, { data = policy.data, name }: TestedPolicyOptions): TestedPolicy {
-  const { modules, decision, denials, input, regoVersion = 1 } = policy;
+  const { modules, decision, denials, input, asks = "rego", regoVersion = 1 } = policy;
   const own = (path: string) =>
     `data${path
       .split("/")
@@ -123,7 +123,7 @@ function testedRego(policy: RegoPolicy, { data = policy.data, name }: TestedPoli
   ];
   return {
     name: name ?? decision,
-    kind: "rego",
+    kind: asks,
     source: {
       modules: {
         ...modules,

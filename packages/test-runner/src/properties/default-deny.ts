@@ -38,14 +38,16 @@ export const defaultDeny = readyProperty<object>(
 
 const mostValues = 400;
 
-/** All texts become others that nobody knows, where the input stays of its shape. */
+/** All texts become others that nobody knows; undefined where that is no input any more. */
 function withStrangers(question: Question, policy: PropertyContext["policy"]): Question | undefined {
   if (question.input === undefined) return undefined;
   let changed = question;
   for (const [index, { path, value }] of heldValues(question.input, mostValues).entries()) {
     if (typeof value !== "string" || changed.input === undefined) continue;
     const next = { ...changed, input: withValueAt(changed.input, path, `stranger-${index}`) };
-    if (isUsable(next, policy)) changed = next;
+    // Where only certain texts may stand, one of them says that the policy does know it.
+    if (!isUsable(next, policy)) return undefined;
+    changed = next;
   }
   return changed === question ? undefined : changed;
 }
