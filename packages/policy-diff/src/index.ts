@@ -16,3 +16,4 @@ export { type MergeOptions, mergeSummaries } from "./merge-summaries.ts";
 export type { DiffOptions, DiffProgress } from "./options.ts";
 export type * from "./report/report.ts";
 export type { EventClass, Row, RowAnswer } from "./report/row.ts";
+export { loggedInputs } from "./search/logged-inputs.ts";

@@ -14,6 +14,7 @@ export { artefactOf, attachArtefact } from "./decision/artefact.ts";
 export { type CompiledDecideOptions, decide } from "./decision/decide.ts";
 export { corpusFolder, type ReadCorpus, readCase, readCorpus, saveCorpus } from "./fuzz/corpus.ts";
 export type { FuzzCoverage, Unreached } from "./fuzz/coverage.ts";
+export { describeFuzz } from "./fuzz/describe.ts";
 export { caseText, describeFind, type Find } from "./fuzz/find.ts";
 export { type FuzzOptions, type FuzzResult, fuzz, type PropertyResult } from "./fuzz/fuzz.ts";
 export { type RegoPolicy, regoPolicy } from "./fuzz/rego-policy.ts";

@@ -14,9 +14,9 @@ export interface ReadCorpus {
   readonly broken: readonly { readonly file: string; readonly reason: string }[];
 }
 
-/** Where the corpus of a policy is, below a policy repo. */
-export function corpusFolder(root: string, policy: string): string {
-  return join(root, ".bylaw", "corpus", policy.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^\.+/, "-"));
+/** Where inputs of a policy are kept, below a policy repo: its corpus, or what was found. */
+export function corpusFolder(root: string, policy: string, what: "corpus" | "cases" = "corpus"): string {
+  return join(root, ".bylaw", what, policy.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^\.+/, "-"));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { EvidenceEngine, Place } from "@bylaw/engine";
+import { type Candidate, recordedClock } from "@bylaw/search";
 import type { TestedPolicy } from "./tested-policy.ts";
 
 /** Something that no input reached. */
@@ -34,4 +35,23 @@ export function coverageOf(engine: EvidenceEngine, { files }: TestedPolicy): Fuz
   }
   const total = conditions.length * 2;
   return { bodies, outcomes: { reached: total - (unreached.length - before), total }, unreached };
+}
+
+/** Of some candidates, those that reach a body or an outcome which those before them do not. */
+export function covering(
+  engine: EvidenceEngine,
+  { path }: TestedPolicy,
+  candidates: readonly Candidate[],
+): readonly Candidate[] {
+  const known = new Set<string>();
+  return candidates.filter(({ input, now }) => {
+    const { evidence } = engine.explain({ path, input, recordedBuiltins: recordedClock({ input, now }) });
+    const before = known.size;
+    for (const { rule } of evidence.rules ?? []) known.add(`r${rule.id}`);
+    for (const one of evidence.expressions ?? []) {
+      if (one.true > 0) known.add(`t${one.expression.id}`);
+      if (one.false + one.undefined > 0) known.add(`f${one.expression.id}`);
+    }
+    return known.size > before;
+  });
 }

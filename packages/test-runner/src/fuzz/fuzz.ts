@@ -5,7 +5,7 @@ import type { Question } from "../decision/compiled-decisions.ts";
 import { anyTime, policyQuestions, type QuestionOptions } from "../generate/questions.ts";
 import { wellTyped } from "../generate/well-typed.ts";
 import type { Property, PropertyContext } from "../properties/property.ts";
-import { coverageOf, type FuzzCoverage } from "./coverage.ts";
+import { coverageOf, covering, type FuzzCoverage } from "./coverage.ts";
 import type { Find } from "./find.ts";
 import { opaDecider } from "./opa-decider.ts";
 import { seedOf } from "./seed.ts";
@@ -140,7 +140,10 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
     throw new Error(`none of ${result.runs} generated inputs is of the declared shape of ${policy.name}`);
 
   const confirm = opaDecider(opa, policy);
-  const kept = result.candidates.flatMap((candidate) => policy.questionOf(candidate) ?? []);
+  const coverage = coverageOf(engine, policy);
+  const kept = covering(engine, policy, result.candidates).flatMap(
+    (candidate) => policy.questionOf(candidate) ?? [],
+  );
   const finds = new Map<string, Find>();
   try {
     for (const { property } of active) {
@@ -160,7 +163,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
     inputs: result.runs,
     ...counts,
     undecided: result.undecided,
-    coverage: coverageOf(engine, policy),
+    coverage,
     corpus: kept,
     properties: tallies.map(({ property: { name, claim }, silence, asked, met }) => {
       const find = finds.get(name);
