@@ -20,12 +20,16 @@ export interface SearchOptions {
   readonly seed: number;
   /** It ends with the first that is used up. */
   readonly budget: { readonly runs?: number; readonly seconds?: number };
+  /** What counts seconds for the budget, such as processor time; the time that passes when absent. */
+  readonly clock?: () => number;
   /** Inputs to begin with, such as recorded ones; `{}` is always tried. */
   readonly inputs?: readonly Json[];
   /** The same with their times, such as those that an earlier search kept. */
   readonly beginnings?: readonly Candidate[];
   /** Makes inputs as a schema has them; in turns with those that are gone on to. */
   readonly generate?: () => Candidate;
+  /** Whether to try only what is generated, to compare with; false when absent. */
+  readonly onlyGenerated?: boolean;
   /** Whether a candidate may be tried at all, such as one of a schema; all when absent. */
   readonly accepts?: (candidate: Candidate) => boolean;
   /**
@@ -89,6 +93,7 @@ const turn = 50;
  */
 export async function search(options: SearchOptions): Promise<SearchResult> {
   const { subjects, budget, find, focus, signal, generate } = options;
+  const seconds = options.clock ?? (() => performance.now() / 1_000);
   const accepts = options.accepts ?? (() => true);
   const random = randomOf(options.seed);
   const vocabulary = vocabularyOf(subjects);
@@ -131,6 +136,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
         if (known.times <= 1_000 && isSimpler(candidate, known.candidate)) known.candidate = candidate;
       }
     }
+    if (options.onlyGenerated) return;
     const features = featuresOf(tables, decided, vocabulary);
     const frontier = frontierFeatures(decided, isWanted);
     const fresh = corpus.learn(features.names, frontier);
@@ -201,13 +207,16 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     return values.map((value) => ({ ...candidate, input: withValueAt(candidate.input, path, value) }));
   };
 
-  const deadline = budget.seconds === undefined ? undefined : performance.now() + budget.seconds * 1_000;
+  const deadline = budget.seconds === undefined ? undefined : seconds() + budget.seconds;
   const most = budget.runs ?? (deadline === undefined ? 0 : Number.POSITIVE_INFINITY);
   let yieldAt = performance.now() + turn;
   while (runs < most && !enough) {
     const beginning = beginnings[runs];
     if (beginning !== undefined) attempt(beginning);
-    else if (generate !== undefined && (runs < firstGenerated || runs % generatedEvery === 0))
+    else if (
+      generate !== undefined &&
+      (options.onlyGenerated || runs < firstGenerated || runs % generatedEvery === 0)
+    )
       attempt(generate());
     else {
       const chosen = corpus.choose(random);
@@ -219,7 +228,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       attempt(successor ?? mutated(candidate, context, withClock));
     }
     const now = performance.now();
-    if (deadline !== undefined && now >= deadline) break;
+    if (deadline !== undefined && seconds() >= deadline) break;
     if (now >= yieldAt) {
       options.onProgress?.(runs);
       await setImmediate();

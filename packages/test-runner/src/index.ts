@@ -26,8 +26,9 @@ export {
 } from "./fuzz/tested-policy.ts";
 export type { Verdict } from "./fuzz/verdict.ts";
 export { type EnvoyRequestOptions, envoyRequests } from "./generate/envoy-request.ts";
-export { type JsonWebTokenOptions, jsonWebTokens } from "./generate/json-web-tokens.ts";
+export { type JsonWebTokenOptions, jsonWebTokens, type SigningKey } from "./generate/json-web-tokens.ts";
 export { malformed } from "./generate/malformed.ts";
+export { terraformPlans } from "./generate/terraform-plan.ts";
 export { wellTyped } from "./generate/well-typed.ts";
 export type { DecisionExpectation } from "./matchers/decisions.ts";
 export { auditAndAdmissionAgree } from "./properties/audit-and-admission-agree.ts";

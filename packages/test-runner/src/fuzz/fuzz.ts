@@ -23,6 +23,10 @@ export interface FuzzOptions extends Omit<QuestionOptions, "data"> {
   readonly seed?: number;
   /** Questions to begin with, such as those that an earlier run kept, or recorded ones. */
   readonly corpus?: readonly Question[];
+  /** What counts seconds, such as processor time; the time that passes when absent. */
+  readonly clock?: () => number;
+  /** Whether comparisons and coverage steer the inputs; true when absent, false only to compare with. */
+  readonly guided?: boolean;
   /** Another policy that is asked the same, for claims about two. */
   readonly beside?: TestedPolicy;
   /** Ends with the first property that fails; goes on when absent. */
@@ -113,6 +117,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       seconds === undefined ? { runs: runs ?? 2_000 } : { seconds, ...(runs === undefined ? {} : { runs }) },
     beginnings: (options.corpus ?? []).map((question) => policy.candidateOf(question)),
     ...(questions && { generate: () => policy.candidateOf(questions()) }),
+    ...(options.guided === false && { onlyGenerated: true }),
+    ...(options.clock && { clock: options.clock }),
     accepts: (candidate) => {
       const question = policy.questionOf(candidate);
       return question !== undefined && (!onlyWellFormed || policy.isWellFormed(question));
