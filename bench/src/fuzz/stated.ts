@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { createCompiler } from "@bylaw/compiler";
+import type { Json } from "@bylaw/engine";
 import { type Property, type PropertyRun, type TestedPolicy, testedPolicy } from "@bylaw/test-runner";
 import { runnerImport } from "vite";
 
@@ -10,6 +11,8 @@ export interface StatedPolicy {
   readonly name: string;
   readonly policy: TestedPolicy;
   readonly run: Omit<PropertyRun, "data" | "rego">;
+  /** Its data documents, where they are the same for all inputs. */
+  readonly data?: Json;
   readonly stated: readonly Property[];
 }
 
@@ -57,6 +60,7 @@ export async function statedPolicies(
         ...(data === undefined ? {} : { data }),
       }),
       run: rest,
+      ...(data === undefined ? {} : { data }),
       stated,
     });
   }

@@ -46,6 +46,7 @@ export const properties = {
           "attributes.source.principal",
           "source_principal",
           "attributes.source.address.socketAddress",
+          "attributes.source.address.socketAddress.address",
           'attributes.request.http.headers["x-custom-auth"]',
           "attributes.request.http.headers.authorization",
         ],

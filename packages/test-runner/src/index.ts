@@ -27,10 +27,13 @@ export {
 export type { Verdict } from "./fuzz/verdict.ts";
 export { type EnvoyRequestOptions, envoyRequests } from "./generate/envoy-request.ts";
 export { type JsonWebTokenOptions, jsonWebTokens, type SigningKey } from "./generate/json-web-tokens.ts";
+export { admissionReviews, gatekeeperReviews } from "./generate/kubernetes-review.ts";
 export { malformed } from "./generate/malformed.ts";
 export { terraformPlans } from "./generate/terraform-plan.ts";
 export { wellTyped } from "./generate/well-typed.ts";
-export type { DecisionExpectation } from "./matchers/decisions.ts";
+export { type AccessMatrix, accessMatrix } from "./matchers/access-matrix.ts";
+export { type DecisionCase, decisionTable } from "./matchers/decision-table.ts";
+export type { DecisionExpectation, ViolationExpectation } from "./matchers/decisions.ts";
 export { auditAndAdmissionAgree } from "./properties/audit-and-admission-agree.ts";
 export { defaultDeny } from "./properties/default-deny.ts";
 export { denyHasReason } from "./properties/deny-has-reason.ts";
@@ -45,7 +48,13 @@ export { type NonInterferenceOptions, nonInterference } from "./properties/non-i
 export { type PathEncodingOptions, pathEncoding } from "./properties/path-encoding.ts";
 export { podAndTemplates } from "./properties/pod-and-templates.ts";
 export type { Checked, Property, PropertyContext } from "./properties/property.ts";
-export { check, type PropertyRun, type ReadyProperty, readyProperty } from "./properties/ready-property.ts";
+export {
+  check,
+  checkAll,
+  type PropertyRun,
+  type ReadyProperty,
+  readyProperty,
+} from "./properties/ready-property.ts";
 export { subresourcesDoNotBypass } from "./properties/subresources-do-not-bypass.ts";
 export { total } from "./properties/total.ts";
 export { unchangedExcept, unchangedExceptProperty } from "./properties/unchanged-except.ts";

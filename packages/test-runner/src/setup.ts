@@ -1,5 +1,13 @@
-import { expect } from "vitest";
+import { readFileSync } from "node:fs";
+import { beforeAll, expect } from "vitest";
 import "./matchers/declarations.ts";
-import { toAllow, toDeny } from "./matchers/decisions.ts";
+import { seedFromTests } from "./fuzz/seed.ts";
+import { toAllow, toDeny, toViolate } from "./matchers/decisions.ts";
 
-expect.extend({ toAllow, toDeny });
+expect.extend({ toAllow, toDeny, toViolate });
+
+// The same tests of the same policy are to try the same inputs, and other tests others.
+beforeAll(() => {
+  const { testPath } = expect.getState();
+  if (testPath !== undefined) seedFromTests(readFileSync(testPath, "utf8"));
+});

@@ -1,5 +1,5 @@
 import type { ComparedLiteral, CompiledPolicy } from "@bylaw/compiler";
-import type { Policy, PolicyKind } from "@bylaw/dsl";
+import type { PolicyKind } from "@bylaw/dsl";
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Json, Outcome, PolicySource } from "@bylaw/engine";
 import type { Candidate } from "@bylaw/search";
@@ -44,7 +44,7 @@ export interface TestedPolicy {
 }
 
 /** What can be tested: the default export of a policy module, or Rego. */
-export type Testable = Policy<never, string> | NativePolicy | RegoPolicy;
+export type Testable = NativePolicy | RegoPolicy;
 
 export interface TestedPolicyOptions {
   /** Data documents that are the same for every input. */
@@ -64,8 +64,7 @@ export interface TestedPolicyOptions {
  */
 export function testedPolicy(policy: Testable, options: TestedPolicyOptions = {}): TestedPolicy {
   if (isRegoPolicy(policy)) return testedRego(policy, options);
-  const native = policy as NativePolicy;
-  return testedArtefact(options.artefact ?? artefactOf(policy), native, options);
+  return testedArtefact(options.artefact ?? artefactOf(policy), policy, options);
 }
 
 function testedArtefact(

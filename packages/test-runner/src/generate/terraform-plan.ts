@@ -47,7 +47,7 @@ export function terraformPlans(schema: Schema, literals: readonly ComparedLitera
       actions: fc.constantFrom(...actions),
       before: attributes(literals, "before"),
       after: attributes(literals, "after"),
-      unknown: fc.subarray(namesOf(literals), { maxLength: 2 }),
+      unknown: fc.subarray(namesOf(literals)),
     })
     .map(resourceChange);
   const plan = fc.tuple(fc.array(change, { maxLength: 4 }), fc.integer({ min: 0, max: 9 })).map(

@@ -11,7 +11,7 @@ export interface ListOrderOptions {
   readonly except?: readonly string[];
 }
 
-/** In what order a list is, and what it has twice, does not matter; save where a policy reads by index. */
+/** In what order a list is, and what it has twice, does not matter; save for a path, and for what `except` names. */
 export const listOrderAndDuplicates = readyProperty<ListOrderOptions>(({ except = [] }): Property => {
   const ordered = except.map((text) => placeOf(text).path);
   return {
@@ -21,19 +21,16 @@ export const listOrderAndDuplicates = readyProperty<ListOrderOptions>(({ except 
     check: (question, verdict, context) =>
       decidesAlike(
         verdict,
-        rearranged(question, [...ordered, ...readByIndex(context.policy)]),
+        rearranged(question, [...ordered, ...positional(context.policy)]),
         context,
         "with a list in another order or with elements twice",
       ),
   };
 });
 
-/** Lists of which a policy reads certain elements, and the path of a request, whose order is what it is. */
-function readByIndex({ reads, kind }: TestedPolicy): readonly Path[] {
-  const positions = reads.flatMap((read) =>
-    read.flatMap((key, index) => (typeof key === "number" ? [read.slice(0, index).map(String)] : [])),
-  );
-  return kind === "envoy" ? [...positions, ["parsed_path"]] : positions;
+/** The segments of a request's path are in the order that they are in. */
+function positional({ kind }: TestedPolicy): readonly Path[] {
+  return kind === "envoy" ? [["parsed_path"]] : [];
 }
 
 const mostLists = 12;

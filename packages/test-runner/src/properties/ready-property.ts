@@ -54,11 +54,25 @@ export function readyProperty<Options>(make: (options: Options) => Property): Re
  *
  * @throws {Error} as {@link ReadyProperty} says
  */
-export async function check(
+export function check(
   policy: Testable,
   property: Property,
+  run: PropertyRun & { readonly beside?: TestedPolicy } = {},
+): Promise<FuzzResult> {
+  return checkAll(policy, [property], run);
+}
+
+/**
+ * Tries several properties with the same inputs, which costs little more than one.
+ *
+ * @throws {Error} as {@link ReadyProperty} says, of all that do not hold; or when there are none
+ */
+export async function checkAll(
+  policy: Testable,
+  properties: readonly Property[],
   { data, rego, ...run }: PropertyRun & { readonly beside?: TestedPolicy } = {},
 ): Promise<FuzzResult> {
+  if (properties.length === 0) throw new Error("no property is given, so that nothing is tested");
   const tested = testedPolicy(policy, {
     ...(data === undefined ? {} : { data }),
     ...(rego === undefined ? {} : { rego }),
@@ -67,17 +81,23 @@ export async function check(
   const result = await fuzz({
     ...run,
     policy: tested,
-    properties: [property],
+    properties,
     corpus: questions,
     stopAtFirst: true,
   });
-  const [outcome] = result.properties;
-  if (outcome === undefined || outcome.status === "holds") return result;
+  // One that fails ends the run, so that the others may not have met their preconditions yet.
+  const failed = result.properties.filter(({ status }) => status === "fails");
+  const bad = failed.length > 0 ? failed : result.properties.filter(({ status }) => status !== "holds");
+  if (bad.length === 0) return result;
   const again = `The same again: seed ${result.seed}, ${result.inputs} inputs.`;
-  if (outcome.find) throw new Error(`${tested.name}: ${describeFind(outcome.find)}\n\n${again}`);
-  if (outcome.status === "silent")
-    throw new Error(`${property.name} says nothing about ${tested.name}: ${outcome.silence}`);
-  throw new Error(
-    `${property.name} shows nothing about ${tested.name}: its precondition held in ${outcome.met} of ${outcome.asked} inputs, under 1 %. Give inputs that meet it, with the option inputs. ${again}`,
-  );
+  throw new Error(`${bad.map((one) => problemOf(one, tested)).join("\n\n")}\n\n${again}`);
+}
+
+function problemOf(
+  { name, find, status, silence, met, asked }: PropertyResult,
+  policy: TestedPolicy,
+): string {
+  if (find) return `${policy.name}: ${describeFind(find)}`;
+  if (status === "silent") return `${name} says nothing about ${policy.name}: ${silence}`;
+  return `${name} shows nothing about ${policy.name}: its precondition held in ${met} of ${asked} inputs, under 1 %. Give inputs that meet it, with the option inputs.`;
 }

@@ -36,10 +36,32 @@ export const weakerCredential = readyProperty<WeakerCredentialOptions>(({ creden
       placesOf(policy).length === 0
         ? `nothing is known of credentials in a policy of kind ${policy.kind}; name them with credentials`
         : undefined,
-    check: (question, verdict, context) =>
-      neverGrants(verdict, weakened(question, placesOf(context.policy)), context, "with a weaker credential"),
+    check: (question, verdict, context) => {
+      const none = withoutInvalidToken(question, context.policy);
+      if (none !== undefined && verdict.allow && !context.decide(none).allow)
+        return {
+          kind: "fails",
+          because: "a token that does not hold gets more than none at all: without it, this is denied",
+          other: none,
+        };
+      return neverGrants(
+        verdict,
+        weakened(question, placesOf(context.policy)),
+        context,
+        "with a weaker credential",
+      );
+    },
   };
 });
+
+const token: Place = { document: "input", path: ["token"] };
+
+/** The question without its token, where that was looked at and does not hold. */
+function withoutInvalidToken(question: Question, { kind }: TestedPolicy): Question | undefined {
+  if (kind !== "http" || question.input === undefined) return undefined;
+  if (valueAt(question.input, ["token", "valid"]) !== false) return undefined;
+  return withValue(question, token, token.path, undefined);
+}
 
 function* weakened(question: Question, places: readonly Place[]): Generator<Question> {
   let without = question;

@@ -11,21 +11,36 @@ const notAPolicy: ReadonlySet<string> = new Set(["BYL1002", "BYL1003"]);
 /** Compiling loads TypeScript, and a first run may have to build OPA's WebAssembly. */
 const testTimeout = 60_000;
 
+export interface PluginOptions {
+  /** The clock of decisions whose test names none, such as `2026-11-24T10:00:00Z`; the system's when absent. */
+  readonly now?: string;
+}
+
 /**
  * The plugin for a policy repo's `vitest.config.ts`: `plugins: [bylaw()]`.
  *
  * Each policy that a test imports is compiled and gets its Rego, so that matchers and properties run what production
  * runs. A policy that does not compile fails the test files that import it, with the compiler's diagnostics; the
- * others still run. The matchers `toAllow` and `toDeny` are registered.
+ * others still run. The matchers `toAllow`, `toDeny` and `toViolate` are registered.
+ *
+ * @throws {Error} when `now` is no time
  */
-export function bylaw(): Plugin {
+export function bylaw({ now }: PluginOptions = {}): Plugin {
+  if (now !== undefined && Number.isNaN(Date.parse(now)))
+    throw new Error(`${JSON.stringify(now)} is no time: write one such as 2026-11-24T10:00:00Z`);
   let compiler: Compiler | undefined;
   const policies = new Set<string>();
   return {
     name: "bylaw",
     // After TypeScript's types are gone, so that the module can be parsed.
     enforce: "post",
-    config: () => ({ test: { setupFiles: ["@bylaw/test-runner/setup"], testTimeout } }),
+    config: () => ({
+      test: {
+        setupFiles: ["@bylaw/test-runner/setup"],
+        testTimeout,
+        ...(now === undefined ? {} : { env: { BYLAW_NOW: now } }),
+      },
+    }),
     configureServer: (server) => {
       // The Rego holds what a policy imports, so a change of any module may make it another; vite would only load
       // the changed module again.
