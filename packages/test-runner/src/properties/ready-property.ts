@@ -2,7 +2,7 @@ import type { Json, OpaBinary } from "@bylaw/engine";
 import type fc from "fast-check";
 import { readCorpus } from "../fuzz/corpus.ts";
 import { describeFind } from "../fuzz/find.ts";
-import { type FuzzResult, fuzz } from "../fuzz/fuzz.ts";
+import { type FuzzResult, fuzz, type PropertyResult } from "../fuzz/fuzz.ts";
 import { type Testable, type TestedPolicy, testedPolicy } from "../fuzz/tested-policy.ts";
 import type { Property } from "./property.ts";
 
