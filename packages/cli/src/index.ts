@@ -7,7 +7,10 @@ import { registerDiff } from "./commands/diff.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerEval } from "./commands/eval.ts";
 import { registerFuzz } from "./commands/fuzz.ts";
+import { registerMutate } from "./commands/mutate.ts";
+import { registerServe } from "./commands/serve.ts";
 import { registerShow } from "./commands/show.ts";
+import { registerTest } from "./commands/test.ts";
 import { consoleOf, type Process } from "./console.ts";
 import { CannotProceed, type ExitCode, exitCode } from "./exit-code.ts";
 import { printable } from "./printable.ts";
@@ -20,8 +23,11 @@ const commands: readonly Register[] = [
   registerCheck,
   registerBuild,
   registerEval,
+  registerTest,
   registerFuzz,
+  registerMutate,
   registerDiff,
+  registerServe,
   registerShow,
   registerAccept,
   registerDoctor,

@@ -9,31 +9,35 @@ type Path = ComparedLiteral["path"];
 /** The literals that conditions compare the input with, each once. */
 export function comparedLiterals(formulas: readonly Formula[]): readonly ComparedLiteral[] {
   const found = new Map<string, ComparedLiteral>();
+  // Conditions share parts: one that was gone through has nothing more to say.
+  const visited = new Set<Formula>();
   for (const formula of formulas) {
-    for (const literal of literalsIn(formula)) found.set(JSON.stringify(literal), literal);
+    for (const literal of literalsIn(formula, visited)) found.set(JSON.stringify(literal), literal);
   }
   return [...found.values()];
 }
 
-function literalsIn(formula: Formula): readonly ComparedLiteral[] {
+function literalsIn(formula: Formula, visited: Set<Formula>): readonly ComparedLiteral[] {
+  if (visited.has(formula)) return [];
+  visited.add(formula);
   switch (formula.kind) {
     case "always":
     case "never":
     case "stuck":
       return [];
     case "touch":
-      return formula.of.kind === "read" ? [] : literalsIn(formula.of);
+      return formula.of.kind === "read" ? [] : literalsIn(formula.of, visited);
     case "atom":
       return literalsOfAtom(formula.atom);
     case "not":
-      return literalsIn(formula.operand);
+      return literalsIn(formula.operand, visited);
     case "and":
     case "or":
-      return [...literalsIn(formula.left), ...literalsIn(formula.right)];
+      return [formula.left, formula.right].flatMap((one) => literalsIn(one, visited));
     case "choose":
-      return [formula.test, formula.whenTrue, formula.otherwise].flatMap(literalsIn);
+      return [formula.test, formula.whenTrue, formula.otherwise].flatMap((one) => literalsIn(one, visited));
     case "quantified":
-      return literalsIn(formula.body);
+      return literalsIn(formula.body, visited);
   }
 }
 
@@ -70,7 +74,7 @@ function pairs(
 
 /** The literals of the conditions on which the elements of a list are there. */
 function literalsOfRead({ root }: Read): readonly ComparedLiteral[] {
-  return root.kind === "computed" ? literalsIn(dependenciesOf(root.computation).elements) : [];
+  return root.kind === "computed" ? literalsIn(dependenciesOf(root.computation).elements, new Set()) : [];
 }
 
 function literalAt(
@@ -114,7 +118,7 @@ function isScalar(value: Constant): value is ComparedLiteral["value"] {
 
 /** The paths below `input` that conditions read, each once, with `*` for any element. */
 export function inputReads(formulas: readonly Formula[]): readonly Path[] {
-  const paths = formulas.flatMap(untrustedReads).flatMap((read) => {
+  const paths = untrustedReads(formulas).flatMap((read) => {
     const path = inputPath(read);
     return path === undefined ? [] : [path];
   });

@@ -1,19 +1,22 @@
-import { Refusal } from "../diagnostics/report.ts";
+import type { FindingEffect, FindingRule } from "../ir/finding.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bind, scalar, variable } from "../rego/terms.ts";
-import { alternatives, type Conjunction } from "./alternatives.ts";
+import { alternatives, type Conjunction, mostBodies } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { elementsTerm, entering } from "./collections.ts";
 import { withoutUnusedNames } from "./computed-terms.ts";
-import type { LoweredFinding, LoweredFindingRule, Said, Segment } from "./findings.ts";
-import type { Operand } from "./formula.ts";
+import {
+  type LoweredFinding,
+  type LoweredFindingRule,
+  type Said,
+  type Segment,
+  textName,
+} from "./findings.ts";
+import type { Formula, Operand } from "./formula.ts";
 import { withoutImplied } from "./guards.ts";
 import { promisesOf } from "./promises.ts";
 import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { operandTerm } from "./terms.ts";
-
-/** How many bodies one finding may come to. */
-const mostBodies = 64;
 
 /** A part of a body: what must hold, or the elements to go through. */
 type BodyPart =
@@ -36,12 +39,12 @@ export function findingBodies(
     ...(rule.description === undefined ? {} : { description: rule.description }),
     labels: [
       ["rule", rule.name],
-      ["effect", rule.effect],
+      ["effect", labelOf(rule.effect)],
     ] as const,
   };
   return findings.flatMap((finding) =>
     bodiesOf(finding.segments).map((parts): Rule => {
-      const { statements, element } = written(rule.name, finding, parts, module);
+      const { statements, element } = written(rule, finding, parts, module);
       return {
         kind: "rule",
         head: { kind: "contains", name: set, element },
@@ -54,20 +57,30 @@ export function findingBodies(
   );
 }
 
+function labelOf(effect: FindingEffect): string {
+  return effect === "deny" || effect === "warn" ? effect : "oblige";
+}
+
 /** The ways in which all segments hold: those of each with those of the others. */
 function bodiesOf(segments: readonly Segment[]): readonly (readonly BodyPart[])[] {
   return segments.reduce<readonly (readonly BodyPart[])[]>(
     (bodies, segment) => {
       const next: readonly BodyPart[] =
-        segment.kind === "each"
-          ? [segment]
-          : alternatives(segment.formula).map((literals) => ({ kind: "literals", literals }));
-      if (bodies.length * next.length > mostBodies)
-        throw new Refusal("BYL1118", `its conditions come to more than ${mostBodies} alternatives`);
+        segment.kind === "each" ? [segment] : literalsOf(segment.formula, bodies.length);
       return bodies.flatMap((body) => next.map((part) => [...body, part]));
     },
     [[]],
   );
+}
+
+/** The ways in which a condition holds; one that asks a function when together with those before they are too many. */
+function literalsOf(formula: Formula, before: number): readonly BodyPart[] {
+  const all = alternatives(formula);
+  const fits = before * all.length <= mostBodies;
+  return (fits ? all : [[{ kind: "either", bodies: all } as const]]).map((literals) => ({
+    kind: "literals",
+    literals,
+  }));
 }
 
 interface Written {
@@ -76,7 +89,7 @@ interface Written {
 }
 
 function written(
-  name: string,
+  { name, effect }: FindingRule,
   finding: LoweredFinding,
   parts: readonly BodyPart[],
   module: ModuleScope,
@@ -89,13 +102,13 @@ function written(
   }
   const message = messageTerm(scope, finding.message);
   const details = finding.details.map(([key, said]) => [key, saidTerm(scope, said)] as const);
-  const msg = message.kind === "scalar" ? message : variable(scope.names.fresh("msg"));
+  const msg = message.kind === "scalar" ? message : variable(scope.names.fresh(textName(effect)));
   if (msg.kind === "variable")
     scope.statements.push({ ...bind(msg.name, message), origin: "policy", span: finding.span });
   const element: Term = {
     kind: "object",
     entries: [
-      ["msg", msg],
+      [textName(effect), msg],
       ["details", { kind: "object", entries: [...details, ["rule", scalar(name)]] }],
     ],
   };

@@ -31,8 +31,8 @@ export function malformedRules(
   module: ModuleScope,
   checked: Checks = { set: "malformed", always: [], otherwise: [] },
 ): readonly Rule[] {
-  const always = new Set(checked.always.flatMap(untrustedReads).map(pathText));
-  const reads = formulas.flatMap(untrustedReads);
+  const always = new Set(untrustedReads(checked.always).map(pathText));
+  const reads = untrustedReads(formulas);
   if (reads.length === 0) return [];
   const seen = new Set<string>();
   // Different tests may go by one path: of every element, and of the one at a key that the input gives.
@@ -149,8 +149,10 @@ function enterVariables(scope: Scope, read: Read): void {
 function variablesOf(read: Read): readonly Variable[] {
   const found = new Map<number, Variable>();
   const bound = new Set<number>();
+  const visited = new Set<object>();
   const visit = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
+    if (typeof value !== "object" || value === null || visited.has(value)) return;
+    visited.add(value);
     if (Array.isArray(value)) {
       for (const inner of value) visit(inner);
       return;
@@ -222,56 +224,92 @@ function rootText({ root }: Read): string {
 
 function computedText(computation: Computation): string {
   if (computation.kind === "narrowed") return pathText(computation.of);
-  const [first] = dependenciesOf(computation).operands.flatMap(readsBehindOperand);
-  const [listed] = first === undefined ? untrustedReads(dependenciesOf(computation).elements) : [first];
+  const { operands, elements } = dependenciesOf(computation);
+  const [first] = untrustedReadsOf(operands);
+  const [listed] = first === undefined ? untrustedReads([elements]) : [first];
   return listed === undefined ? "input" : `${pathText(listed)}[*]`;
 }
 
-/** The reads of the documents that a condition rests on, those behind values of helpers among them. */
-export function untrustedReads(formula: Formula): readonly Read[] {
+/** The reads of the documents that conditions rest on, those behind values of helpers among them. */
+export function untrustedReads(formulas: readonly Formula[]): readonly Read[] {
+  const found = new Set<Read>();
+  // Conditions share parts: one that was gone through has nothing more to say.
+  const visited = new Set<Formula>();
+  for (const formula of formulas) visit(formula, { found, visited });
+  return [...found];
+}
+
+function untrustedReadsOf(operands: readonly Operand[]): readonly Read[] {
+  const found = new Set<Read>();
+  for (const operand of operands) visitOperand(operand, { found, visited: new Set() });
+  return [...found];
+}
+
+interface Visit {
+  readonly found: Set<Read>;
+  readonly visited: Set<Formula>;
+}
+
+function visit(formula: Formula, to: Visit): void {
+  if (to.visited.has(formula)) return;
+  to.visited.add(formula);
   switch (formula.kind) {
     case "always":
     case "never":
     case "stuck":
-      return [];
+      return;
     case "touch":
-      return formula.of.kind === "read" ? readsBehind(formula.of) : untrustedReads(formula.of);
+      if (formula.of.kind === "read") visitRead(formula.of, to);
+      else visit(formula.of, to);
+      return;
     case "atom":
-      return operandsOf(formula.atom).flatMap(readsBehindOperand);
+      for (const operand of operandsOf(formula.atom)) visitOperand(operand, to);
+      return;
     case "not":
-      return untrustedReads(formula.operand);
+      visit(formula.operand, to);
+      return;
     case "and":
     case "or":
-      return [...untrustedReads(formula.left), ...untrustedReads(formula.right)];
+      visit(formula.left, to);
+      visit(formula.right, to);
+      return;
     case "choose":
-      return [formula.test, formula.whenTrue, formula.otherwise].flatMap(untrustedReads);
+      visit(formula.test, to);
+      visit(formula.whenTrue, to);
+      visit(formula.otherwise, to);
+      return;
     case "quantified": {
-      const { collection } = formula.variable;
-      const of = collectionRead(collection);
-      return [...(of === undefined ? [] : readsBehind(of)), ...untrustedReads(formula.body)];
+      const of = collectionRead(formula.variable.collection);
+      if (of !== undefined) visitRead(of, to);
+      visit(formula.body, to);
+      return;
     }
   }
 }
 
-function readsBehindOperand(operand: Operand): readonly Read[] {
-  if (operand.kind === "read") return readsBehind(operand);
-  return operand.kind === "count" ? readsBehind(operand.of) : [];
+function visitOperand(operand: Operand, to: Visit): void {
+  if (operand.kind === "read") visitRead(operand, to);
+  else if (operand.kind === "count") visitRead(operand.of, to);
 }
 
 /** The reads of the input that a value comes from. */
-function readsBehind(read: Read): readonly Read[] {
-  const keys = read.steps.flatMap(({ key }) => (typeof key === "object" ? readsBehind(key) : []));
-  const own = isTrusted(read) ? [] : [read];
+function visitRead(read: Read, to: Visit): void {
+  if (to.found.has(read)) return;
+  for (const { key } of read.steps) if (typeof key === "object") visitRead(key, to);
   switch (read.root.kind) {
     case "helper":
-      return [...keys, ...read.root.call.arguments.flatMap(readsBehindOperand)];
+      for (const operand of read.root.call.arguments) visitOperand(operand, to);
+      break;
     case "computed": {
       const { operands, elements } = dependenciesOf(read.root.computation);
-      return [...keys, ...operands.flatMap(readsBehindOperand), ...untrustedReads(elements), ...own];
+      for (const operand of operands) visitOperand(operand, to);
+      visit(elements, to);
+      break;
     }
     case "input":
     case "data":
     case "variable":
-      return [...keys, ...own];
+      break;
   }
+  if (!isTrusted(read)) to.found.add(read);
 }

@@ -1,11 +1,12 @@
 import type { CompiledPolicy } from "@bylaw/compiler";
-import type { DecideOptions, Decision, FindingDecision } from "@bylaw/dsl";
+import type { DecideOptions, Decision, FindingDecision, ObligationDecision } from "@bylaw/dsl";
 import type { Schema } from "@bylaw/dsl/schema";
 import { type Engine, findOpa, type Json, type OpaBinary } from "@bylaw/engine";
 import fc from "fast-check";
 import { type CompiledDecisions, compiledDecisions, type Question } from "../decision/compiled-decisions.ts";
 import type { EnvoyRequestOptions } from "../generate/envoy-request.ts";
 import { policyQuestions } from "../generate/questions.ts";
+import { record } from "../recording/recorder.ts";
 import { type Disagreement, failedClaim, type NativeDecisions } from "./disagreement.ts";
 import { smaller } from "./smaller.ts";
 
@@ -121,6 +122,8 @@ async function compare(
   for (const batch of batches(options, seed)) {
     const natives = batch.map((question) => nativeDecisions(policy, question));
     for (const [index, native] of natives.entries()) {
+      const question = batch[index];
+      if (question !== undefined) record(policy, question, { kind: "generated" });
       count.inputs++;
       if (!wellFormed(policy, batch[index])) count.malformed++;
       count[native.reads.allow ? "allowed" : "denied"]++;
@@ -140,10 +143,11 @@ async function compare(
   return result();
 }
 
-/** The rules that made a decision, and those that only warn. */
-function rulesThatHeld(decision: Decision | FindingDecision): ReadonlySet<string> {
+/** The rules that made a decision, those that only warn, and those that oblige. */
+function rulesThatHeld(decision: Decision | FindingDecision | ObligationDecision): ReadonlySet<string> {
   const warnings = "warnings" in decision ? decision.warnings.map(({ rule }) => rule) : [];
-  return new Set([...decision.allowedBy, ...decision.deniedBy, ...warnings]);
+  const obliging = "obligations" in decision ? decision.obligations.map(({ rule }) => rule) : [];
+  return new Set([...decision.allowedBy, ...decision.deniedBy, ...warnings, ...obliging]);
 }
 
 function* batches(options: AgreementOptions, seed: number): Generator<readonly Question[]> {

@@ -61,7 +61,7 @@ function withDocuments(
 }
 
 /** Inputs as those who ask a policy of this kind make them. */
-function inputsOf(
+export function inputsOf(
   { input }: DeclaredInput,
   { kind, comparedLiterals, reads }: CompiledPolicy,
   options: EnvoyRequestOptions,

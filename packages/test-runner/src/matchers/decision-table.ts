@@ -22,7 +22,7 @@ export async function decisionTable<Name extends string>(
   if (cases.length === 0) throw new Error("the table has no cases, so that it tests nothing");
   const failures: string[] = [];
   for (const { name, input, decision, ...expectation } of cases) {
-    const { pass, message } = await matchers[decision](policy, input, expectation);
+    const { pass, message } = await matchers[decision].call({}, policy, input, expectation);
     if (!pass) failures.push(`${name}\n${message().replaceAll(/^/gm, "  ")}`);
   }
   if (failures.length > 0)

@@ -3,7 +3,8 @@ import type { Json } from "@bylaw/engine";
 import { stringifyJson } from "@bylaw/engine/values";
 import { describeDecision } from "../agreement/describe.ts";
 import { failedClaim } from "../agreement/disagreement.ts";
-import { decide, nanoseconds } from "../decision/decide.ts";
+import { decideCompiled, jsonParts, nanoseconds } from "../decision/decide.ts";
+import { record } from "../recording/recorder.ts";
 import { smallestInput } from "./smallest-input.ts";
 
 export interface DecisionExpectation<Name extends string = string> {
@@ -20,6 +21,11 @@ export interface ViolationExpectation<Name extends string = string> extends Deci
   readonly msg?: string | RegExp;
 }
 
+/** What vitest tells a matcher. */
+export interface MatcherCall {
+  readonly isNot?: boolean;
+}
+
 export interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
@@ -27,20 +33,22 @@ export interface MatcherResult {
 
 /** `expect(policy).toAllow(input, { by })`: OPA and TypeScript both allow, and the named rule holds. */
 export function toAllow(
+  this: MatcherCall,
   received: unknown,
   input: unknown,
   expectation: DecisionExpectation = {},
 ): Promise<MatcherResult> {
-  return judge(received, input, expectation, "allow");
+  return judge(this, received, input, expectation, "allow");
 }
 
 /** `expect(policy).toDeny(input, { by })`: OPA and TypeScript both deny, and the named deny rule holds. */
 export function toDeny(
+  this: MatcherCall,
   received: unknown,
   input: unknown,
   expectation: DecisionExpectation = {},
 ): Promise<MatcherResult> {
-  return judge(received, input, expectation, "deny");
+  return judge(this, received, input, expectation, "deny");
 }
 
 /**
@@ -48,14 +56,16 @@ export function toDeny(
  * those that do, with a message that is the text, has it in it, or matches.
  */
 export function toViolate(
+  this: MatcherCall,
   received: unknown,
   input: unknown,
   expectation: ViolationExpectation = {},
 ): Promise<MatcherResult> {
-  return judge(received, input, expectation, "violate");
+  return judge(this, received, input, expectation, "violate");
 }
 
 async function judge(
+  { isNot = false }: MatcherCall,
   received: unknown,
   input: unknown,
   { by, now, data, msg }: ViolationExpectation,
@@ -69,11 +79,20 @@ async function judge(
     );
   }
   const clock = nanoseconds(now);
+  const question = { now: clock, ...jsonParts({ input, data }) };
+  record(policy, question, {
+    kind: "claim",
+    claim: {
+      verdict: verdict === "allow" ? "allow" : "deny",
+      negated: isNot,
+      ...(by === undefined ? {} : { by }),
+    },
+  });
   const native = {
     reads: policy.decide(input, { now: clock, data }),
     whole: policy.decide(input, { now: clock, data, check: "whole" }),
   };
-  const compiled = await decide(policy, input, { now: clock, data });
+  const compiled = await decideCompiled(policy, input, { now: clock, data });
   const claim = failedClaim(policy.shape.is(input), native, { kind: "decision", decision: compiled });
   if (claim !== undefined) {
     throw new Error(

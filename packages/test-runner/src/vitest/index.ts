@@ -1,7 +1,18 @@
 import { type Compiler, createCompiler, formatDiagnostics } from "@bylaw/compiler";
 import type { Plugin } from "vitest/config";
 import "../matchers/declarations.ts";
+import { recordingVariable } from "../recording/variable.ts";
 import { attachInModule, type ParsedModule } from "./attach.ts";
+import { coverageRun, type PolicyCoverageOptions } from "./coverage.ts";
+
+export type { PolicyCoverageOptions } from "./coverage.ts";
+
+export interface BylawOptions {
+  /** Tells which rules and conditions of the policies the tests showed, as lcov too. */
+  readonly coverage?: PolicyCoverageOptions;
+  /** The clock of decisions whose test names none, such as `2026-11-24T10:00:00Z`; the system's when absent. */
+  readonly now?: string;
+}
 
 const policyImport = /from\s*["']@bylaw\/dsl\/[^"']+["']/;
 const defaultExport = /\bexport\s+default\b|\bas\s+default\b/;
@@ -11,23 +22,20 @@ const notAPolicy: ReadonlySet<string> = new Set(["BYL1002", "BYL1003"]);
 /** Compiling loads TypeScript, and a first run may have to build OPA's WebAssembly. */
 const testTimeout = 60_000;
 
-export interface PluginOptions {
-  /** The clock of decisions whose test names none, such as `2026-11-24T10:00:00Z`; the system's when absent. */
-  readonly now?: string;
-}
-
 /**
  * The plugin for a policy repo's `vitest.config.ts`: `plugins: [bylaw()]`.
  *
  * Each policy that a test imports is compiled and gets its Rego, so that matchers and properties run what production
  * runs. A policy that does not compile fails the test files that import it, with the compiler's diagnostics; the
- * others still run. The matchers `toAllow`, `toDeny` and `toViolate` are registered.
+ * others still run. With `coverage`, what the tests show of the policies is told when they are done. The matchers
+ * `toAllow`, `toDeny` and `toViolate` are registered.
  *
  * @throws {Error} when `now` is no time
  */
-export function bylaw({ now }: PluginOptions = {}): Plugin {
+export function bylaw({ coverage, now }: BylawOptions = {}): Plugin {
   if (now !== undefined && Number.isNaN(Date.parse(now)))
     throw new Error(`${JSON.stringify(now)} is no time: write one such as 2026-11-24T10:00:00Z`);
+  const covering = coverage === undefined ? undefined : coverageRun(coverage);
   let compiler: Compiler | undefined;
   const policies = new Set<string>();
   return {
@@ -38,9 +46,20 @@ export function bylaw({ now }: PluginOptions = {}): Plugin {
       test: {
         setupFiles: ["@bylaw/test-runner/setup"],
         testTimeout,
-        ...(now === undefined ? {} : { env: { BYLAW_NOW: now } }),
+        env: {
+          ...(covering === undefined ? {} : { [recordingVariable]: covering.folder }),
+          ...(now === undefined ? {} : { BYLAW_NOW: now }),
+        },
       },
     }),
+    configureVitest: ({ vitest }) => {
+      if (covering === undefined) return;
+      vitest.onClose(async () => {
+        const { text, reached } = await covering.finish(vitest.config.root);
+        vitest.logger.log(text);
+        if (!reached) process.exitCode = 1;
+      });
+    },
     configureServer: (server) => {
       // The Rego holds what a policy imports, so a change of any module may make it another; vite would only load
       // the changed module again.
@@ -64,7 +83,7 @@ export function bylaw({ now }: PluginOptions = {}): Plugin {
           `${file} does not compile\n\n${formatDiagnostics(compilation.diagnostics, { colour: false })}`,
         );
       }
-      return attachInModule(code, this.parse(code) as ParsedModule, compilation.policy);
+      return attachInModule(code, this.parse(code) as ParsedModule, compilation.policy, file);
     },
   };
 }
