@@ -1,5 +1,5 @@
 import type { Json } from "@bylaw/engine";
-import { heldValues, type Path } from "@bylaw/search";
+import { heldValues, type Path, valueAt } from "@bylaw/search";
 import type { Question } from "../decision/compiled-decisions.ts";
 import type { TestedPolicy } from "../fuzz/tested-policy.ts";
 import { withValue } from "./input-places.ts";
@@ -32,14 +32,20 @@ function* damaged(question: Question, policy: TestedPolicy): Generator<Question>
     .map(({ path }) => path)
     .filter((path) => isRead(path, policy) && !namesKind(path, policy));
   for (const path of places.slice(0, mostPlaces)) {
+    // An empty input says nothing any more, and an empty list or object less: that is no damage.
+    if (path.length === 0) continue;
+    const value = valueAt(question.input ?? null, path);
     for (const damage of damages) {
-      const other =
-        path.length === 0 && damage === undefined
-          ? undefined
-          : withValue(question, { document: "input" }, path, damage);
-      if (other !== undefined && !policy.isWellFormed(other)) yield other;
+      if (isContainer(value) && isContainer(damage) && Array.isArray(value) === Array.isArray(damage))
+        continue;
+      const other = withValue(question, { document: "input" }, path, damage);
+      if (!policy.isWellFormed(other)) yield other;
     }
   }
+}
+
+function isContainer(value: Json | undefined): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 /** Whether a policy reads there, below or above; all of it when nothing is known. */
