@@ -1,13 +1,14 @@
 import { Refusal } from "../diagnostics/report.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bind, scalar, variable } from "../rego/terms.ts";
-import { alternatives, type Conjunction } from "./alternatives.ts";
+import { withoutAbsorbed } from "./absorbed.ts";
+import { alternatives, type Literal } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { elementsTerm, entering } from "./collections.ts";
 import { withoutUnusedNames } from "./computed-terms.ts";
 import type { LoweredFinding, LoweredFindingRule, Said, Segment } from "./findings.ts";
 import type { Operand } from "./formula.ts";
-import { withoutImplied } from "./guards.ts";
+import { withoutImplied, withoutImpliedNull } from "./guards.ts";
 import { promisesOf } from "./promises.ts";
 import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { operandTerm } from "./terms.ts";
@@ -16,9 +17,7 @@ import { operandTerm } from "./terms.ts";
 const mostBodies = 64;
 
 /** A part of a body: what must hold, or the elements to go through. */
-type BodyPart =
-  | { readonly kind: "literals"; readonly literals: Conjunction }
-  | Extract<Segment, { kind: "each" }>;
+type BodyPart = Literal | Extract<Segment, { kind: "each" }>;
 
 /**
  * The rules of the Rego by which a rule finds things.
@@ -56,18 +55,17 @@ export function findingBodies(
 
 /** The ways in which all segments hold: those of each with those of the others. */
 function bodiesOf(segments: readonly Segment[]): readonly (readonly BodyPart[])[] {
-  return segments.reduce<readonly (readonly BodyPart[])[]>(
-    (bodies, segment) => {
-      const next: readonly BodyPart[] =
-        segment.kind === "each"
-          ? [segment]
-          : alternatives(segment.formula).map((literals) => ({ kind: "literals", literals }));
-      if (bodies.length * next.length > mostBodies)
+  const bodies = segments.reduce<readonly (readonly BodyPart[])[]>(
+    (before, segment) => {
+      const next: readonly (readonly BodyPart[])[] =
+        segment.kind === "each" ? [[segment]] : alternatives(segment.formula);
+      if (before.length * next.length > mostBodies)
         throw new Refusal("BYL1118", `its conditions come to more than ${mostBodies} alternatives`);
-      return bodies.flatMap((body) => next.map((part) => [...body, part]));
+      return before.flatMap((body) => next.map((parts) => [...body, ...parts]));
     },
     [[]],
   );
+  return withoutAbsorbed(bodies);
 }
 
 interface Written {
@@ -81,11 +79,11 @@ function written(
   parts: readonly BodyPart[],
   module: ModuleScope,
 ): Written {
-  const literals = parts.flatMap((part) => (part.kind === "literals" ? part.literals : []));
+  const literals = parts.filter((part) => part.kind !== "each");
   const scope = newScope("deny", module, promisesOf(literals));
   for (const part of parts) {
     if (part.kind === "each") goThrough(scope, part);
-    else for (const literal of part.literals) writeLiteral(scope, literal);
+    else writeLiteral(scope, part);
   }
   const message = messageTerm(scope, finding.message);
   const details = finding.details.map(([key, said]) => [key, saidTerm(scope, said)] as const);
@@ -99,7 +97,10 @@ function written(
       ["details", { kind: "object", entries: [...details, ["rule", scalar(name)]] }],
     ],
   };
-  return { statements: withoutUnusedNames(withoutImplied(scope.statements), element), element };
+  return {
+    statements: withoutUnusedNames(withoutImpliedNull(withoutImplied(scope.statements)), element),
+    element,
+  };
 }
 
 function goThrough(scope: Scope, { variable: given, span }: Extract<Segment, { kind: "each" }>): void {
