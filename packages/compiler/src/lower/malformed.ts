@@ -4,12 +4,13 @@ import { bind, call, compare, fails, holds, scalar } from "../rego/terms.ts";
 import { collectionRead, entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
 import { isDocument } from "./data-reads.ts";
-import type { Formula, Operand, Read, Root, Variable } from "./formula.ts";
-import { helperUse, operandsOf } from "./guards.ts";
-import { isTrusted, prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
+import type { Formula, Read, Root, Variable } from "./formula.ts";
+import { helperUse } from "./guards.ts";
+import { prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
 import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { localOf, lookUp, totalTerm } from "./terms.ts";
 import { standIn, typeTest } from "./types.ts";
+import { readsBehind, untrustedReads } from "./untrusted-reads.ts";
 import type { Part } from "./value.ts";
 
 /** The label under which a deny rule's malformed reads deny. */
@@ -32,8 +33,8 @@ export function malformedRules(
   module: ModuleScope,
   checked: Checks = { set: "malformed", always: [], otherwise: [] },
 ): readonly Rule[] {
-  const always = new Set(checked.always.flatMap(untrustedReads).map(pathText));
-  const reads = formulas.flatMap(untrustedReads);
+  const always = new Set(untrustedReads(checked.always).map(pathText));
+  const reads = untrustedReads(formulas);
   if (reads.length === 0) return [];
   const seen = new Set<string>();
   // Different tests may go by one path: of every element, and of the one at a key that the input gives.
@@ -151,8 +152,10 @@ function enterVariables(scope: Scope, read: Read): void {
 function variablesOf(read: Read): readonly Variable[] {
   const found = new Map<number, Variable>();
   const bound = new Set<number>();
+  const seen = new Set<object>();
   const visit = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
+    if (typeof value !== "object" || value === null || seen.has(value)) return;
+    seen.add(value);
     if (Array.isArray(value)) {
       for (const inner of value) visit(inner);
       return;
@@ -224,56 +227,7 @@ function rootText({ root }: Read): string {
 
 function computedText(computation: Computation): string {
   if (computation.kind === "narrowed") return pathText(computation.of);
-  const [first] = dependenciesOf(computation).operands.flatMap(readsBehindOperand);
-  const [listed] = first === undefined ? untrustedReads(dependenciesOf(computation).elements) : [first];
+  const [first] = readsBehind(dependenciesOf(computation).operands);
+  const [listed] = first === undefined ? untrustedReads([dependenciesOf(computation).elements]) : [first];
   return listed === undefined ? "input" : `${pathText(listed)}[*]`;
-}
-
-/** The reads of the documents that a condition rests on, those behind values of helpers among them. */
-export function untrustedReads(formula: Formula): readonly Read[] {
-  switch (formula.kind) {
-    case "always":
-    case "never":
-    case "stuck":
-      return [];
-    case "touch":
-      return formula.of.kind === "read" ? readsBehind(formula.of) : untrustedReads(formula.of);
-    case "atom":
-      return operandsOf(formula.atom).flatMap(readsBehindOperand);
-    case "not":
-      return untrustedReads(formula.operand);
-    case "and":
-    case "or":
-      return [...untrustedReads(formula.left), ...untrustedReads(formula.right)];
-    case "choose":
-      return [formula.test, formula.whenTrue, formula.otherwise].flatMap(untrustedReads);
-    case "quantified": {
-      const { collection } = formula.variable;
-      const of = collectionRead(collection);
-      return [...(of === undefined ? [] : readsBehind(of)), ...untrustedReads(formula.body)];
-    }
-  }
-}
-
-function readsBehindOperand(operand: Operand): readonly Read[] {
-  if (operand.kind === "read") return readsBehind(operand);
-  return operand.kind === "count" ? readsBehind(operand.of) : [];
-}
-
-/** The reads of the input that a value comes from. */
-function readsBehind(read: Read): readonly Read[] {
-  const keys = read.steps.flatMap(({ key }) => (typeof key === "object" ? readsBehind(key) : []));
-  const own = isTrusted(read) ? [] : [read];
-  switch (read.root.kind) {
-    case "helper":
-      return [...keys, ...read.root.call.arguments.flatMap(readsBehindOperand)];
-    case "computed": {
-      const { operands, elements } = dependenciesOf(read.root.computation);
-      return [...keys, ...operands.flatMap(readsBehindOperand), ...untrustedReads(elements), ...own];
-    }
-    case "input":
-    case "data":
-    case "variable":
-      return [...keys, ...own];
-  }
 }
