@@ -169,7 +169,8 @@ function variablesOf(read: Read): readonly Variable[] {
       found.set(value.variable.id, value.variable);
       return;
     }
-    for (const inner of Object.values(value)) visit(inner);
+    // Schemas are large, and nothing in them is a variable.
+    for (const [key, inner] of Object.entries(value)) if (key !== "schema" && key !== "span") visit(inner);
   };
   visit(read.root);
   visit(read.steps);

@@ -1,7 +1,7 @@
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { namesIn, textKey } from "../rego/references.ts";
 import { arrayOf, call, scalar, variable } from "../rego/terms.ts";
-import { boundNames, isCheck, isSetBody, replaceRules, type SetBody } from "./bodies.ts";
+import { boundNames, isCheck, isFinding, replaceRules, type SetBody } from "./bodies.ts";
 import type { NewName } from "./share.ts";
 
 /** A body cut in two: the way to an element, and what is asked of it. */
@@ -58,7 +58,7 @@ function wishedName({ questions: [one] }: Family): string {
 }
 
 function families(rules: readonly Rule[]): readonly Family[] {
-  const cuts = rules.flatMap((rule) => (isSetBody(rule) ? cutOf(rule) : []));
+  const cuts = rules.flatMap((rule) => (isFinding(rule) || isCheck(rule) ? cutOf(rule) : []));
   const ways = new Map<string, Cut[]>();
   for (const cut of cuts) {
     const key = textKey([cut.way, cut.path ?? null, cut.rule.head.name]);
@@ -89,7 +89,7 @@ function cutOf(rule: SetBody): readonly Cut[] {
   const goesThrough = ({ kind }: Statement): boolean => kind === "some";
   const at = isCheck(rule) ? rule.body.findLastIndex(goesThrough) : rule.body.findIndex(goesThrough);
   const last = rule.body[at];
-  if (last?.kind !== "some" || last.key !== undefined) return [];
+  if (last?.kind !== "some" || last.key !== undefined || last.variable === "_") return [];
   const way = rule.body.slice(0, at + 1);
   const rest = rule.body.slice(at + 1);
   const { variable: element } = last;
