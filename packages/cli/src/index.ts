@@ -1,13 +1,5 @@
 import { Command, CommanderError } from "commander";
 import type { Context, Register } from "./command.ts";
-import { registerAccept } from "./commands/accept.ts";
-import { registerBuild } from "./commands/build.ts";
-import { registerCheck } from "./commands/check.ts";
-import { registerDiff } from "./commands/diff.ts";
-import { registerDoctor } from "./commands/doctor.ts";
-import { registerEval } from "./commands/eval.ts";
-import { registerFuzz } from "./commands/fuzz.ts";
-import { registerShow } from "./commands/show.ts";
 import { consoleOf, type Process } from "./console.ts";
 import { CannotProceed, type ExitCode, exitCode } from "./exit-code.ts";
 import { printable } from "./printable.ts";
@@ -16,16 +8,17 @@ import { version } from "./version.ts";
 export type { Process } from "./console.ts";
 export { type ExitCode, exitCode } from "./exit-code.ts";
 
-const commands: readonly Register[] = [
-  registerCheck,
-  registerBuild,
-  registerEval,
-  registerFuzz,
-  registerDiff,
-  registerShow,
-  registerAccept,
-  registerDoctor,
-];
+/** The commands, in the order of the help. Each is loaded when it is asked for: what one needs takes others time. */
+const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
+  ["check", async () => (await import("./commands/check.ts")).registerCheck],
+  ["build", async () => (await import("./commands/build.ts")).registerBuild],
+  ["eval", async () => (await import("./commands/eval.ts")).registerEval],
+  ["fuzz", async () => (await import("./commands/fuzz.ts")).registerFuzz],
+  ["diff", async () => (await import("./commands/diff.ts")).registerDiff],
+  ["show", async () => (await import("./commands/show.ts")).registerShow],
+  ["accept", async () => (await import("./commands/accept.ts")).registerAccept],
+  ["doctor", async () => (await import("./commands/doctor.ts")).registerDoctor],
+]);
 
 /**
  * Runs one `bylaw` command.
@@ -45,7 +38,11 @@ export async function main(args: readonly string[], process: Process): Promise<E
     },
   };
   try {
-    await programOf(context).parseAsync(args, { from: "user" });
+    const only = commands.get(args[0] ?? "");
+    const asked = await Promise.all(
+      (only === undefined ? [...commands.values()] : [only]).map((load) => load()),
+    );
+    await programOf(context, asked).parseAsync(args, { from: "user" });
     return status;
   } catch (error) {
     // Commander has already printed its own errors, and help and version are errors to it.
@@ -55,7 +52,7 @@ export async function main(args: readonly string[], process: Process): Promise<E
   }
 }
 
-function programOf(context: Context): Command {
+function programOf(context: Context, registers: readonly Register[]): Command {
   const program = new Command("bylaw")
     .description(
       "Authorization policies in TypeScript, compiled to Rego, fuzzed, and diffed over recorded decisions.",
@@ -69,7 +66,7 @@ function programOf(context: Context): Command {
       writeOut: (text) => context.console.result(text),
       writeErr: (text) => context.console.note(text),
     });
-  for (const register of commands) register(program, context);
+  for (const register of registers) register(program, context);
   return program;
 }
 
