@@ -5,7 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pnpm } from "../scripts/pnpm.mjs";
 import { root, run } from "./workspace.ts";
 
-const packages = ["engine", "dsl", "compiler", "search", "test-runner", "policy-diff", "cli"] as const;
+const packages = [
+  "engine",
+  "dsl",
+  "compiler",
+  "search",
+  "test-runner",
+  "policy-diff",
+  "targets",
+  "cli",
+] as const;
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
 
 let folder: string;

@@ -25,6 +25,17 @@ const call = (parts: object = {}) => ({
 it("allows what the document permits", () =>
   expect(policy).toAllow(call(), { by: "permitted between services of one environment", data, now }));
 
+it.each(["payments", "orders", "ledger"])("knows the service %s", (service) => {
+  const source_id = id("prod", service);
+  return expect(policy).toAllow(call({ source_id }), {
+    data: { permissions: { [source_id]: { [ledger]: ["write"] } } },
+    now,
+  });
+});
+
+it("refuses a caller that the document does not name", () =>
+  expect(policy).toDeny(call({ source_id: ledger }), { data, now }));
+
 it.each([
   ["another action", { action: "delete" }],
   ["another environment", { resource: id("staging", "ledger") }],

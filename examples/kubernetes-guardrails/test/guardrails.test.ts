@@ -6,11 +6,13 @@ import { podReview } from "./reviews.ts";
 const privileged = { name: "app", image: "app", securityContext: { privileged: true } };
 const parameters = { hostPaths: ["/var/log"] };
 
-it.each(["containers", "initContainers"])("finds a privileged container among %s", (list) =>
-  expect(policy).toDeny(
-    { review: podReview({ [list]: [privileged] }), parameters },
-    { by: "no privileged containers" },
-  ),
+it.each(["containers", "initContainers", "ephemeralContainers"])(
+  "finds a privileged container among %s",
+  (list) =>
+    expect(policy).toDeny(
+      { review: podReview({ [list]: [privileged] }), parameters },
+      { by: "no privileged containers" },
+    ),
 );
 
 it("accepts a container that says it is not", () =>

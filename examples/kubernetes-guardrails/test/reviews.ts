@@ -35,3 +35,21 @@ export const namespaceReview = (labels: Readonly<Record<string, string>> | undef
   resource: { group: "", version: "v1", resource: "namespaces" },
   object: { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop", ...(labels && { labels }) } },
 });
+
+/** An object that is to be created in the namespace `shop`, as Gatekeeper shows it. */
+export const objectReview = (name: string, object: object, more: object = {}) => {
+  const [kind = "", version = "", group = ""] = name.split("/").reverse();
+  return {
+    ...request,
+    kind: { group, version, kind },
+    resource: { group, version, resource: `${kind.toLowerCase()}s` },
+    namespace: "shop",
+    object: {
+      apiVersion: group === "" ? version : `${group}/${version}`,
+      kind,
+      metadata: { name: "web" },
+      ...object,
+    },
+    ...more,
+  };
+};

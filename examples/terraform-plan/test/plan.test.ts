@@ -1,4 +1,4 @@
-import { agreement } from "@bylaw/test-runner";
+import { agreement, decide } from "@bylaw/test-runner";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import policy from "../policies/plan.ts";
@@ -26,9 +26,26 @@ it.each([[["delete"]], [["delete", "create"]], [["create", "delete"]]])(
     expect(policy).toDeny(plan("aws_db_instance", actions), { by: "databases, keys and buckets stay" }),
 );
 
+it.each(["aws_kms_key", "aws_s3_bucket"])("keeps %s", (type) =>
+  expect(policy).toDeny(plan(type, ["delete"]), { by: "databases, keys and buckets stay" }),
+);
+
+it("lets a database change", () => expect(policy).toAllow(plan("aws_db_instance", ["update"])));
+
 it("lets go of what holds nothing", () => expect(policy).toAllow(plan("aws_lambda_function", ["delete"])));
 
 it("accepts a bucket that is closed", () => expect(policy).toAllow(plan(block, ["create"], closed)));
+
+it("looks at what is created, and at buckets alone", async () => {
+  await expect(policy).toAllow(plan(block, ["no-op"]));
+  await expect(policy).toAllow(plan("aws_lambda_function", ["create"]));
+});
+
+it("warns of names with spaces", async () => {
+  const warned = [{ rule: "names have no spaces" }];
+  expect(await decide(policy, plan("aws lambda", ["create"]))).toMatchObject({ warnings: warned });
+  expect(await decide(policy, plan("aws_lambda", ["create"]))).toMatchObject({ warnings: [] });
+});
 
 it.each([
   ["policies", { ...closed, block_public_policy: false }],

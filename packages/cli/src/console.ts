@@ -8,6 +8,8 @@ export interface Process {
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   cwd(): string;
+  /** Tells when the command is to stop, for those that would go on. */
+  once?(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
 }
 
 /** Where a command writes: results to stdout, everything else to stderr. */

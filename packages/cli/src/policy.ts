@@ -46,10 +46,13 @@ export async function loadPolicy(path: string, context: Context): Promise<Loaded
 /**
  * The TypeScript policies and Rego files that command-line paths name; folders are searched.
  * In a folder, a TypeScript file is a policy when it imports the DSL and has a default export.
+ *
+ * @param required whether there must be one
  */
 export async function findPolicies(
   paths: readonly string[],
   context: Context,
+  required = true,
 ): Promise<{ readonly typescript: readonly string[]; readonly rego: readonly string[] }> {
   const typescript: string[] = [];
   const rego: string[] = [];
@@ -62,7 +65,7 @@ export async function findPolicies(
       else if (named || (await isPolicyModule(file))) typescript.push(shown);
     }
   }
-  if (typescript.length + rego.length === 0) {
+  if (required && typescript.length + rego.length === 0) {
     throw new CannotProceed(`no policy in ${paths.join(", ")}: neither a TypeScript policy nor a .rego file`);
   }
   return { typescript, rego };

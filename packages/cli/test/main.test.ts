@@ -14,7 +14,7 @@ describe("bylaw", () => {
   it.each([
     ["frobnicate"],
     ["diff"],
-    ["build", "--target", "wasm"],
+    ["build", "--target", "python"],
     ["fuzz", "x.ts", "--runs", "none"],
     ["eval", "x.ts", "--now", "today"],
   ])("ends with status 2 on a command line that it cannot read: %s %s", async (...args) => {

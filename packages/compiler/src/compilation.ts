@@ -1,5 +1,6 @@
 import type { PolicyKind } from "@bylaw/dsl";
 import type { Schema } from "@bylaw/dsl/schema";
+import type { FindingEffect } from "./ir/finding.ts";
 
 /** A place in a source file. Lines and columns count from 1, columns in UTF-16 units. */
 export interface Span {
@@ -24,8 +25,8 @@ export interface Diagnostic {
 /** One rule of a policy, as the author named it. */
 export interface CompiledRule {
   readonly name: string;
-  /** A rule that only warns denies nothing. */
-  readonly effect: "allow" | "deny" | "warn";
+  /** A rule that only warns denies nothing; one that obliges says what must be done for a decision to hold. */
+  readonly effect: "allow" | "deny" | FindingEffect;
   readonly description?: string;
   readonly span: Span;
   /** The rows of the generated Rego at which the rule's bodies begin. */
@@ -41,17 +42,30 @@ export interface ComparedLiteral {
   readonly relation: "equals" | "prefix" | "suffix" | "contains" | "order";
 }
 
+/** A kind of Kubernetes objects, as `match` names it; the core group is the empty text. */
+export interface MatchedKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
 /** A policy compiled to Rego. */
 export interface CompiledPolicy {
   /** The Rego package, dotted: `istio.authz`. */
   readonly package: string;
   readonly kind: PolicyKind;
+  /** What the comment above the policy says. */
+  readonly description?: string;
   /** The decision that is asked for: `istio/authz/allow`, `k8srequiredlabels/violation`. */
   readonly entrypoint: string;
   /** What the entrypoint gives: whether the input is allowed (perhaps an object that says so), or what is found in it. */
   readonly answer: "allow" | "findings";
   readonly rego: string;
   readonly rules: readonly CompiledRule[];
+  /** The kinds of Kubernetes objects that the policy concerns; absent when it names none. */
+  readonly match?: readonly MatchedKind[];
+  /** The kind of the Gatekeeper constraints that the policy is the template of. */
+  readonly constraint?: string;
   /** The declared input, read from its TypeScript type. */
   readonly input: Schema;
   /** The declared data documents; absent when the policy declares none. */

@@ -4,10 +4,11 @@ import type { Compilation, CompiledPolicy, Diagnostic } from "./compilation.ts";
 import { diagnostic } from "./diagnostics/report.ts";
 import { readPolicy } from "./frontend/policy.ts";
 import { createProject, readPolicyFiles, typeScriptErrors } from "./frontend/project.ts";
-import type { PolicyDefinition } from "./ir/policy.ts";
+import type { PolicyDefinition, PolicyTarget } from "./ir/policy.ts";
+import { conditionWarnings } from "./lower/condition-warnings.ts";
 import { findingSets } from "./lower/finding-sets.ts";
 import { type LoweredPolicy, lower, type Staged, toRego } from "./lower/lower.ts";
-import { neverHolding } from "./lower/never-holds.ts";
+
 import { decisionName } from "./lower/response.ts";
 import type { Module } from "./rego/ast.ts";
 import { printModule, ruleKey } from "./rego/printer.ts";
@@ -81,7 +82,7 @@ function runStages(
   const stages = { frontend: read.value, lower: lowered.value };
   if (!module.ok) return refused(module.diagnostics, stages);
   const policy = compiledPolicy(lowered.value, module.value);
-  const diagnostics = neverHolding(lowered.value);
+  const diagnostics = conditionWarnings(lowered.value);
   return { compilation: { ok: true, policy, diagnostics }, stages: { ...stages, rego: module.value } };
 }
 
@@ -96,7 +97,7 @@ function refused(
 function shared(module: Staged<Module>, { definition }: LoweredPolicy): Staged<Module> {
   if (!module.ok) return module;
   const sets = findingSets(definition.target);
-  const roots = sets === undefined ? ["allow", decisionName(definition.target)] : [sets.deny, sets.warn];
+  const roots = sets === undefined ? ["allow", decisionName(definition)] : [sets.deny, sets.warn];
   return { ok: true, value: sharedModule(module.value, definition.package.split("."), roots) };
 }
 
@@ -117,7 +118,8 @@ function compiledPolicy(
   return {
     package: definition.package,
     kind: definition.target.kind,
-    entrypoint: `${definition.package.replaceAll(".", "/")}/${sets?.deny ?? decisionName(definition.target)}`,
+    ...(definition.description === undefined ? {} : { description: definition.description }),
+    entrypoint: `${definition.package.replaceAll(".", "/")}/${sets?.deny ?? decisionName(definition)}`,
     answer: sets === undefined ? "allow" : "findings",
     rego: printed.text,
     rules: [...rules, ...findingRules].map(({ rule }) => ({
@@ -127,10 +129,19 @@ function compiledPolicy(
       span: rule.span,
       rows: printed.rows.get(ruleKey(rule)) ?? [],
     })),
+    ...objectsOf(definition.target),
     input: definition.input,
     ...(definition.data === undefined ? {} : { data: definition.data }),
     comparedLiterals,
     reads,
     sourceMap: printed.sourceMap,
+  };
+}
+
+function objectsOf(target: PolicyTarget): Pick<CompiledPolicy, "match" | "constraint"> {
+  if (target.kind !== "gatekeeper" && target.kind !== "admission") return {};
+  return {
+    ...(target.match.length === 0 ? {} : { match: target.match }),
+    ...(target.kind === "gatekeeper" ? { constraint: target.constraint } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import type { Json } from "./values/json.ts";
+import type { Json, JsonObject } from "./values/json.ts";
 
 /** One question to a policy. */
 export interface Query {
@@ -31,6 +31,13 @@ export type Outcome =
       readonly reason: "notRecorded" | "unsupported";
     };
 
+/**
+ * Builtins of an OPA of somebody's own, as its capabilities document declares them. Their calls are answered from the
+ * record of a decision, and are `unavailable` without; `opa` calls those that it does have. Even without any, modules of
+ * version 1 among those of version 0 may use all features that OPA has.
+ */
+export type CustomBuiltins = readonly JsonObject[];
+
 /** Rego modules with their data, ready to be built. */
 export interface PolicySource {
   /** File name → module text. The name is what errors and locations show. */
@@ -39,6 +46,8 @@ export interface PolicySource {
   readonly data?: Json;
   /** The Rego version of the modules; 1 when absent. */
   readonly regoVersion?: 0 | 1;
+  /** Builtins that OPA itself does not have; none when absent. */
+  readonly customBuiltins?: CustomBuiltins;
 }
 
 /**

@@ -6,7 +6,7 @@ export {
   type NamedOutcome,
   sameOutcome,
 } from "./cross-check.ts";
-export type { Engine, Outcome, PolicySource, Query, RecordedBuiltins } from "./engine.ts";
+export type { CustomBuiltins, Engine, Outcome, PolicySource, Query, RecordedBuiltins } from "./engine.ts";
 export type { ComparisonSite } from "./evidence/comparison-probes.ts";
 export type { Comparison } from "./evidence/comparison-recorder.ts";
 export type { EvidenceCounts } from "./evidence/counters.ts";
@@ -23,10 +23,14 @@ export type { Evidence, ExpressionEvidence, RuleEvidence } from "./evidence/evid
 export type { EvidenceParts } from "./evidence/instrument.ts";
 export type { ExpressionSite, Place, RuleSite, SourceTable } from "./evidence/source-table.ts";
 export { createJavaScriptEngine, type JavaScriptEngineOptions, planEvaluator } from "./javascript/engine.ts";
+export { createMutationEngine, type MutationEngine } from "./mutation/engine.ts";
+export type { PlanMutant } from "./mutation/plan-mutants.ts";
 export { type OpaBinary, OpaNotFound, type OpaOrigin, type OpaStep } from "./opa/binary.ts";
 export { type BuildOptions, type BuiltPolicy, buildPlan, buildWasm } from "./opa/build.ts";
+export { type BundleContent, type BundleSigning, buildBundle } from "./opa/bundle.ts";
 export { createOpaEngine } from "./opa/engine.ts";
 export { diagnoseOpa, type FindOpaOptions, findOpa } from "./opa/find.ts";
+export { type ParsedRego, parseRego } from "./opa/parse-rego.ts";
 export { OpaRunError } from "./opa/process.ts";
 export { RegoCompileError, type RegoError } from "./opa/rego-error.ts";
 export { type OpaAsset, type OpaPlatform, type OpaRelease, opaRelease } from "./opa/release.ts";

@@ -158,6 +158,7 @@ export function createComparison(
   const settle = (replayed: ReplayedEvent): Settled => {
     const shown = disclosed(replayed, disclosure);
     const verdicts = verdictsOf(shown, polarities);
+    if (replayed.atTimestamp) warnings.atTimestamp();
     tally.inScope(shown, verdicts);
     const change = changeOf(shown, verdicts);
     hours.add(replayed.event.timestamp, change);
@@ -247,6 +248,32 @@ export function createComparison(
     return sides;
   };
 
+  const leaveOut = (event: RecordedEvent) => {
+    tally.seen(event);
+    tally.seenAt(event.timestamp);
+    tally.outOfScope();
+    const settled = { kind: "outOfScope" as const, event };
+    const told = row({ class: "outOfScope", event });
+    return told === undefined ? settled : told.then(() => settled);
+  };
+
+  const take = (event: RecordedEvent) => {
+    const path = inScope(event);
+    if (path === undefined) return leaveOut(event);
+    tally.seen(event);
+    tally.seenAt(event.timestamp);
+    if (event.input.kind === "none") warnings.withoutInput(event.source);
+    const sides = planned.get(path);
+    return sides === undefined
+      ? plan(path).then((made) => decide(event, path, made))
+      : decide(event, path, sides);
+  };
+
+  /** Decisions that one event stands for, one after the other. */
+  const takeEach = async (events: readonly RecordedEvent[]): Promise<undefined> => {
+    for (const event of events) await take(event);
+  };
+
   const isRepeated = (id: string) => before.ids.has(id) || ids.add(id);
 
   return {
@@ -279,20 +306,9 @@ export function createComparison(
         tally.duplicate();
         return row({ class: "duplicate", event });
       }
-      tally.seen(event);
-      tally.seenAt(event.timestamp);
-      const path = inScope(event);
-      if (path === undefined) {
-        tally.outOfScope();
-        const settled = { kind: "outOfScope" as const, event };
-        const told = row({ class: "outOfScope", event });
-        return told === undefined ? settled : told.then(() => settled);
-      }
-      if (event.input.kind === "none") warnings.withoutInput(source);
-      const sides = planned.get(path);
-      return sides === undefined
-        ? plan(path).then((made) => decide(event, path, made))
-        : decide(event, path, sides);
+      if (basis.expand === undefined) return take(event);
+      const expanded = basis.expand(event);
+      return expanded.length === 0 ? leaveOut(event) : takeEach(expanded);
     },
     summary: () => ({
       tally: tally.summary(),

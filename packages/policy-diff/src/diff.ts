@@ -29,7 +29,8 @@ import { type CompareAllSettings, compareAll } from "./shard/compare-all.ts";
 import { keptSummaries } from "./shard/kept-summaries.ts";
 import { headerText, placedText } from "./shard/map-text.ts";
 import { withoutInputs } from "./shard/summary-text.ts";
-import { loadSide } from "./side/load-side.ts";
+import { objectsLog, objectsName } from "./side/gatekeeper/objects-log.ts";
+import { loadSides } from "./side/load-sides.ts";
 import { type LogFile, locateLogs } from "./source/locate.ts";
 
 /**
@@ -142,23 +143,22 @@ async function prepareDiff(options: DiffOptions) {
   const effective = effectiveOptions(options);
   const cwd = options.cwd ?? process.cwd();
   const opa = options.opa ?? (await findOpa());
-  const logs = await locateLogs(options.decisions, cwd);
-  const regoVersion = options.regoVersion ?? "auto";
-  const sides = {
-    base: await loadSide("base", options.base, { opa, cwd, regoVersion, data: options.baseData ?? [] }),
-    head: await loadSide("head", options.head, { opa, cwd, regoVersion, data: options.headData ?? [] }),
-  };
-  const reference = opaEngines(opa);
+  const objects = options.objects === undefined ? undefined : await objectsLog(options.objects, cwd);
+  const named = await locateLogs(options.decisions, cwd);
+  const logs = objects === undefined ? named : [...named, { name: objectsName, file: null, bytes: null }];
+  const opas = { base: options.baseOpa ?? opa, head: options.headOpa ?? opa };
+  const sides = await loadSides(options, opa, cwd);
+  const reference = opaEngines(opas);
   const progress = progressOver(logs, options.onProgress);
   const settings: CompareAllSettings = {
     logs,
     sides,
     effective,
     prepare: preparedOnce((role, path) => prepareDecision(opa, sides[role], path)),
-    make: options.createEngine ?? engineNamed(effective.engine, opa),
+    make: options.createEngine ?? engineNamed(effective.engine, opas),
     opa: reference,
     opaPath: opa,
-    stdin: options.stdin ?? process.stdin,
+    stdin: objects ?? options.stdin ?? process.stdin,
     onRow: options.onRow,
     onProgress: (done, current) => {
       options.signal?.throwIfAborted();
@@ -206,14 +206,16 @@ function failWithoutValues(error: unknown): never {
   throw withoutValues(error);
 }
 
-function opaEngines(opa: OpaBinary): MakeEngine {
-  return (source, entrypoints) => createEngine("opa", source, entrypoints, { opa });
+type Opas = Readonly<Record<"base" | "head", OpaBinary>>;
+
+function opaEngines(opas: Opas): MakeEngine {
+  return (source, entrypoints, by) => createEngine("opa", source, entrypoints, { opa: opas[by] });
 }
 
 /** JavaScript is not made here: it is prepared with evidence, decision by decision. */
-function engineNamed(name: Engine["name"], opa: OpaBinary): MakeEngine | undefined {
+function engineNamed(name: Engine["name"], opas: Opas): MakeEngine | undefined {
   if (name === "javascript") return undefined;
-  return (source, entrypoints) => createEngine(name, source, entrypoints, { opa });
+  return (source, entrypoints, by) => createEngine(name, source, entrypoints, { opa: opas[by] });
 }
 
 function preparedOnce(prepare: Prepare): Prepare {

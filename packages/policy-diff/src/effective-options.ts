@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Engine } from "@bylaw/engine";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions } from "./options.ts";
+import type { Clock } from "./replay/replay-batch.ts";
 import type { FailOn, Polarity } from "./report/report.ts";
 import type { SearchSettings } from "./search/searched.ts";
 
@@ -24,6 +25,7 @@ export interface EffectiveSettings {
   readonly workers: number;
   readonly shardBytes: number;
   readonly search: SearchSettings | undefined;
+  readonly clock: Clock;
 }
 
 const maxWorkers = 256;
@@ -60,10 +62,21 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
   if (!(Number.isSafeInteger(shardBytes) && shardBytes > 0))
     throw new DiffFailed("optionInvalid", "shardBytes must be a whole number of bytes");
   const search = searchSettings(options.search);
-  if (options.decisions.length === 0 && search === undefined)
+  const otherOpa = options.baseOpa !== undefined || options.headOpa !== undefined;
+  if (otherOpa && search !== undefined)
+    throw new DiffFailed(
+      "optionInvalid",
+      "a search does not compare two versions of OPA: leave out one of them",
+    );
+  if (options.objects !== undefined && options.decisions.includes("-"))
+    throw new DiffFailed(
+      "optionInvalid",
+      "objects and decisions from standard input cannot be read in one run",
+    );
+  if (options.decisions.length === 0 && search === undefined && options.objects === undefined)
     throw new DiffFailed("decisionsNotFound", "no recorded decisions are named, and no search is asked for");
   return {
-    engine: options.engine ?? "javascript",
+    engine: otherOpa ? "opa" : (options.engine ?? "javascript"),
     decisions: options.decisions,
     paths: (options.paths ?? []).map((path) => path.replace(/^\/+|\/+$/g, "")),
     since: validDate(options.since, "since"),
@@ -80,6 +93,7 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
     workers,
     shardBytes,
     search,
+    clock: options.clock ?? "recorded",
   };
 }
 

@@ -1,4 +1,5 @@
 export { diff, mapDecisions } from "./diff.ts";
+export type { MaskedField, RecordedEvent } from "./event/recorded-event.ts";
 export { type Acceptance, acceptGroups, formatExpected } from "./expected/accept-groups.ts";
 export { type ExpectedChange, type ExpectedChanges, parseExpected } from "./expected/expected-changes.ts";
 export { parseReport, parseSavedReport, type SavedReport } from "./expected/saved-report.ts";
@@ -14,5 +15,8 @@ export { formatText, type TextOptions } from "./format/text.ts";
 export { formatTsv } from "./format/tsv.ts";
 export { type MergeOptions, mergeSummaries } from "./merge-summaries.ts";
 export type { DiffOptions, DiffProgress } from "./options.ts";
+export { type RecordedDecision, recordedDecisions } from "./recorded-decisions.ts";
 export type * from "./report/report.ts";
 export type { EventClass, Row, RowAnswer } from "./report/row.ts";
+export { type FoundSides, findSides } from "./side/find-sides.ts";
+export type { RegoVersionOption, SidesOptions } from "./side/sides-options.ts";

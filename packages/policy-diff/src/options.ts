@@ -2,28 +2,23 @@ import type { Engine, OpaBinary, PolicySource } from "@bylaw/engine";
 import type { Explanation } from "./explain/explanation.ts";
 import type { FailOn, Polarity } from "./report/report.ts";
 import type { Row } from "./report/row.ts";
+import type { SidesOptions } from "./side/sides-options.ts";
 
 /** What `diff` compares, over which recorded decisions. */
-export interface DiffOptions {
-  /**
-   * The policy as it is and as it would be. A TypeScript policy, a Rego file or folder, an OPA bundle `.tar.gz`,
-   * or `REV:path` for any of the first three at a git revision.
-   */
-  readonly base: string;
-  readonly head: string;
+export interface DiffOptions extends SidesOptions {
   /** Decision logs: files, folders (read whole), globs, or `-` for `stdin`. May be empty when a search is asked for. */
   readonly decisions: readonly string[];
   /** What `-` reads; `process.stdin` when absent. */
   readonly stdin?: AsyncIterable<Uint8Array | string>;
   /** What relative paths start from; the working directory when absent. */
   readonly cwd?: string;
-  /** More base documents (JSON or YAML files or folders) for each side, over those found beside its modules. */
-  readonly baseData?: readonly string[];
-  readonly headData?: readonly string[];
-  /** `auto` (the default) tries version 1 first, then 0. */
-  readonly regoVersion?: "v0" | "v1" | "auto";
   /** The engine that replays; `javascript` when absent. What is printed is always confirmed by `opa`. */
   readonly engine?: Engine["name"];
+  /**
+   * What tells the time of a decision that asks for it: the record alone (the default), or else, where both sides answer
+   * alike from a second before it on, the event's timestamp.
+   */
+  readonly clock?: "recorded" | "timestamp";
   /** Another way to make engines, for tests. */
   readonly createEngine?: (source: PolicySource, entrypoints: readonly string[]) => Promise<Engine>;
   /** How many threads compare; as many as the machine has cores when absent. The report is the same for any number. */

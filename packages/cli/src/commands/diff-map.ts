@@ -18,7 +18,7 @@ import {
   format,
   formats,
   percentage,
-  requirePolicies,
+  requireDecisions,
 } from "./diff.ts";
 
 /** `bylaw diff map`: what came of a part of the logs, for `bylaw diff merge`. */
@@ -32,18 +32,16 @@ export const registerDiffMap: Register = (program, context) => {
     .option("--min-comparable <percent>", "below this the report is not to be relied on (95)", percentage)
     .requiredOption("-o, --output <file>", "where to write the summary; it holds recorded values")
     .action(async (options: DiffCommandOptions & { readonly output: string }) => {
-      requirePolicies(command, options, ["base", "head", "decisions"]);
+      requireDecisions(command, options);
       const { console, process } = context;
       const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
       const output = createWriteStream(resolve(process.cwd(), options.output), { mode: 0o600 });
       try {
+        const common = await diffOptionsOf(options, context, opa);
         await console.progress("Comparing recorded decisions", (update) =>
-          mapDecisions(
-            { ...diffOptionsOf(options, context, opa), onProgress: (progress) => update(describe(progress)) },
-            async (text) => {
-              if (!output.write(text)) await once(output, "drain");
-            },
-          ),
+          mapDecisions({ ...common, onProgress: (progress) => update(describe(progress)) }, async (text) => {
+            if (!output.write(text)) await once(output, "drain");
+          }),
         );
         await finished(output.end());
       } catch (error) {

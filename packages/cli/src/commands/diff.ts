@@ -28,18 +28,15 @@ import { writeComments } from "../comment-files.ts";
 import { CannotProceed } from "../exit-code.ts";
 import { duration, instant } from "../instant.ts";
 import { registerDiffMap, registerDiffMerge } from "./diff-map.ts";
+import { addSidesOptions, type SidesCommandOptions, sidesOf } from "./diff-sides.ts";
 
-export interface DiffCommandOptions {
-  readonly base: string;
-  readonly head: string;
+export interface DiffCommandOptions extends SidesCommandOptions {
   readonly decisions?: readonly string[];
   readonly search?: number;
   readonly searchInputs?: number;
   readonly seed?: number;
-  readonly baseData?: readonly string[];
-  readonly headData?: readonly string[];
-  readonly regoVersion: "v0" | "v1" | "auto";
   readonly engine: Engine["name"];
+  readonly clock: "recorded" | "timestamp";
   readonly format: (typeof formats)[number];
   readonly output?: string;
   readonly rows?: string;
@@ -89,6 +86,7 @@ export const registerDiff: Register = (program, context) => {
       "after",
       [
         "\nExamples:",
+        "  $ bylaw diff --decisions logs/",
         "  $ bylaw diff --base main:policies --head policies --decisions 'logs/**/*.gz'",
         "  $ bylaw diff --base main:policies --head policies --search 30s",
         "  $ kubectl logs deploy/opa | bylaw diff --base old.rego --head new.rego --decisions -",
@@ -97,39 +95,23 @@ export const registerDiff: Register = (program, context) => {
       ].join("\n"),
     )
     .action((options: DiffCommandOptions) => {
-      requirePolicies(command, options, [
-        "base",
-        "head",
-        ...(isSearched(options) ? [] : ["decisions" as const]),
-      ]);
+      if (!isSearched(options) && options.objects === undefined) requireDecisions(command, options);
       return replay(options, context);
     });
 };
 
 export function addPolicyOptions(command: Command): void {
-  command
-    .option("--base <policy>", "the policy as it is: .ts, .rego, a folder, a bundle, or REV:path")
-    .option("--head <policy>", "the policy as it would be")
-    .option("--decisions <logs...>", "decision logs: files, folders, globs, or - for standard input");
+  addSidesOptions(command);
+  command.option("--decisions <logs...>", "decision logs: files, folders, globs, or - for standard input");
 }
 
-/**
- * Commander would ask these of `diff merge` as well, which has them from the summaries.
- *
- * @param names what cannot be left out
- */
-export function requirePolicies(
-  command: Command,
-  options: Partial<Pick<DiffCommandOptions, "base" | "head" | "decisions">>,
-  names: readonly ("base" | "head" | "decisions")[],
-): void {
-  for (const name of names) {
-    const option = command.options.find((one) => one.attributeName() === name);
-    if (options[name] === undefined)
-      command.error(`error: required option '${option?.flags ?? name}' not specified`, {
-        code: "commander.missingMandatoryOptionValue",
-      });
-  }
+/** Commander would ask it of `diff merge` as well, which has decisions from the summaries. */
+export function requireDecisions(command: Command, options: Pick<DiffCommandOptions, "decisions">): void {
+  if (options.decisions !== undefined) return;
+  const option = command.options.find((one) => one.attributeName() === "decisions");
+  command.error(`error: required option '${option?.flags ?? "decisions"}' not specified`, {
+    code: "commander.missingMandatoryOptionValue",
+  });
 }
 
 function addSearchOptions(command: Command): void {
@@ -145,17 +127,15 @@ function addSearchOptions(command: Command): void {
 
 export function addSideOptions(command: Command): void {
   command
-    .option("--base-data <files...>", "more base documents (JSON, YAML) for the base side")
-    .option("--head-data <files...>", "more base documents for the head side")
-    .addOption(
-      new Option("--rego-version <version>", "of Rego on both sides")
-        .choices(["v0", "v1", "auto"])
-        .default("auto"),
-    )
     .addOption(
       new Option("--engine <name>", "what replays")
         .choices(["javascript", "opa-wasm", "opa"])
         .default("javascript"),
+    )
+    .addOption(
+      new Option("--clock <what>", "tells the time where it is asked for: the record, or else the timestamp")
+        .choices(["recorded", "timestamp"])
+        .default("recorded"),
     )
     .option("--path <paths...>", "only these decisions, such as istio/authz/allow")
     .option("--label <name=value...>", "only events of an OPA with this label", label)
@@ -205,9 +185,10 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
   try {
     const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
     for (const warning of opa.warnings) console.note(warning);
+    const common = await diffOptionsOf(options, context, opa);
     const report = await console.progress("Replaying recorded decisions", (update) =>
       diff({
-        ...diffOptionsOf(options, context, opa),
+        ...common,
         ...(isSearched(options) ? { search: searchOf(options) } : {}),
         ...expectedOf(options, process.cwd()),
         ...(options.sinceReport === undefined ? {} : { sinceReport: options.sinceReport }),
@@ -236,22 +217,20 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
 }
 
 /** What `diff` and `diff map` have in common. */
-export function diffOptionsOf(
+export async function diffOptionsOf(
   options: DiffCommandOptions,
-  { process }: Context,
+  context: Context,
   opa: OpaBinary,
-): DiffOptions {
+): Promise<DiffOptions> {
+  const { process } = context;
   return {
-    base: options.base,
-    head: options.head,
+    ...(await sidesOf(options, context)),
     decisions: options.decisions ?? [],
     stdin: Readable.from(process.stdin),
     cwd: process.cwd(),
     opa,
-    regoVersion: options.regoVersion,
     engine: options.engine,
-    ...(options.baseData === undefined ? {} : { baseData: options.baseData }),
-    ...(options.headData === undefined ? {} : { headData: options.headData }),
+    clock: options.clock,
     ...(options.path === undefined ? {} : { paths: options.path }),
     ...(options.label === undefined ? {} : { labels: options.label }),
     ...(options.sample === undefined ? {} : { sample: options.sample }),

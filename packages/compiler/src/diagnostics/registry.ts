@@ -256,12 +256,12 @@ export const diagnosticKinds = {
   BYL1155: {
     title: "an order of texts",
     severity: "error",
-    hint: "ask with some, every, includes or find, which need no order",
+    hint: "use `sorted` of @bylaw/dsl/lists, or ask with some, every and includes, which need no order",
   },
   BYL1156: {
     title: "a regular expression of JavaScript",
     severity: "error",
-    hint: "use startsWith, endsWith, includes or split: the two languages match differently",
+    hint: "use `regexMatches` of @bylaw/dsl/patterns, which takes expressions of RE2, or startsWith, endsWith and includes",
   },
   BYL1157: {
     title: "an object of JavaScript that Rego does not have",
@@ -272,6 +272,16 @@ export const diagnosticKinds = {
     title: "a rule that can never hold",
     severity: "warning",
     hint: "its conditions contradict each other: change one, or remove the rule",
+  },
+  BYL1159: {
+    title: "a text looked up in an object that is written out",
+    severity: "error",
+    hint: 'write a map: `new Map([["key", value], …])` and `get`',
+  },
+  BYL1160: {
+    title: "a condition that another one settles",
+    severity: "warning",
+    hint: "remove it, or change the other one: it decides nothing as it is",
   },
   BYL1201: {
     title: "a rule that finds things in a way that cannot be read",

@@ -20,7 +20,6 @@ export function readBinding(reader: Reader, name: BindingName): readonly Binding
 
 /** What a parameter binds, with its default. */
 export function readParameter(reader: Reader, parameter: ParameterDeclaration): readonly Binding[] {
-  if (parameter.isRestParameter()) throw new Refusal("BYL1101", "a rest parameter", spanOf(parameter));
   return bindingsAt(
     reader,
     parameter.getNameNode(),
@@ -51,8 +50,15 @@ function elementAt(
   key: string | number,
   above: Above,
 ): readonly Binding[] {
-  if (element.getDotDotDotToken() !== undefined)
-    throw new Refusal("BYL1101", "a rest pattern", spanOf(element));
+  if (element.getDotDotDotToken() !== undefined) {
+    const name = element.getNameNode();
+    if (typeof key !== "number" || !Node.isIdentifier(name))
+      throw new Refusal("BYL1101", "a rest pattern of an object", spanOf(element));
+    const local = bindLocal(reader, name);
+    return [
+      above.defaults.length === 0 ? { local, path: above.path, from: key } : { local, ...above, from: key },
+    ];
+  }
   const here = { path: [...above.path, key], defaults: above.defaults };
   return bindingsAt(
     reader,

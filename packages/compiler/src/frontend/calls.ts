@@ -18,14 +18,29 @@ export function readCall(reader: Reader, node: CallExpression): Expression {
   if (!Node.isIdentifier(callee)) throw new Refusal("BYL1102", short(callee), spanOf(callee));
   const symbol = symbolOf(callee);
   const library = symbol === undefined ? undefined : dslFunction(symbol);
+  if (library === "sorted") {
+    const [list, ...others] = node.getArguments();
+    if (list === undefined || others.length > 0) throw new Refusal("BYL1102", short(node), spanOf(node));
+    return { kind: "sorted", list: readExpression(reader, list), span: spanOf(node) };
+  }
   if (library !== undefined)
     return { kind: "library", call: readLibraryCall(reader, node, library), span: spanOf(node) };
   refuseGlobal(callee);
-  const helper = helperOf(callee);
-  const values = node.getArguments().map((argument) => readExpression(reader, argument));
-  if (values.length > helper.node.getParameters().length) {
+  const helper = helperOf(callee, reader);
+  const parameters = helper.node.getParameters();
+  if (node.getArguments().length > parameters.length && parameters.at(-1)?.isRestParameter() !== true) {
     throw new Refusal("BYL1101", "more arguments than parameters", spanOf(node));
   }
+  const functions = functionArguments(reader, node, helper);
+  const values = node
+    .getArguments()
+    .map(
+      (argument, index): Expression =>
+        functions.has(index)
+          ? { kind: "undefined", span: spanOf(argument) }
+          : readExpression(reader, argument),
+    );
+  if (functions.size > 0) return readGiven(reader, helper, functions, values, node);
   if (helper.isLocal) {
     return {
       kind: "apply",
@@ -35,6 +50,48 @@ export function readCall(reader: Reader, node: CallExpression): Expression {
     };
   }
   return { kind: "call", callee: readHelper(reader, helper, node), arguments: values, span: spanOf(node) };
+}
+
+/** The arguments of a call that are functions. */
+function functionArguments(
+  reader: Reader,
+  node: CallExpression,
+  helper: HelperNode,
+): ReadonlyMap<number, FunctionNode> {
+  const found = new Map<number, FunctionNode>();
+  for (const [index, argument] of node.getArguments().entries()) {
+    if (helper.node.getParameters()[index]?.isRestParameter() === true) break;
+    if (isFunctionNode(argument)) found.set(index, argument);
+    else if (Node.isIdentifier(argument) && argument.getType().getCallSignatures().length > 0)
+      found.set(index, helperOf(argument, reader).node);
+  }
+  return found;
+}
+
+/** A helper that is given functions is read anew for them: each call of such a parameter is one of its function. */
+function readGiven(
+  reader: Reader,
+  helper: HelperNode,
+  functions: ReadonlyMap<number, FunctionNode>,
+  values: readonly Expression[],
+  node: CallExpression,
+): Expression {
+  const symbols = [...functions].map(([index, given]) => {
+    const symbol = helper.node.getParameters()[index]?.getNameNode().getSymbol();
+    if (symbol === undefined) throw new Refusal("BYL1101", "a function that is taken apart", spanOf(node));
+    return [symbol, given] as const;
+  });
+  for (const [symbol, given] of symbols) reader.given.set(symbol, given);
+  try {
+    return {
+      kind: "apply",
+      function: readLocal(reader, helper, node),
+      arguments: values,
+      span: spanOf(node),
+    };
+  } finally {
+    for (const [symbol] of symbols) reader.given.delete(symbol);
+  }
 }
 
 /** What is called: in `module.helper()`, with the whole module imported, the name of the helper. */
@@ -53,9 +110,11 @@ interface HelperNode {
   readonly isLocal: boolean;
 }
 
-/** The function that a name stands for: declared, or the value of a `const`. */
-export function helperOf(name: Identifier): HelperNode {
+/** The function that a name stands for: declared, the value of a `const`, or an argument of the helper that is read. */
+export function helperOf(name: Identifier, { given }: Pick<Reader, "given">): HelperNode {
   const symbol = symbolOf(name);
+  const passed = symbol === undefined ? undefined : given.get(symbol);
+  if (isFunctionNode(passed)) return { declaration: passed, node: passed, isLocal: true };
   const declaration = symbol === undefined ? undefined : declarationOf(symbol);
   if (declaration === undefined || (symbol !== undefined && isBuiltIn(symbol))) {
     throw new Refusal("BYL1102", short(name), spanOf(name));
@@ -85,7 +144,7 @@ function readLocal(reader: Reader, helper: HelperNode, use: Node): FunctionDefin
 
 /** Reads a function that is asked of each element; its answer must be a boolean. */
 export function readPredicate(reader: Reader, node: Node): FunctionDefinition {
-  const given = Node.isIdentifier(node) ? helperOf(node).node : node;
+  const given = Node.isIdentifier(node) ? helperOf(node, reader).node : node;
   const type = isFunctionNode(given) ? given.getReturnType() : undefined;
   if (type !== undefined && !isBoolean(type)) {
     const text = type.getText(node).slice(0, 60);
@@ -97,7 +156,7 @@ export function readPredicate(reader: Reader, node: Node): FunctionDefinition {
 /** Reads the function that is given to an array method: of the element alone. */
 export function readCallback(reader: Reader, node: Node): FunctionDefinition {
   if (Node.isIdentifier(node)) {
-    const helper = helperOf(node);
+    const helper = helperOf(node, reader);
     if (helper.isLocal) return oneParameter(readLocal(reader, helper, node), node);
     const definition = reader.functions.get(readHelper(reader, helper, node));
     if (definition !== undefined) return oneParameter(definition, node);

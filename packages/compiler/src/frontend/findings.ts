@@ -4,9 +4,10 @@ import type { Expression, FunctionDefinition } from "../ir/expression.ts";
 import { readBinding, readParameter } from "./bindings.ts";
 import { helperOf } from "./calls.ts";
 import { readCondition, readExpression, short } from "./expressions.ts";
-import { type FunctionNode, readFunction } from "./functions.ts";
+import { type FunctionNode, isFunctionNode, readFunction } from "./functions.ts";
 import { nameOf, nested, type Reader } from "./reader.ts";
 import { spanOf } from "./span.ts";
+import { isMap } from "./types.ts";
 
 type Elements = readonly Expression[];
 
@@ -67,6 +68,14 @@ function readStatement(
   if (Node.isForOfStatement(statement)) return [readLoop(reader, statement), ...after()];
   if (Node.isVariableStatement(statement)) return [readVariables(reader, statement, after)];
   if (Node.isBlock(statement)) return readBlock(reader, [...statement.getStatements(), ...rest], loop);
+  // A function is read where it is called; a type says nothing at run time.
+  if (
+    Node.isFunctionDeclaration(statement) ||
+    Node.isTypeAliasDeclaration(statement) ||
+    Node.isInterfaceDeclaration(statement) ||
+    Node.isEmptyStatement(statement)
+  )
+    return after();
   if (Node.isContinueStatement(statement) && loop && statement.getLabel() === undefined) return [];
   if (Node.isReturnStatement(statement)) {
     if (loop) throw new Refusal("BYL1201", "a return inside a loop, which ends the whole rule", span);
@@ -105,7 +114,12 @@ function readLoop(reader: Reader, statement: ForOfStatement): Expression {
   const keyword = initializer.getDeclarationKindKeywords()[0]?.getKind();
   if (declaration === undefined || keyword !== SyntaxKind.ConstKeyword)
     throw new Refusal("BYL1121", "write const: variables do not change", span);
-  const collection = readExpression(reader, statement.getExpression());
+  const over = statement.getExpression();
+  const given = readExpression(reader, over);
+  // A map gives its entries.
+  const collection: Expression = isMap(over.getType())
+    ? { kind: "entries", part: "entries", object: given, span }
+    : given;
   const bindings = readBinding(reader, declaration.getNameNode());
   const body = readBlock(reader, asStatements(statement.getStatement()), true);
   return spread({
@@ -122,12 +136,14 @@ function readVariables(reader: Reader, statement: Statement, after: () => Elemen
   if (!Node.isVariableStatement(statement) || statement.getDeclarationKind() !== "const") {
     throw new Refusal("BYL1121", "write const: variables do not change", spanOf(statement));
   }
-  const bound = statement.getDeclarations().map((declaration) => {
+  const bound = statement.getDeclarations().flatMap((declaration) => {
     const initializer = declaration.getInitializer();
+    // A function is read where it is called.
+    if (isFunctionNode(initializer)) return [];
     if (initializer === undefined)
       throw new Refusal("BYL1121", "a const without a value", spanOf(declaration));
     const value = readExpression(reader, initializer);
-    return { value, bindings: readBinding(reader, declaration.getNameNode()), span: spanOf(declaration) };
+    return [{ value, bindings: readBinding(reader, declaration.getNameNode()), span: spanOf(declaration) }];
   });
   return spread(
     bound.reduceRight<Expression>(
@@ -141,7 +157,7 @@ function readVariables(reader: Reader, statement: Statement, after: () => Elemen
 function readMany(reader: Reader, node: Node): Expression {
   const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
   if (!Node.isCallExpression(node) || !Node.isIdentifier(callee)) return readExpression(reader, node);
-  const { declaration, node: helper } = helperOf(callee);
+  const { declaration, node: helper } = helperOf(callee, reader);
   if (Node.isArrowFunction(helper) || !helper.isGenerator()) return readExpression(reader, node);
   if (reader.open.includes(declaration)) throw new Refusal("BYL1107", nameOf(declaration), spanOf(node));
   const values = node.getArguments().map((argument) => readExpression(reader, argument));

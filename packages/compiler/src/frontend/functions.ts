@@ -42,5 +42,12 @@ export function readFunction(
   const expression = Node.isBlock(body)
     ? readStatements(reader, body.getStatements(), { block: body })
     : readExpression(reader, body);
-  return { name, parameters, body: expression, span: spanOf(node) };
+  const takesRest = node.getParameters().at(-1)?.isRestParameter() === true;
+  return {
+    name,
+    parameters,
+    ...(takesRest ? { takesRest } : {}),
+    body: expression,
+    span: spanOf(node),
+  };
 }

@@ -122,7 +122,8 @@ function readMapMethod(reader: Reader, method: Method): Expression | undefined {
   const argument = onlyArgument(method);
   const object = readExpression(reader, receiver);
   const key = readExpression(reader, argument);
-  if (name === "get") return { kind: "index", object, index: key, chained: method.chained, span };
+  if (name === "get")
+    return { kind: "index", object, index: key, chained: method.chained, ofMap: true, span };
   if (name !== "has") return undefined;
   const keys: Expression = { kind: "entries", part: "keys", object, span };
   return { kind: "includes", collection: keys, element: key, chained: false, span };

@@ -14,8 +14,9 @@ import { isRecord } from "./types.ts";
 export function readObjectFunction(reader: Reader, node: CallExpression, name: string): Expression {
   const span = spanOf(node);
   const [object, ...others] = node.getArguments();
-  if (object === undefined || others.length > 0 || Node.isSpreadElement(object))
-    throw new Refusal("BYL1102", short(node), span);
+  if (object === undefined || Node.isSpreadElement(object)) throw new Refusal("BYL1102", short(node), span);
+  if (name === "hasOwn") return readHasOwn(reader, node, object, others);
+  if (others.length > 0) throw new Refusal("BYL1102", short(node), span);
   switch (name) {
     case "keys":
     case "values":
@@ -24,7 +25,30 @@ export function readObjectFunction(reader: Reader, node: CallExpression, name: s
       if (!isRecord(object.getType()) && !Node.isObjectLiteralExpression(constantOf(object)))
         throw new Refusal("BYL1141", short(object), spanOf(object));
       return { kind: "entries", part: name, object: readExpression(reader, object), span };
+    case "fromEntries":
+      return { kind: "fromEntries", pairs: readExpression(reader, object), span };
     default:
       throw new Refusal("BYL1102", `Object.${name}`, span);
   }
+}
+
+/** `Object.hasOwn(record, key)` asks for the key among the keys. */
+function readHasOwn(
+  reader: Reader,
+  node: CallExpression,
+  object: Node,
+  [key, ...others]: readonly Node[],
+): Expression {
+  const span = spanOf(node);
+  if (key === undefined || others.length > 0) throw new Refusal("BYL1102", short(node), span);
+  if (!isRecord(object.getType()) && !Node.isObjectLiteralExpression(constantOf(object)))
+    throw new Refusal("BYL1141", short(object), spanOf(object));
+  const keys: Expression = { kind: "entries", part: "keys", object: readExpression(reader, object), span };
+  return {
+    kind: "includes",
+    collection: keys,
+    element: readExpression(reader, key),
+    chained: false,
+    span,
+  };
 }

@@ -47,9 +47,11 @@ export function readPolicy(project: Project, entry: SourceFile): Staged<PolicyDe
   if (definition === undefined) return { ok: false, diagnostics };
   const read = readRules(reader, kind, definition, attempt);
   diagnostics.push(...repeatedNames([...read.rules, ...read.findingRules]));
-  const properties = kind.ruleSets.map(({ property }) => property);
+  const properties = kind.ruleSets
+    .filter((set) => set.form === "predicate" || set.within === undefined)
+    .map(({ property }) => property);
   const documents = attempt(() => documentSchemas(reader, call, properties));
-  const target = attempt(() => kind.target(definition, call));
+  const target = attempt(() => kind.target(definition, call, reader));
   const name = attempt(() => kind.packageName(definition, call));
   attempt(() => checkDocuments(documents?.data, name ?? "", call));
   if (diagnostics.length > 0 || documents === undefined || target === undefined || name === undefined)
@@ -126,10 +128,10 @@ function readRules(reader: Reader, kind: KindOfPolicy, definition: Definition, a
   const rules: PolicyRule[] = [];
   const findingRules: FindingRule[] = [];
   for (const set of kind.ruleSets) {
-    const literal = attempt(() => ruleSetOf(definition.get(set.property)));
+    const literal = attempt(() => ruleSetIn(definition, set));
     for (const property of literal?.getProperties() ?? []) {
       attempt(() => {
-        const node = ruleNode(property);
+        const node = ruleNode(property, reader);
         if (set.form === "predicate") rules.push(readRule(reader, node, set));
         else findingRules.push(readFindingRule(reader, node, set));
       });
@@ -153,24 +155,37 @@ function ruleSetOf(node: Node | undefined): ObjectLiteralExpression | undefined 
   return literal;
 }
 
+/** The literal that holds the rules of a set; obligations are a literal in another. */
+function ruleSetIn(definition: Definition, set: RuleSet): ObjectLiteralExpression | undefined {
+  const within = set.form === "finding" ? set.within : undefined;
+  if (within === undefined) return ruleSetOf(definition.get(set.property));
+  const outer = ruleSetOf(definition.get(within));
+  const property = outer?.getProperty(set.property);
+  if (Node.isPropertyAssignment(property)) return ruleSetOf(property.getInitializerOrThrow());
+  if (Node.isShorthandPropertyAssignment(property)) return ruleSetOf(property.getNameNode());
+  const other = outer?.getProperties().find((one) => Node.isSpreadAssignment(one)) ?? property;
+  if (other !== undefined) throw new Refusal("BYL1006", short(other), spanOf(other));
+  return undefined;
+}
+
 interface RuleNode {
   readonly name: string;
   readonly property: Node;
   readonly body: FunctionNode;
 }
 
-function ruleNode(property: Node): RuleNode {
+function ruleNode(property: Node, reader: Reader): RuleNode {
   if (Node.isMethodDeclaration(property)) {
     return { name: ruleName(property.getNameNode()), property, body: property };
   }
   if (Node.isShorthandPropertyAssignment(property)) {
-    const { node } = helperOf(property.getNameNode());
+    const { node } = helperOf(property.getNameNode(), reader);
     return { name: ruleName(property.getNameNode()), property, body: node };
   }
   if (!Node.isPropertyAssignment(property)) throw new Refusal("BYL1006", short(property), spanOf(property));
   const value = property.getInitializerOrThrow();
   const name = ruleName(property.getNameNode());
-  if (Node.isIdentifier(value)) return { name, property, body: helperOf(value).node };
+  if (Node.isIdentifier(value)) return { name, property, body: helperOf(value, reader).node };
   if (isFunctionNode(value)) return { name, property, body: value };
   throw new Refusal("BYL1006", short(value), spanOf(value));
 }

@@ -16,6 +16,8 @@ export interface Reader {
   /** Declarations that are being read, the outermost first. */
   readonly open: Node[];
   readonly locals: Map<MorphSymbol, Local>;
+  /** The functions that are given as arguments, by the parameter that they stand for, while a helper is read. */
+  readonly given: Map<MorphSymbol, Node>;
   depth: number;
   size: number;
 }
@@ -27,6 +29,7 @@ export function createReader(checker: TypeChecker): Reader {
     numbers: new Map(),
     open: [],
     locals: new Map(),
+    given: new Map(),
     depth: 0,
     size: 0,
   };

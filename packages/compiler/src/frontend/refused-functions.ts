@@ -30,9 +30,18 @@ export const textMethods: Readonly<Record<string, RefusedFunction>> = {
   padStart: text("compare the text as it is"),
   padEnd: text("compare the text as it is"),
   localeCompare: order("compare numbers, or ask for equality"),
-  match: { code: "BYL1156", instead: "use startsWith, endsWith, includes or split" },
-  matchAll: { code: "BYL1156", instead: "use startsWith, endsWith, includes or split" },
-  search: { code: "BYL1156", instead: "use startsWith, endsWith, includes or split" },
+  match: {
+    code: "BYL1156",
+    instead: "use `regexMatches` of @bylaw/dsl/patterns, startsWith, endsWith or includes",
+  },
+  matchAll: {
+    code: "BYL1156",
+    instead: "use `regexMatches` of @bylaw/dsl/patterns, startsWith, endsWith or includes",
+  },
+  search: {
+    code: "BYL1156",
+    instead: "use `regexMatches` of @bylaw/dsl/patterns, startsWith, endsWith or includes",
+  },
 };
 
 /** Methods of lists that change them, order them, or need what Rego lacks. */
@@ -46,8 +55,8 @@ export const listMethods: Readonly<Record<string, RefusedFunction>> = {
   copyWithin: change("use slice and spread"),
   reverse: order("use at(-1) for the last element"),
   toReversed: order("use at(-1) for the last element"),
-  sort: order("ask with some, every or includes, which need no order"),
-  toSorted: order("ask with some, every or includes, which need no order"),
+  sort: order("use `sorted` of @bylaw/dsl/lists for texts; some, every and includes need no order"),
+  toSorted: order("use `sorted` of @bylaw/dsl/lists for texts; some, every and includes need no order"),
   forEach: { code: "BYL1152", instead: "use some, every, filter or map" },
   reduceRight: { code: "BYL1142", instead: "use reduce for a sum" },
   indexOf: { code: "BYL1102", instead: "use includes" },
@@ -74,7 +83,7 @@ export const globals: Readonly<Record<string, string>> = {
   Boolean: "compare the value",
   parseInt: "compare texts as texts",
   parseFloat: "compare texts as texts",
-  RegExp: "use startsWith, endsWith, includes or split",
+  RegExp: "use `regexMatches` of @bylaw/dsl/patterns",
   Promise: "a rule gives its answer at once",
   Array: "describe the value by a shape and ask `is`",
   Symbol: "use a literal",

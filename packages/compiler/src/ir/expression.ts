@@ -49,6 +49,8 @@ export interface Binding {
   readonly path: readonly (string | number)[];
   /** Defaults of the pattern: what stands for the value after `at` steps when that is undefined. */
   readonly defaults?: readonly { readonly at: number; readonly value: Expression }[];
+  /** `[a, ...others]`: the elements of what is at the path, from this one on. */
+  readonly from?: number;
 }
 
 /** A name bound in a function: a parameter, a destructured part of one, or a `const`. */
@@ -62,6 +64,8 @@ export interface FunctionDefinition {
   readonly name: string;
   /** For each parameter the names that it binds. */
   readonly parameters: readonly (readonly Binding[])[];
+  /** The last parameter takes all arguments that are left, as a list. */
+  readonly takesRest?: true;
   readonly body: Expression;
   readonly span: Span;
 }
@@ -93,6 +97,8 @@ export type Expression = { readonly span: Span } & (
       readonly object: Expression;
       readonly index: Expression;
       readonly chained: boolean;
+      /** `map.get(key)`: nothing is found but what the map was made of. */
+      readonly ofMap?: true;
     }
   | { readonly kind: "call"; readonly callee: number; readonly arguments: readonly Expression[] }
   /** A call of a function of the same function, which sees the names around it. */
@@ -159,6 +165,9 @@ export type Expression = { readonly span: Span } & (
     }
   /** `Object.keys(object)` and its like. */
   | { readonly kind: "entries"; readonly part: "keys" | "values" | "entries"; readonly object: Expression }
+  | { readonly kind: "fromEntries"; readonly pairs: Expression }
+  /** `sorted(texts)` of @bylaw/dsl/lists. */
+  | { readonly kind: "sorted"; readonly list: Expression }
   | {
       readonly kind: "length";
       readonly of: Expression;

@@ -18,6 +18,12 @@ export interface ObjectKind {
   readonly kind: string;
 }
 
+/** An answer to Envoy: known now, or made of the input. */
+export type EnvoyAnswer = { readonly span: Span } & (
+  | { readonly kind: "constant"; readonly value: Constant }
+  | { readonly kind: "function"; readonly function: FunctionDefinition }
+);
+
 /** What a policy is made for, with what its definition says beside the rules. */
 export type PolicyTarget =
   /** Kubernetes' webhooks; `match` has the kinds of objects that it concerns, all of them when there are none. */
@@ -26,7 +32,7 @@ export type PolicyTarget =
   | {
       readonly kind: "envoy";
       /** The objects that answer for what is allowed, and for all else; a boolean answers when absent. */
-      readonly response?: { readonly allowed: Constant; readonly denied: Constant };
+      readonly response?: { readonly allowed: EnvoyAnswer; readonly denied: EnvoyAnswer };
     }
   /** An input of the author's own shape. */
   | { readonly kind: "own"; readonly answer: "allow" | "findings" }

@@ -107,6 +107,7 @@ function partKey(part: Part): readonly string[] {
       return [];
     case "atom":
       return [`${part.positive} ${atomKey(part.atom)}`];
+    case "either":
     case "quantified":
     case "each":
       return [

@@ -56,7 +56,7 @@ export function access(
       case "undefined":
         return chained ? undefinedValue : { kind: "stuck" };
       case "record":
-        return leaf.entries.findLast(([name]) => name === String(key))?.[1] ?? undefinedValue;
+        return ownProperty(leaf, key) ?? notInherited(key, span);
       case "list":
         return typeof key === "number" ? (leaf.elements[key] ?? undefinedValue) : { kind: "stuck" };
       case "sequence":
@@ -67,7 +67,9 @@ export function access(
         return { kind: "stuck" };
       case "operand":
         if (leaf.operand.kind === "read") return readValue(stepOf(leaf.operand, key, span, facts), facts);
-        return leaf.operand.kind === "constant" ? accessConstant(leaf.operand.value, key) : { kind: "stuck" };
+        return leaf.operand.kind === "constant"
+          ? accessConstant(leaf.operand.value, key, span)
+          : { kind: "stuck" };
     }
   });
 }
@@ -115,25 +117,50 @@ function unionOf(members: readonly Schema[]): Schema {
   return members.length === 1 && only !== undefined ? only : { kind: "union", members };
 }
 
-function accessConstant(value: Constant, key: string | number): Value {
+/** What is written out in an object under a key. */
+function ownProperty(leaf: Leaf, key: string | number): Value | undefined {
+  // The last of two equal keys counts, as in JavaScript.
+  return constantEntries(leaf)?.findLast(([name]) => name === String(key))?.[1];
+}
+
+/**
+ * Nothing, for a key that an object does not have.
+ * @throws Refusal BYL1159 for one that every object has
+ */
+function notInherited(key: string | number, span: Span): Value {
+  if (String(key) in Object.prototype) throw new Refusal("BYL1159", JSON.stringify(key), span);
+  return undefinedValue;
+}
+
+function accessConstant(value: Constant, key: string | number, span: Span): Value {
   if (typeof value !== "object" || value === null) return { kind: "stuck" };
   if (!("kind" in value)) {
     const element = typeof key === "number" ? value[key] : undefined;
     return element === undefined ? undefinedValue : constantValue(element);
   }
-  // The last of two equal keys counts, as in JavaScript.
-  const entry = value.entries.findLast(([name]) => name === String(key));
-  return entry === undefined ? undefinedValue : constantValue(entry[1]);
+  return (
+    ownProperty({ kind: "operand", operand: { kind: "constant", value } }, key) ?? notInherited(key, span)
+  );
 }
+
+/** How something is looked up. */
+type Lookup = Pick<Extract<Expression, { kind: "index" }>, "chained" | "ofMap" | "span">;
 
 /**
  * An element or property whose key is an expression: a constant, or a text that is looked up in a constant object or
  * in one of the input.
  */
-export function indexed(object: Value, index: Value, chained: boolean, span: Span, facts: Facts): Value {
+export function indexed(object: Value, index: Value, how: Lookup, facts: Facts): Value {
+  const { chained, span } = how;
   return mapValue(index, (key) => {
     if (key.kind === "operand" && key.operand.kind === "constant") {
       const { value } = key.operand;
+      if (typeof value === "string" && how.ofMap === true)
+        return mapValue(object, (leaf) =>
+          leaf.kind === "undefined" && !chained
+            ? { kind: "stuck" }
+            : (ownProperty(leaf, value) ?? undefinedValue),
+        );
       if (typeof value === "string") return access(object, value, chained, span, facts);
       if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) {
         return access(object, value, chained, span, facts);
@@ -141,16 +168,17 @@ export function indexed(object: Value, index: Value, chained: boolean, span: Spa
       throw new Refusal("BYL1113", "an index counts from 0", span);
     }
     if (key.kind === "operand" && key.operand.kind === "read")
-      return lookedUp(object, key.operand, chained, span, facts);
+      return lookedUp(object, key.operand, how, facts);
     throw new Refusal("BYL1113", "", span);
   });
 }
 
-function lookedUp(object: Value, key: Read, chained: boolean, span: Span, facts: Facts): Value {
+function lookedUp(object: Value, key: Read, { chained, ofMap, span }: Lookup, facts: Facts): Value {
   return mapValue(object, (leaf) => {
     if (leaf.kind === "undefined") return chained ? undefinedValue : { kind: "stuck" };
     const entries = constantEntries(leaf);
     if (entries !== undefined) {
+      if (ofMap !== true) refuseInherited(key, entries, span);
       return entries.reduceRight<Value>(
         (rest, [name, value]) =>
           choice(
@@ -165,6 +193,26 @@ function lookedUp(object: Value, key: Read, chained: boolean, span: Span, facts:
       throw new Refusal("BYL1113", "", span);
     return readValue(stepInto(leaf.operand, key, span), facts);
   });
+}
+
+/**
+ * Refuses to look up a text in an object that is written out when the text may name something that every object has:
+ * natively, `constructor` is found then.
+ * @throws Refusal BYL1159
+ */
+function refuseInherited(key: Read, entries: readonly (readonly [string, Value])[], span: Span): void {
+  const names = textsOf(withoutNull(key.schema).schema);
+  const own = new Set(entries.map(([name]) => name));
+  const found = names === undefined || names.some((name) => name in Object.prototype && !own.has(name));
+  if (found) throw new Refusal("BYL1159", "", span);
+}
+
+/** The texts that a value of a schema may be; undefined when it may be any. */
+function textsOf(schema: Schema): readonly string[] | undefined {
+  if (schema.kind === "oneOf") return schema.values.map(String);
+  if (schema.kind !== "union") return undefined;
+  const members = schema.members.map(textsOf);
+  return members.some((texts) => texts === undefined) ? undefined : members.flatMap((texts) => texts ?? []);
 }
 
 function isText(schema: Schema): boolean {

@@ -4,8 +4,10 @@ import type { Atom, Formula, Read, Variable } from "./formula.ts";
 import { atomKey, readKey } from "./reads.ts";
 import { relates } from "./texts.ts";
 
-/** How many bodies one rule may come to. */
-const mostBodies = 64;
+/** How many bodies conditions that must hold together may come to; beyond that, one of them becomes a function. */
+export const mostBodies = 16;
+/** How many bodies a condition, and with it a rule or a function, may come to. */
+const mostAlternatives = 512;
 /** How many may be put together before those are left out that contradict themselves. */
 const mostCombinations = 4096;
 
@@ -13,6 +15,8 @@ const mostCombinations = 4096;
 export type Literal =
   | { readonly kind: "atom"; readonly atom: Atom; readonly positive: boolean }
   | { readonly kind: "visited"; readonly of: Formula | Read }
+  /** One of some ways to hold: a function of the generated Rego. */
+  | { readonly kind: "either"; readonly bodies: readonly Conjunction[] }
   | {
       readonly kind: "quantified";
       readonly quantifier: "some" | "every";
@@ -137,8 +141,24 @@ function both(
 ): readonly Conjunction[] {
   const first = expand(left, leftPositive);
   const second = expand(right, rightPositive);
-  if (first.length * second.length > mostCombinations) throw tooMany();
-  return bounded(first.flatMap((one) => second.flatMap((other) => consistent([...one, ...other]))));
+  return product(first, second);
+}
+
+/** The bodies of two conditions that must hold together. */
+export function product(
+  first: readonly Conjunction[],
+  second: readonly Conjunction[],
+): readonly Conjunction[] {
+  if (first.length * second.length <= mostCombinations) {
+    const all = first.flatMap((one) => second.flatMap((other) => consistent([...one, ...other])));
+    if (all.length <= mostBodies || first.length === 1 || second.length === 1) return bounded(all);
+  }
+  return first.length > second.length ? product(asOne(first), second) : product(first, asOne(second));
+}
+
+/** Alternatives as one body, which asks a function for them. */
+function asOne(bodies: readonly Conjunction[]): readonly Conjunction[] {
+  return [[{ kind: "either", bodies: bodies.flatMap(simplified) }]];
 }
 
 function either(left: Formula, right: Formula, positive: boolean): readonly Conjunction[] {
@@ -158,10 +178,7 @@ function expandQuantified(formula: Quantified, positive: boolean): readonly Conj
 }
 
 function bounded(bodies: readonly Conjunction[]): readonly Conjunction[] {
-  if (bodies.length > mostBodies) throw tooMany();
+  if (bodies.length > mostAlternatives)
+    throw new Refusal("BYL1118", `its conditions come to more than ${mostAlternatives} alternatives`);
   return bodies;
-}
-
-function tooMany(): Refusal {
-  return new Refusal("BYL1118", `its conditions come to more than ${mostBodies} alternatives`);
 }

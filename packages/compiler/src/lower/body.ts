@@ -51,6 +51,11 @@ export function writeLiteral(scope: Scope, literal: Literal): void {
     case "quantified":
       writeQuantified(scope, literal);
       return;
+    case "either": {
+      const bodies = literal.bodies.map((body) => ({ body }));
+      scope.statements.push(holds(functionCall(scope, "either", bodies, undefined), "policy"));
+      return;
+    }
     case "atom":
       writeAtom(scope, literal.atom, literal.positive);
   }

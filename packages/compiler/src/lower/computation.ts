@@ -38,7 +38,17 @@ export type Computation =
       readonly values: readonly string[];
     };
 
-export type Builtin = "array.slice" | "replace" | "split" | "trim" | "trim_left" | "trim_right";
+export type Builtin =
+  | "array.slice"
+  | "replace"
+  | "sort"
+  | "split"
+  | "trim"
+  | "trim_left"
+  | "trim_right"
+  // Functions of the generated module.
+  | "distinct"
+  | "object_of";
 
 /** The operands that a computation cannot do without, and the conditions of its elements. */
 export interface Dependencies {

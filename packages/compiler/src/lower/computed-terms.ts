@@ -41,6 +41,8 @@ export function computedTerm(scope: Scope, computation: Computation): Term {
       };
     }
     case "builtin":
+      if (computation.name === "distinct" || computation.name === "object_of")
+        scope.module.helpers.add(computation.name);
       return call(
         computation.name,
         ...computation.arguments.map((argument) => operandTerm(scope, argument, true)),
@@ -200,6 +202,10 @@ function settled(value: Value): Value {
 
 function onlyTouches(formula: Formula): boolean {
   if (formula.kind === "and") return onlyTouches(formula.left) && onlyTouches(formula.right);
+  if (formula.kind === "choose")
+    return [formula.test, formula.whenTrue, formula.otherwise].every(
+      (part) => part.kind === "stuck" || part.kind === "always" || onlyTouches(part),
+    );
   return formula.kind === "touch";
 }
 

@@ -6,9 +6,10 @@ import { arithmeticValue, sumValue } from "./arithmetic.ts";
 import { compareValues, includesValue, isEmpty, isThere } from "./compare.ts";
 import { type Facts, factsOf, isKnown, isKnownEmpty } from "./facts.ts";
 import { always, and, atom, type Formula, never, not, or, type Read, stuck } from "./formula.ts";
-import { lengthComparison, lengthValue, setValue, spreadable } from "./lengths.ts";
+import { lengthComparison, lengthValue, setValue } from "./lengths.ts";
 import { libraryValue } from "./library.ts";
-import { entriesOf, joinedLists, type ListContext, transformed } from "./lists.ts";
+import { entriesOf, joinedLists, type ListContext, sliced, transformed } from "./lists.ts";
+import { distinctList, objectOfPairs, sortedList } from "./made-of-lists.ts";
 import { methodValue } from "./methods.ts";
 import { hasShape, hasType } from "./narrowing.ts";
 import { quantify } from "./quantify.ts";
@@ -95,7 +96,11 @@ function applyFunction(
   let inner = environment;
   let touched: Formula = always;
   for (const [index, bindings] of definition.parameters.entries()) {
-    const bound = bind(bindings, values[index] ?? undefinedValue, inner, work, span);
+    const isRest = definition.takesRest === true && index === definition.parameters.length - 1;
+    const value: Value = isRest
+      ? { kind: "list", elements: values.slice(index) }
+      : (values[index] ?? undefinedValue);
+    const bound = bind(bindings, value, inner, work, span);
     touched = and(touched, bound.touched);
     inner = bound.environment;
   }
@@ -114,11 +119,31 @@ function bind(
   let touched = touch(value);
   for (const binding of bindings) {
     const scope = inner;
-    const bound = bindingValue(binding, value, span, scope.facts, (given) => evaluate(given, scope, work));
-    if (binding.path.length > 0 || binding.defaults !== undefined) touched = and(touched, touch(bound));
+    const found = bindingValue(binding, value, span, scope.facts, (given) => evaluate(given, scope, work));
+    const bound = binding.from === undefined ? found : restOf(found, binding.from, work, span);
+    if (binding.path.length > 0 || binding.defaults !== undefined || binding.from !== undefined)
+      touched = and(touched, touch(bound));
     inner = { ...inner, locals: new Map(inner.locals).set(binding.local.id, bound) };
   }
   return { environment: inner, touched };
+}
+
+/** The elements of a list from one on. */
+function restOf(value: Value, from: number, work: Work, span: Span): Value {
+  const fresh = (): number => {
+    work.numbers.last += 1;
+    return work.numbers.last;
+  };
+  return mapValue(value, (leaf) =>
+    leaf.kind === "undefined"
+      ? { kind: "stuck" }
+      : sliced(leaf, from, undefined, {
+          name: "item",
+          fresh,
+          span,
+          condition: (one) => toFormula(one, span),
+        }),
+  );
 }
 
 function knowing(environment: Environment, formula: Formula, positive: boolean): Environment {
@@ -177,7 +202,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
         if (next === undefined) return joinedLists(done, lists());
         if (next.kind !== "spread") return put([...done, { kind: "list", elements: [again(next)] }], others);
         const value = again(next.of);
-        const spread = (leaf: Leaf): Leaf => spreadable(leaf, next.isSet, next.span);
+        const spread = (leaf: Leaf): Leaf => (next.isSet ? distinctList(leaf, lists()) : leaf);
         if (value.kind !== "choice") return mapValue(value, (leaf) => put([...done, spread(leaf)], others));
         // A list for each combination of what the spreads may be would be very many lists.
         let ordered = true;
@@ -203,7 +228,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
     case "property":
       return access(again(expression.object), expression.key, expression.chained, span, facts);
     case "index":
-      return indexed(again(expression.object), again(expression.index), expression.chained, span, facts);
+      return indexed(again(expression.object), again(expression.index), expression, facts);
     case "call":
       return callValue(expression.callee, expression.arguments.map(again), environment, work, span);
     case "apply":
@@ -283,9 +308,17 @@ export function evaluate(expression: Expression, environment: Environment, work:
     }
     case "entries":
       return mapValue(again(expression.object), (leaf) => entriesOf(expression.part, leaf, lists("key")));
+    case "fromEntries":
+      return mapValue(again(expression.pairs), (leaf) => objectOfPairs(leaf, lists("pair")));
+    case "sorted":
+      return mapValue(again(expression.list), (leaf) => sortedList(leaf, lists("text")));
     case "length":
       return receive(again(expression.of), expression.chained, at, (leaf) =>
-        lengthValue(leaf, expression.receiver, span),
+        lengthValue(
+          expression.receiver === "set" ? distinctList(leaf, lists()) : leaf,
+          expression.receiver,
+          span,
+        ),
       );
     case "template":
       return templateValue(expression.parts.map(again), facts, span);
@@ -401,6 +434,8 @@ function compareExpressions(expression: Compare, again: (inner: Expression) => V
   if (left.kind !== "length") return compareValues(operator, again(left), again(right), span);
   const of = again(left.of);
   const size = (): Value =>
-    receive(of, left.chained, { span, facts }, (leaf) => lengthValue(leaf, left.receiver, span));
+    left.receiver === "set"
+      ? again(left)
+      : receive(of, left.chained, { span, facts }, (leaf) => lengthValue(leaf, left.receiver, span));
   return lengthComparison(operator, of, left, again(right), span, size);
 }

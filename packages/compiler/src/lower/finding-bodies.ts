@@ -1,20 +1,23 @@
-import { Refusal } from "../diagnostics/report.ts";
+import type { FindingEffect, FindingRule } from "../ir/finding.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bind, scalar, variable } from "../rego/terms.ts";
 import { withoutAbsorbed } from "./absorbed.ts";
-import { alternatives, type Literal } from "./alternatives.ts";
+import { alternatives, type Literal, mostBodies } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { elementsTerm, entering } from "./collections.ts";
 import { withoutUnusedNames } from "./computed-terms.ts";
-import type { LoweredFinding, LoweredFindingRule, Said, Segment } from "./findings.ts";
-import type { Operand } from "./formula.ts";
+import {
+  type LoweredFinding,
+  type LoweredFindingRule,
+  type Said,
+  type Segment,
+  textName,
+} from "./findings.ts";
+import type { Formula, Operand } from "./formula.ts";
 import { withoutImplied, withoutImpliedNull } from "./guards.ts";
 import { promisesOf } from "./promises.ts";
 import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { operandTerm } from "./terms.ts";
-
-/** How many bodies one finding may come to. */
-const mostBodies = 64;
 
 /** A part of a body: what must hold, or the elements to go through. */
 type BodyPart = Literal | Extract<Segment, { kind: "each" }>;
@@ -35,12 +38,12 @@ export function findingBodies(
     ...(rule.description === undefined ? {} : { description: rule.description }),
     labels: [
       ["rule", rule.name],
-      ["effect", rule.effect],
+      ["effect", labelOf(rule.effect)],
     ] as const,
   };
   return findings.flatMap((finding) =>
     bodiesOf(finding.segments).map((parts): Rule => {
-      const { statements, element } = written(rule.name, finding, parts, module);
+      const { statements, element } = written(rule, finding, parts, module);
       return {
         kind: "rule",
         head: { kind: "contains", name: set, element },
@@ -53,19 +56,27 @@ export function findingBodies(
   );
 }
 
+function labelOf(effect: FindingEffect): string {
+  return effect === "deny" || effect === "warn" ? effect : "oblige";
+}
+
 /** The ways in which all segments hold: those of each with those of the others. */
 function bodiesOf(segments: readonly Segment[]): readonly (readonly BodyPart[])[] {
   const bodies = segments.reduce<readonly (readonly BodyPart[])[]>(
     (before, segment) => {
       const next: readonly (readonly BodyPart[])[] =
-        segment.kind === "each" ? [[segment]] : alternatives(segment.formula);
-      if (before.length * next.length > mostBodies)
-        throw new Refusal("BYL1118", `its conditions come to more than ${mostBodies} alternatives`);
+        segment.kind === "each" ? [[segment]] : literalsOf(segment.formula, before.length);
       return before.flatMap((body) => next.map((parts) => [...body, ...parts]));
     },
     [[]],
   );
   return withoutAbsorbed(bodies);
+}
+
+/** The ways in which a condition holds; one that asks a function when together with those before they are too many. */
+function literalsOf(formula: Formula, before: number): readonly (readonly Literal[])[] {
+  const all = alternatives(formula);
+  return before * all.length <= mostBodies ? all : [[{ kind: "either", bodies: all }]];
 }
 
 interface Written {
@@ -74,7 +85,7 @@ interface Written {
 }
 
 function written(
-  name: string,
+  { name, effect }: FindingRule,
   finding: LoweredFinding,
   parts: readonly BodyPart[],
   module: ModuleScope,
@@ -87,13 +98,13 @@ function written(
   }
   const message = messageTerm(scope, finding.message);
   const details = finding.details.map(([key, said]) => [key, saidTerm(scope, said)] as const);
-  const msg = message.kind === "scalar" ? message : variable(scope.names.fresh("msg"));
+  const msg = message.kind === "scalar" ? message : variable(scope.names.fresh(textName(effect)));
   if (msg.kind === "variable")
     scope.statements.push({ ...bind(msg.name, message), origin: "policy", span: finding.span });
   const element: Term = {
     kind: "object",
     entries: [
-      ["msg", msg],
+      [textName(effect), msg],
       ["details", { kind: "object", entries: [...details, ["rule", scalar(name)]] }],
     ],
   };

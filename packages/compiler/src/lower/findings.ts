@@ -1,13 +1,12 @@
-import type { Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
-import type { FindingRule } from "../ir/finding.ts";
+import type { FindingEffect, FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition } from "../ir/policy.ts";
 import { touchParts } from "./computation.ts";
 import { functionValue, type Numbers } from "./evaluate.ts";
-import { type Facts, factsOf, isThere } from "./facts.ts";
+import { type Facts, factsOf } from "./facts.ts";
 import { and, type Formula, not, type Operand, type Variable } from "./formula.ts";
-import { withoutNull } from "./reads.ts";
+import { plainOperand } from "./plain-operand.ts";
 import { partsOfChoices, replaceElements, toSequence } from "./sequences.ts";
 import { isText } from "./texts.ts";
 import type { Leaf, Part, Value } from "./value.ts";
@@ -58,7 +57,7 @@ export function lowerFindingRule(
   const { span } = rule.list;
   const parts = partsOfChoices(value, (leaf) => toSequence(leaf, "finding", fresh, span).parts);
   const whole = replaceElements(parts, (element) => partsOfChoices(element, (leaf) => [one(leaf)]));
-  const findings = findingsIn(whole, [], [], span);
+  const findings = findingsIn(whole, [], [], { span, text: textName(rule.effect) });
   if (findings.length > mostFindings)
     throw new Refusal("BYL1118", `it comes to more than ${mostFindings} findings`, span);
   return { rule, findings, reads: touchParts(parts) };
@@ -70,36 +69,57 @@ function one(value: Value): Part {
 
 type Segments = readonly Segment[];
 
+/** The name of the text that a finding has beside its details. */
+export function textName(effect: FindingEffect): "msg" | "id" {
+  return effect === "deny" || effect === "warn" ? "msg" : "id";
+}
+
+/** Where findings are given, and the name of their text. */
+interface Given {
+  readonly span: Span;
+  readonly text: "msg" | "id";
+}
+
 function findingsIn(
   parts: readonly Part[],
   segments: Segments,
   facts: Facts,
-  span: Span,
+  given: Given,
 ): readonly LoweredFinding[] {
-  return parts.flatMap((part) => findingsInPart(part, segments, facts, span));
+  return parts.flatMap((part) => findingsInPart(part, segments, facts, given));
 }
 
-function findingsInPart(part: Part, segments: Segments, facts: Facts, span: Span): readonly LoweredFinding[] {
+function findingsInPart(
+  part: Part,
+  segments: Segments,
+  facts: Facts,
+  given: Given,
+): readonly LoweredFinding[] {
   switch (part.kind) {
     case "one":
-      return findingsOf(part.value, segments, facts, span);
+      return findingsOf(part.value, segments, facts, given);
     case "when": {
       const known = [...facts, ...factsOf(part.test, true)];
-      return findingsIn(part.parts, when(segments, part.test), known, span);
+      return findingsIn(part.parts, when(segments, part.test), known, given);
     }
     case "each": {
       const each = { kind: "each", variable: part.variable, span: part.element.span } as const;
-      return findingsIn(part.parts, [...segments, each], facts, span);
+      return findingsIn(part.parts, [...segments, each], facts, given);
     }
   }
 }
 
-function findingsOf(value: Value, segments: Segments, facts: Facts, span: Span): readonly LoweredFinding[] {
+function findingsOf(
+  value: Value,
+  segments: Segments,
+  facts: Facts,
+  { span, text: name }: Given,
+): readonly LoweredFinding[] {
   const entries = new Map(recordEntries(value));
-  const message = entries.get("msg");
+  const message = entries.get(name);
   const details = entries.get("details");
-  if (message === undefined || [...entries.keys()].some((name) => name !== "msg" && name !== "details"))
-    throw new Refusal("BYL1201", "a finding is an object with msg and perhaps details", span);
+  if (message === undefined || [...entries.keys()].some((key) => key !== name && key !== "details"))
+    throw new Refusal("BYL1201", `what is yielded is an object with ${name} and perhaps details`, span);
   const ways = product(
     waysOf(message).map((way) => ({ ...way, leaf: textOf(way.leaf, span) })),
     details === undefined ? [{ tests: [], leaf: [] }] : detailsOf(details, facts, span),
@@ -243,34 +263,4 @@ function saidByLeaf(leaf: Leaf, facts: Facts, span: Span): readonly Way<Said>[] 
 
 function booleanSaid(value: boolean): Said {
   return { kind: "operand", operand: { kind: "constant", value } };
-}
-
-/** Data that is the same in both languages: what an object holds beyond its type is seen by Rego only. */
-function plainOperand(operand: Operand, facts: Facts, span: Span): Operand {
-  if (operand.kind === "now") throw new Refusal("BYL1203", "an instant", span);
-  if (operand.kind !== "read") return operand;
-  if (!isPlain(withoutNull(operand.schema).schema))
-    throw new Refusal("BYL1203", "an object of the input", span);
-  if (!isThere(operand, facts)) throw new Refusal("BYL1203", "it may be missing", operand.span);
-  return operand;
-}
-
-function isPlain(schema: Schema): boolean {
-  switch (schema.kind) {
-    case "array":
-      return isPlain(schema.element);
-    case "map":
-      return isPlain(schema.value);
-    case "union":
-      return schema.members.every(isPlain);
-    case "object":
-    case "unknown":
-      return false;
-    case "string":
-    case "number":
-    case "boolean":
-    case "null":
-    case "oneOf":
-      return true;
-  }
 }

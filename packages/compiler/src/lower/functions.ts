@@ -54,7 +54,8 @@ export function functionCall(
 
 /** A function without parameters is a rule. */
 function headOf(name: string, parameters: readonly string[], term: Term | undefined): Head {
-  const value = term === undefined ? {} : { value: term };
+  const isTrue = term?.kind === "scalar" && term.value === true;
+  const value = term === undefined || isTrue ? {} : { value: term };
   return parameters.length === 0
     ? { kind: "complete", name, ...value }
     : { kind: "function", name, parameters, ...value };
@@ -74,7 +75,11 @@ function writeBody(scope: Scope, { body, value }: FunctionBody): Written {
   for (const part of body) writeLiteral(inner, part);
   const term = value === undefined ? undefined : valueTerm(inner, value);
   return {
-    statements: inner.statements.length === 0 ? [holds(scalar(true), "policy")] : inner.statements,
+    // A value needs no body; a condition needs one that holds.
+    statements:
+      inner.statements.length === 0 && term === undefined
+        ? [holds(scalar(true), "policy")]
+        : inner.statements,
     term,
   };
 }

@@ -2,16 +2,20 @@ import type { Schema } from "@bylaw/dsl/schema";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { arrayOf, call, compare, fails, holds, scalar, variable } from "../rego/terms.ts";
 import type { Helper } from "./formula.ts";
+import { listHelper } from "./list-helpers.ts";
 import { shapeChecks } from "./shape-checks.ts";
 
 /** Functions that a generated module may define for itself. */
-export type HelperName = Helper["name"] | TestName;
+export type HelperName = Helper["name"] | TestName | ListName;
 
 /** Helpers that are the same in every module. */
 export type PlainHelperName = Exclude<HelperName, "verified_claims" | "shaped" | "function">;
 
 /** Tests of values that OPA has no builtin for. */
 type TestName = "exact_number" | "optional_number" | "in_domain";
+
+/** Lists and objects made of a list. */
+type ListName = "distinct" | "object_of";
 
 /** Says that a helper is called, so that the module defines it. */
 export type HelperUse = (name: TestName) => void;
@@ -89,6 +93,9 @@ export function plainHelper(name: PlainHelperName): readonly Rule[] {
           variable("token"),
         ),
       ];
+    case "distinct":
+    case "object_of":
+      return listHelper(name);
     case "exact_number":
       return [functionRule("exact_number", ["value"], exactChecks())];
     case "in_domain":

@@ -56,8 +56,6 @@ function emptinessAsked(operator: Comparison, bound: Value): boolean | undefined
 /** The number of elements of a list or a set. */
 export function lengthValue(leaf: Leaf, receiver: Length["receiver"], span: Span): Value {
   if (receiver === "string") throw new Refusal("BYL1111", "", span);
-  if (receiver === "set" && !isConstant(leaf))
-    throw new Refusal("BYL1101", "the size of a set that is not a constant", span);
   if (leaf.kind === "list") return constantValue(leaf.elements.length);
   if (leaf.kind === "sequence") return sequenceLength(leaf.sequence, span);
   if (leaf.kind === "record") return constantValue(leaf.entries.length);
@@ -74,21 +72,10 @@ export function lengthValue(leaf: Leaf, receiver: Length["receiver"], span: Span
   throw new Refusal("BYL1101", "the length of something that is not a list", span);
 }
 
-function isConstant(leaf: Leaf): boolean {
-  return leaf.kind === "record" || (leaf.kind === "operand" && leaf.operand.kind === "constant");
-}
-
 /** `new Set(list)`: a constant list holds each of its elements once. */
 export function setValue(leaf: Leaf): Value {
   if (leaf.kind !== "operand" || leaf.operand.kind !== "constant" || !Array.isArray(leaf.operand.value))
     return leaf;
   const values: readonly Constant[] = leaf.operand.value;
   return constantValue([...new Set(values)]);
-}
-
-/** A list that may be spread; a set may be one only when it is a constant, where each element is there once. */
-export function spreadable(leaf: Leaf, isSet: boolean, span: Span): Leaf {
-  if (isSet && !isConstant(leaf))
-    throw new Refusal("BYL1101", "a spread of a set that is not a constant", span);
-  return leaf;
 }

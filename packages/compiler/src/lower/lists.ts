@@ -212,9 +212,16 @@ export function entriesOf(part: "keys" | "values" | "entries", leaf: Leaf, conte
   const found = partOf(
     part,
     { kind: "operand", operand: key },
-    { kind: "operand", operand: stepInto(object, key, span) },
+    { kind: "operand", operand: thereFor(stepInto(object, key, span)) },
   );
   return evaluated([looked], sequenceValue({ parts: [eachPart(key, [one(found)])], ordered: false }));
+}
+
+/** What is found at a key of the object itself is there. */
+function thereFor(read: Read): Read {
+  const last = read.steps.at(-1);
+  if (last === undefined) return read;
+  return { ...read, steps: [...read.steps.slice(0, -1), { ...last, presence: "required" }] };
 }
 
 function partOf(part: "keys" | "values" | "entries", key: Value, value: Value): Value {

@@ -20,7 +20,8 @@ import type { Formula, Read } from "./formula.ts";
 import { claimsHelper, type HelperUse, plainHelper, shapeHelper } from "./generated-functions.ts";
 import { malformedInput, malformedRules } from "./malformed.ts";
 import { createNames } from "./names.ts";
-import { responseRules } from "./response.ts";
+import { obligationRules, readsWhenAllowed } from "./obligations.ts";
+import { type LoweredResponse, lowerResponse, responseFormulas, responseRules } from "./response.ts";
 import type { ModuleScope } from "./scope.ts";
 import type { Value } from "./value.ts";
 
@@ -37,6 +38,8 @@ export interface LoweredPolicy {
   readonly findingRules: readonly LoweredFindingRule[];
   /** Which inputs the policy is made for; absent when all are. */
   readonly concern?: Concern;
+  /** What Envoy is answered; absent when that is a boolean. */
+  readonly response?: LoweredResponse;
   readonly comparedLiterals: readonly ComparedLiteral[];
   readonly reads: CompiledPolicy["reads"];
 }
@@ -76,6 +79,7 @@ export function lower(definition: PolicyDefinition): Staged<LoweredPolicy> {
       []
     );
   });
+  const response = attempt(undefined, diagnostics, () => lowerResponse(definition, documentsOf, numbers));
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const [first] = definition.findingRules;
   const concern = first && concernOf(definition.target, inputOf(first.span), first.span);
@@ -83,6 +87,7 @@ export function lower(definition: PolicyDefinition): Staged<LoweredPolicy> {
     ...(concern === undefined ? [] : [concern.formula]),
     ...rules.map(({ formula }) => formula),
     ...findingRules.flatMap(({ reads, findings: found }) => [reads, ...found.flatMap(conditionsOf)]),
+    ...(response === undefined ? [] : responseFormulas(response)),
   ];
   return {
     ok: true,
@@ -91,6 +96,7 @@ export function lower(definition: PolicyDefinition): Staged<LoweredPolicy> {
       rules,
       findingRules,
       ...(concern === undefined ? {} : { concern }),
+      ...(response === undefined ? {} : { response }),
       comparedLiterals: comparedLiterals(formulas),
       reads: inputReads([...(concern?.reads ?? []), ...formulas]),
     },
@@ -102,13 +108,19 @@ function conditionsOf({ segments }: LoweredFinding): readonly Formula[] {
   return segments.flatMap((segment) => (segment.kind === "when" ? [segment.formula] : []));
 }
 
-function attempt<T>(rule: PolicyRule | FindingRule, diagnostics: Diagnostic[], work: () => T): T | undefined {
+function attempt<T>(
+  rule: PolicyRule | FindingRule | undefined,
+  diagnostics: Diagnostic[],
+  work: () => T,
+): T | undefined {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { diagnostic } = error;
-    diagnostics.push(diagnostic.span === undefined ? { ...diagnostic, span: rule.span } : diagnostic);
+    diagnostics.push(
+      diagnostic.span === undefined && rule !== undefined ? { ...diagnostic, span: rule.span } : diagnostic,
+    );
     return undefined;
   }
 }
@@ -150,20 +162,30 @@ function decisions(policy: LoweredPolicy, scope: ModuleScope, diagnostics: Diagn
   const bodies = policy.rules.flatMap(
     (lowered) => attempt(lowered.rule, diagnostics, () => ruleBodies(lowered, scope)) ?? [],
   );
+  const { response: answers } = policy;
+  const response = answers && attempt(undefined, diagnostics, () => responseRules(answers, scope));
+  const obligations = attempt(undefined, diagnostics, () => obligationRules(policy.findingRules, scope));
   if (diagnostics.length > 0) return [];
   const hasAllow = policy.rules.some(({ rule }) => rule.effect === "allow");
   const denials = policy.rules.filter(({ rule }) => rule.effect === "deny");
   const malformed = malformedRules(
-    denials.map(({ formula }) => formula),
+    [...denials.map(({ formula }) => formula), ...readsWhenAllowed(policy.findingRules)],
     scope,
   );
-  return [
-    ...decisionRules(denials.length > 0),
-    ...responseRules(policy.definition.target),
+  const denies = denials.length > 0 || malformed.length > 0;
+  const rules = [
+    ...decisionRules(denies),
+    ...(response ?? []),
+    ...(obligations ?? []),
     ...bodies,
-    ...emptySets(bodies, hasAllow, denials.length > 0),
-    ...denialOfMalformed(denials.length > 0, malformed),
+    ...denialOfMalformed(denies, malformed),
   ];
+  // Both sets of malformed paths ask whether there is an input at all.
+  return distinct([...rules, ...emptySets(rules, hasAllow, denies)]);
+}
+
+function distinct(rules: readonly Rule[]): readonly Rule[] {
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
 function findings(
@@ -176,7 +198,7 @@ function findings(
   const bodies = findingRules.flatMap(
     (lowered) =>
       attempt(lowered.rule, diagnostics, () =>
-        findingBodies(lowered, sets[lowered.rule.effect], first, scope),
+        findingBodies(lowered, lowered.rule.effect === "warn" ? sets.warn : sets.deny, first, scope),
       ) ?? [],
   );
   if (diagnostics.length > 0) return [];
@@ -194,7 +216,7 @@ function findings(
   );
   const rules = [...bodies, ...(filled.has(sets.deny) ? [] : [emptySet(sets.deny)]), ...support];
   // Both sets of malformed paths ask whether there is an input at all.
-  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+  return distinct(rules);
 }
 
 function decisionRules(denies: boolean): readonly Rule[] {

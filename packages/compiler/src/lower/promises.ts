@@ -49,7 +49,8 @@ function readsOf(operand: Operand): readonly Read[] {
 }
 
 function neededReads(literal: Literal): readonly Read[] {
-  if (literal.kind === "visited") return [];
+  // Each of the ways may need something else.
+  if (literal.kind === "visited" || literal.kind === "either") return [];
   if (literal.kind === "quantified") {
     const { collection } = literal.variable;
     const of = collectionRead(collection);

@@ -3,7 +3,7 @@ import type { Constant } from "../ir/expression.ts";
 import { libraryFunctions } from "../library/index.ts";
 import type { Term } from "../rego/ast.ts";
 import { arrayOf, bind, call, holds, scalar, variable } from "../rego/terms.ts";
-import type { Computation } from "./computation.ts";
+import type { Builtin, Computation } from "./computation.ts";
 import { computedTerm } from "./computed-terms.ts";
 import { documentTerm, isDocument } from "./data-reads.ts";
 import type { HelperCall, Key, Operand, Read } from "./formula.ts";
@@ -104,6 +104,14 @@ function computedLocal(scope: Scope, read: Read): string {
   return name;
 }
 
+const builtinNames: Readonly<Partial<Record<Builtin, string>>> = {
+  "array.slice": "rest",
+  distinct: "elements",
+  object_of: "object",
+  sort: "sorted",
+  split: "parts",
+};
+
 function computedName(computation: Computation): string {
   switch (computation.kind) {
     case "concat":
@@ -119,7 +127,7 @@ function computedName(computation: Computation): string {
     case "arithmetic":
       return "number";
     case "builtin":
-      return computation.name === "split" ? "parts" : computation.name === "array.slice" ? "rest" : "text";
+      return builtinNames[computation.name] ?? "text";
     case "fromEnd":
       return "last";
     case "narrowed":

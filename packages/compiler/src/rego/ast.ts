@@ -1,4 +1,5 @@
 import type { Span } from "../compilation.ts";
+import type { FindingEffect } from "../ir/finding.ts";
 
 export type Scalar = null | boolean | number | string;
 
@@ -12,6 +13,8 @@ export type Term =
   | { readonly kind: "reference"; readonly head: Term; readonly path: readonly Term[] }
   | { readonly kind: "array" | "set"; readonly elements: readonly Term[] }
   | { readonly kind: "object"; readonly entries: readonly (readonly [string, Term])[] }
+  /** An object of one key that is only known when the policy is asked. */
+  | { readonly kind: "pair"; readonly key: Term; readonly value: Term }
   | { readonly kind: "call"; readonly name: string; readonly arguments: readonly Term[] }
   | {
       readonly kind: "comparison";
@@ -25,8 +28,13 @@ export type Term =
       readonly left: Term;
       readonly right: Term;
     }
-  /** `[head | body]`. */
-  | { readonly kind: "comprehension"; readonly head: Term; readonly body: readonly Statement[] }
+  /** `[head | body]`, or `{head | body}` with each value once. */
+  | {
+      readonly kind: "comprehension";
+      readonly head: Term;
+      readonly body: readonly Statement[];
+      readonly isSet?: true;
+    }
   /** `$"missing {label}"`: total, whatever the parts are; texts among them are printable ASCII. */
   | { readonly kind: "template"; readonly parts: readonly Term[] }
   /** `[variable | some variable in collection]`: an array whatever the collection is. */
@@ -84,7 +92,8 @@ export type Rule =
       readonly name: string;
       /** The number of parameters when it is the default of a function. */
       readonly parameters?: number;
-      readonly value: Scalar;
+      /** An object holds constants only. */
+      readonly value: Scalar | Extract<Term, { kind: "object" }>;
       readonly metadata?: Metadata;
     }
   | {
@@ -94,7 +103,7 @@ export type Rule =
       readonly metadata?: Metadata;
       readonly span?: Span;
       /** The policy rule of which this is a body. */
-      readonly implements?: { readonly effect: "allow" | "deny" | "warn"; readonly name: string };
+      readonly implements?: { readonly effect: "allow" | FindingEffect; readonly name: string };
     };
 
 export interface Module {

@@ -1,4 +1,5 @@
 import type { Span } from "../compilation.ts";
+import type { FindingEffect } from "../ir/finding.ts";
 import type { Head, Module, Rule, Statement, Term } from "./ast.ts";
 import { metadataLines } from "./metadata.ts";
 import { isPlainName, quote } from "./text.ts";
@@ -12,7 +13,7 @@ export interface PrintedModule {
 }
 
 /** The key of a policy rule in {@link PrintedModule.rows}. */
-export function ruleKey(rule: { readonly effect: "allow" | "deny" | "warn"; readonly name: string }): string {
+export function ruleKey(rule: { readonly effect: "allow" | FindingEffect; readonly name: string }): string {
   return `${rule.effect}:${rule.name}`;
 }
 
@@ -49,9 +50,9 @@ function ruleLines(rule: Rule): readonly Line[] {
       rule.parameters === undefined
         ? ""
         : `(${Array.from({ length: rule.parameters }, () => "_").join(", ")})`;
-    return [
-      { text: `default ${rule.name}${parameters} := ${printTerm({ kind: "scalar", value: rule.value })}` },
-    ];
+    const { value } = rule;
+    const term: Term = typeof value === "object" && value !== null ? value : { kind: "scalar", value };
+    return [{ text: `default ${rule.name}${parameters} := ${printTerm(term)}` }];
   }
   const head = printHead(rule.head);
   const [only, ...others] = rule.body;
@@ -135,6 +136,8 @@ export function printTerm(term: Term): string {
       return term.elements.length === 0 ? "set()" : `{${term.elements.map(printTerm).join(", ")}}`;
     case "object":
       return `{${term.entries.map(([key, value]) => `${quote(key)}: ${printTerm(value)}`).join(", ")}}`;
+    case "pair":
+      return `{${printTerm(term.key)}: ${printTerm(term.value)}}`;
     case "call":
       return `${term.name}(${term.arguments.map(printTerm).join(", ")})`;
     case "comparison":
@@ -142,12 +145,17 @@ export function printTerm(term: Term): string {
     case "arithmetic":
       return `${printFactor(term.left)} ${term.operator} ${printFactor(term.right)}`;
     case "comprehension":
-      return `[${printTerm(term.head)} | ${term.body.map(printInline).join("; ")}]`;
+      return printComprehension(term);
     case "template":
       return `$"${term.parts.map(printTemplatePart).join("")}"`;
     case "elements":
       return `[${term.variable} | some ${term.variable} in ${printTerm(term.collection)}]`;
   }
+}
+
+function printComprehension({ head, body, isSet }: Extract<Term, { kind: "comprehension" }>): string {
+  const text = `${printTerm(head)} | ${body.map(printInline).join("; ")}`;
+  return isSet === true ? `{${text}}` : `[${text}]`;
 }
 
 function printTemplatePart(part: Term): string {

@@ -27,6 +27,8 @@ function referencesOf(term: Term): readonly Term[] {
       return term.elements.flatMap(referencesOf);
     case "object":
       return term.entries.flatMap(([, value]) => referencesOf(value));
+    case "pair":
+      return [term.key, term.value].flatMap(referencesOf);
     case "scalar":
     case "variable":
     // A template is there whatever its parts are.

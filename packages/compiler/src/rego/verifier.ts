@@ -86,6 +86,8 @@ function verifyTerm(
       return term.elements.flatMap(again);
     case "object":
       return term.entries.flatMap(([, value]) => again(value));
+    case "pair":
+      return [term.key, term.value].flatMap(again);
     case "call":
       return term.arguments.flatMap(again);
     case "comparison":
@@ -120,6 +122,8 @@ function isKnown(term: Term, locals: ReadonlySet<string>): boolean {
       return term.elements.every((element) => isKnown(element, locals));
     case "object":
       return term.entries.every(([, value]) => isKnown(value, locals));
+    case "pair":
+      return isKnown(term.key, locals) && isKnown(term.value, locals);
     case "reference":
     case "call":
     case "comparison":

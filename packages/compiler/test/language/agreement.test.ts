@@ -15,6 +15,7 @@ const policies = [
   "statements",
   "transforms",
   "tokens",
+  "many-alternatives",
 ];
 const now = 1_760_000_000_000_000_000n;
 const none: Pick<Answer, "allowedBy"> = { allowedBy: [] };
@@ -74,20 +75,26 @@ describe("a policy decides the same natively and in OPA", () => {
 });
 
 describe("no builtin fails, whatever the input is", () => {
-  it.each(["comparisons", "logic", "texts", "lists", "denials", "library", "statements", "transforms"])(
-    "%s",
-    { timeout: 120_000 },
-    async (name) => {
-      const policy = compiled(name);
-      const generated = fc.sample(malformed(policy.input, policy.comparedLiterals), {
-        numRuns: 300,
-        seed: 13,
-      });
-      const inputs = [...generated, null, 5, "text", [], {}, { attributes: 7 }];
-      const strict = await answers(policy, policy.rego, inputs, now, { strictBuiltinErrors: true });
-      expect(strict).toEqual(await answers(policy, policy.rego, inputs, now));
-    },
-  );
+  it.each([
+    "comparisons",
+    "logic",
+    "texts",
+    "lists",
+    "denials",
+    "library",
+    "statements",
+    "transforms",
+    "many-alternatives",
+  ])("%s", { timeout: 120_000 }, async (name) => {
+    const policy = compiled(name);
+    const generated = fc.sample(malformed(policy.input, policy.comparedLiterals), {
+      numRuns: 300,
+      seed: 13,
+    });
+    const inputs = [...generated, null, 5, "text", [], {}, { attributes: 7 }];
+    const strict = await answers(policy, policy.rego, inputs, now, { strictBuiltinErrors: true });
+    expect(strict).toEqual(await answers(policy, policy.rego, inputs, now));
+  });
 });
 
 it.each(["lists", "denials", "library", "transforms"])(

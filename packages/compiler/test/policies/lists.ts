@@ -5,7 +5,10 @@ const table = [
   { method: "GET", prefix: "/a" },
   { method: "POST", prefix: "/b" },
 ] as const;
-const permissions: Readonly<Record<string, readonly string[]>> = { GET: ["/a", "/b"], POST: ["/c"] };
+const permissions: ReadonlyMap<string, readonly string[]> = new Map([
+  ["GET", ["/a", "/b"]],
+  ["POST", ["/c"]],
+]);
 
 export default envoyPolicy({
   package: "test.lists",
@@ -46,11 +49,11 @@ export default envoyPolicy({
           input.attributes.request.http.path.startsWith(row.prefix),
       ),
     "looked up": (input) =>
-      permissions[input.attributes.request.http.method]?.includes(input.attributes.request.http.path) ??
+      permissions.get(input.attributes.request.http.method)?.includes(input.attributes.request.http.path) ??
       false,
     "not looked up": (input) =>
       !(
-        permissions[input.attributes.request.http.method]?.includes(input.attributes.request.http.path) ??
+        permissions.get(input.attributes.request.http.method)?.includes(input.attributes.request.http.path) ??
         false
       ),
     "list of reads": (input) =>

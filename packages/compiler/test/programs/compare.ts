@@ -1,5 +1,6 @@
 import type { Policy } from "@bylaw/dsl";
 import { envoyPolicy } from "@bylaw/dsl/envoy";
+import { sorted } from "@bylaw/dsl/lists";
 import type { Schema } from "@bylaw/dsl/schema";
 import { t } from "@bylaw/dsl/schema";
 import { createEngine, type Engine, findOpa } from "@bylaw/engine";
@@ -36,6 +37,7 @@ function nativePolicy(text: string): Policy<unknown, string> {
   const module: { exports: { default?: Policy<unknown, string> } } = { exports: {} };
   const libraries: Readonly<Record<string, unknown>> = {
     "@bylaw/dsl/envoy": { envoyPolicy },
+    "@bylaw/dsl/lists": { sorted },
     "@bylaw/dsl/schema": { t },
   };
   new Function("module", "exports", "require", outputText)(

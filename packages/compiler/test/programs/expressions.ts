@@ -153,7 +153,7 @@ export const expressions = fc.letrec((tie: fc.LetrecTypedTie<Expressions>) => {
       options,
       plain(optional),
       join("input.attributes.request.http.headers[", some("text"), "]"),
-      join("table[", some("text"), "]"),
+      join("table.get(", some("text"), ")"),
       join("(", some("list"), plain(fc.constantFrom(")[0]", ")[1]", ").at(-1)"))),
       join("(", some("list"), ").find(", body, ")"),
       join("first(", some("list"), ")"),

@@ -12,7 +12,7 @@ const one: number = 1;
 const two: number = 2;
 const words: readonly string[] = ["public", "a"];
 const tokens = new Set(["a", "GET", "public"]);
-const table: Readonly<Record<string, string>> = { a: "GET", GET: "a", "x-a": "b" };
+const table: ReadonlyMap<string, string> = new Map([["a", "GET"], ["GET", "a"], ["x-a", "b"]]);
 const body = t.object({
   sub: t.string,
   level: t.opt(t.number),

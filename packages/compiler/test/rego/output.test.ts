@@ -14,6 +14,8 @@ const policies = [
   "denials",
   "library",
   "response",
+  "computed-response",
+  "many-alternatives",
   "tokens",
   "structure",
   "full",

@@ -21,5 +21,9 @@ export {
   type EnvoyDeniedResponse,
   type EnvoyResponse,
   type EnvoyResponses,
-  envoyResponses,
+  type EnvoySide,
+  envoyAnswer,
+  envoyAnswers,
+  envoyProperties,
+  envoySides,
 } from "./response.ts";

@@ -1,5 +1,6 @@
 import { type Static, t } from "../schema/index.ts";
-import { isWellFormedText } from "../schema/scalar.ts";
+import { isDomainScalar } from "../schema/scalar.ts";
+import type { EnvoyInput } from "./input.ts";
 
 // What opa-envoy-plugin takes from a decision that is an object: its envoyauth/response.go. Anything of another type
 // makes it answer with an error, and Envoy's `failure_mode_allow` decides then.
@@ -46,10 +47,10 @@ const deniedShape = t.object({
 /** What a caller gets who is denied. */
 export interface EnvoyDeniedResponse extends Static<typeof deniedShape> {}
 
-/** What the policy answers beside yes and no. */
+/** What the policy answers beside yes and no: the same each time, or made of the input. */
 export interface EnvoyResponses {
-  readonly allowed?: EnvoyAllowedResponse;
-  readonly denied?: EnvoyDeniedResponse;
+  readonly allowed?: EnvoyAllowedResponse | ((input: EnvoyInput) => EnvoyAllowedResponse);
+  readonly denied?: EnvoyDeniedResponse | ((input: EnvoyInput) => EnvoyDeniedResponse);
 }
 
 /** A decision as opa-envoy-plugin takes it. */
@@ -57,36 +58,52 @@ export type EnvoyResponse =
   | ({ readonly allowed: true } & EnvoyAllowedResponse)
   | ({ readonly allowed: false } & EnvoyDeniedResponse);
 
-const sides = { allowed: allowedShape, denied: deniedShape };
+/** Whether an answer goes with what is allowed, or with what is denied. */
+export type EnvoySide = "allowed" | "denied";
+
+const shapes = { allowed: allowedShape, denied: deniedShape };
+
+/** What each answer has before the policy says more: a denial has its status. */
+export const envoyAnswers = {
+  allowed: { allowed: true },
+  denied: { allowed: false, http_status: 403 },
+} as const satisfies Readonly<Record<EnvoySide, EnvoyResponse>>;
+
+/** The names of what opa-envoy-plugin takes from an answer, beside `allowed`. */
+export function envoyProperties(side: EnvoySide): readonly string[] {
+  const { schema } = shapes[side];
+  return schema.kind === "object" ? Object.keys(schema.properties) : [];
+}
 
 /**
- * The two answers that a policy gives.
+ * One answer to Envoy, complete: a denial has its status.
  *
- * @param given what its definition says of them
- * @returns both, complete: a denial has its status
- * @throws TypeError when something in them is unknown to the plugin, or of another type than it takes
+ * @param given what a policy says of it, as plain data
+ * @throws TypeError when something in it is unknown to the plugin, or of another type than it takes
  */
-export function envoyResponses(given: unknown): {
-  readonly allowed: EnvoyResponse;
-  readonly denied: EnvoyResponse;
-} {
+export function envoyAnswer(side: EnvoySide, given: unknown): EnvoyResponse {
+  return side === "allowed"
+    ? { ...envoyAnswers.allowed, ...checked(allowedShape, given, side) }
+    : { ...envoyAnswers.denied, ...checked(deniedShape, given, side) };
+}
+
+/**
+ * What a definition says of the two answers; nothing where it does not mention one.
+ *
+ * @throws TypeError when it says something of another answer
+ */
+export function envoySides(given: unknown): ReadonlyMap<string, unknown> {
   const whole = propertiesOf(given, "the response");
-  for (const key of whole.keys()) if (!Object.hasOwn(sides, key)) throw unknownKey("the response", key);
-  const sideOf = (side: keyof typeof sides): unknown => (whole.has(side) ? whole.get(side) : {});
-  const allowed = checked(allowedShape, sideOf("allowed"), "allowed");
-  const denied = checked(deniedShape, sideOf("denied"), "denied");
-  return {
-    allowed: { allowed: true, ...allowed },
-    denied: { allowed: false, http_status: 403, ...denied },
-  };
+  for (const key of whole.keys()) if (!Object.hasOwn(shapes, key)) throw unknownKey("the response", key);
+  return whole;
 }
 
 function checked<T extends { readonly dynamic_metadata?: unknown }>(
-  shape: { readonly schema: unknown; is(value: unknown): value is T },
+  shape: { is(value: unknown): value is T },
   value: unknown,
-  side: keyof typeof sides,
+  side: EnvoySide,
 ): T {
-  const known = Object.keys(sides[side].schema.kind === "object" ? sides[side].schema.properties : {});
+  const known = envoyProperties(side);
   for (const [key, inner] of propertiesOf(value, side)) {
     if (!known.includes(key)) throw unknownKey(side, key);
     if (inner === null || inner === undefined) throw new TypeError(`${side}.${key} has no value`);
@@ -96,7 +113,7 @@ function checked<T extends { readonly dynamic_metadata?: unknown }>(
   const { dynamic_metadata: metadata } = value;
   if (metadata !== undefined && !isPlain(metadata))
     throw new TypeError(
-      `${side}.dynamic_metadata is not of texts, whole numbers, booleans, lists and objects`,
+      `${side}.dynamic_metadata is not of texts, numbers up to 2^53 - 1, booleans, null, lists and objects`,
     );
   return value;
 }
@@ -105,8 +122,7 @@ function checked<T extends { readonly dynamic_metadata?: unknown }>(
 function isPlain(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isPlain);
   if (typeof value === "object" && value !== null) return Object.values(value).every(isPlain);
-  if (typeof value === "string") return isWellFormedText(value);
-  return typeof value === "boolean" || Number.isSafeInteger(value);
+  return isDomainScalar(value);
 }
 
 function propertiesOf(value: unknown, name: string): ReadonlyMap<string, unknown> {

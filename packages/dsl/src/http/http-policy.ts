@@ -1,4 +1,5 @@
-import { createPolicy } from "../policy/create-policy.ts";
+import { createObligingPolicy, createPolicy } from "../policy/create-policy.ts";
+import type { ObligationDecision, Obligations } from "../policy/obligation.ts";
 import type { DataRule, Policy } from "../policy/policy.ts";
 import type { Shape } from "../schema/index.ts";
 import { type HttpInput, httpInput } from "./input.ts";
@@ -19,8 +20,22 @@ export interface HttpPolicyDefinition<Allow extends string, Deny extends string,
   readonly deny?: { readonly [Name in Deny]: DataRule<HttpInput<Claims, Resource>, Data> };
 }
 
+/** What `httpPolicy` takes when its decisions come with obligations: with `authz.api`, ask for `authz/api/decision`. */
+export interface ObligingHttpPolicyDefinition<
+  Allow extends string,
+  Deny extends string,
+  OnAllowed extends string,
+  OnDenied extends string,
+  Claims,
+  Resource,
+  Data,
+> extends HttpPolicyDefinition<Allow, Deny, Claims, Resource, Data> {
+  /** What must be done for a decision to hold, for what is allowed and for what is denied. */
+  readonly obligations: Obligations<OnAllowed, OnDenied, HttpInput<Claims, Resource>, Data>;
+}
+
 /**
- * A policy for an HTTP API whose application or gateway asks OPA about each request.
+ * A policy for an HTTP API whose application or gateway asks OPA about each request, perhaps with obligations.
  *
  * @returns the policy; export it as the module's default, so that it can be compiled
  * @throws TypeError on a package that Rego cannot have, or on a rule name as for `envoyPolicy`
@@ -29,16 +44,29 @@ export function httpPolicy<
   const Allow extends string,
   Claims,
   const Deny extends string = never,
+  const OnAllowed extends string = never,
+  const OnDenied extends string = never,
+  Resource = undefined,
+  Data = undefined,
+>(
+  definition: ObligingHttpPolicyDefinition<Allow, Deny, OnAllowed, OnDenied, Claims, Resource, Data>,
+): Policy<HttpInput<Claims, Resource>, Allow | Deny | OnAllowed | OnDenied, ObligationDecision>;
+export function httpPolicy<
+  const Allow extends string,
+  Claims,
+  const Deny extends string = never,
   Resource = undefined,
   Data = undefined,
 >(
   definition: HttpPolicyDefinition<Allow, Deny, Claims, Resource, Data>,
-): Policy<HttpInput<Claims, Resource>, Allow | Deny> {
+): Policy<HttpInput<Claims, Resource>, Allow | Deny>;
+export function httpPolicy<Allow extends string, Claims, Deny extends string, Resource, Data>(
+  definition:
+    | HttpPolicyDefinition<Allow, Deny, Claims, Resource, Data>
+    | ObligingHttpPolicyDefinition<Allow, Deny, string, string, Claims, Resource, Data>,
+): Policy<HttpInput<Claims, Resource>, string> {
   const shape = httpInput(definition.claims, definition.resource);
-  return createPolicy<HttpInput<Claims, Resource>, Data, Allow, Deny>(
-    "http",
-    shape,
-    definition,
-    definition.data,
-  );
+  return "obligations" in definition
+    ? createObligingPolicy("http", shape, definition, definition.data)
+    : createPolicy("http", shape, definition, definition.data);
 }

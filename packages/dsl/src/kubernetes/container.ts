@@ -74,12 +74,22 @@ const environmentVariable = t.object({
   ),
 });
 
-const probe = t.object({
+/** What a probe or a hook of the lifecycle may do. */
+const handler = {
   exec: t.opt(t.object({ command: t.opt(t.array(t.string)) })),
   httpGet: t.opt(
     t.object({ port: intOrString, path: t.opt(t.string), host: t.opt(t.string), scheme: t.opt(t.string) }),
   ),
   tcpSocket: t.opt(t.object({ port: intOrString, host: t.opt(t.string) })),
+};
+
+const lifecycleHandler = t.object({
+  ...handler,
+  sleep: t.opt(t.object({ seconds: t.number })),
+});
+
+const probe = t.object({
+  ...handler,
   grpc: t.opt(t.object({ port: t.number, service: t.opt(t.string) })),
   initialDelaySeconds: t.opt(t.number),
   periodSeconds: t.opt(t.number),
@@ -133,6 +143,7 @@ const containerShape = t.object({
   livenessProbe: t.opt(probe),
   readinessProbe: t.opt(probe),
   startupProbe: t.opt(probe),
+  lifecycle: t.opt(t.object({ postStart: t.opt(lifecycleHandler), preStop: t.opt(lifecycleHandler) })),
   /** `Always` makes an init container a sidecar. */
   restartPolicy: t.opt(t.string),
   stdin: t.opt(t.boolean),

@@ -39,7 +39,9 @@ import {
   type Job,
   job,
   type ReplicaSet,
+  type ReplicationController,
   replicaSet,
+  replicationController,
   type StatefulSet,
   statefulSet,
 } from "./workloads.ts";
@@ -49,6 +51,7 @@ export interface KubernetesKinds {
   readonly "v1/ConfigMap": ConfigMap;
   readonly "v1/Namespace": Namespace;
   readonly "v1/Pod": Pod;
+  readonly "v1/ReplicationController": ReplicationController;
   readonly "v1/Secret": Secret;
   readonly "v1/Service": Service;
   readonly "v1/ServiceAccount": ServiceAccount;
@@ -74,6 +77,7 @@ export const kubernetesKinds: { readonly [Name in KindName]: Shape<KubernetesKin
   "v1/ConfigMap": configMap,
   "v1/Namespace": namespace,
   "v1/Pod": pod,
+  "v1/ReplicationController": replicationController,
   "v1/Secret": secret,
   "v1/Service": service,
   "v1/ServiceAccount": serviceAccount,

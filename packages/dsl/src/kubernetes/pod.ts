@@ -51,6 +51,8 @@ const podSpecShape = t.object({
   imagePullSecrets: t.opt(t.array(t.object({ name: t.opt(t.string) }))),
   nodeName: t.opt(t.string),
   nodeSelector: t.opt(t.map(t.string)),
+  /** Absent where the nodes' own is meant. */
+  os: t.opt(t.object({ name: t.oneOf("linux", "windows") })),
   priorityClassName: t.opt(t.string),
   restartPolicy: t.opt(t.oneOf("Always", "Never", "OnFailure")),
   runtimeClassName: t.opt(t.string),

@@ -60,6 +60,20 @@ const replicaSetShape = t.object({
 export interface ReplicaSet extends Static<typeof replicaSetShape> {}
 export const replicaSet: Shape<ReplicaSet> = replicaSetShape;
 
+const replicationControllerShape = t.object({
+  apiVersion: t.oneOf("v1"),
+  kind: t.oneOf("ReplicationController"),
+  metadata: objectMeta,
+  spec: t.object({
+    replicas: t.opt(t.number),
+    selector: t.opt(t.map(t.string)),
+    template: t.opt(podTemplate),
+  }),
+});
+
+export interface ReplicationController extends Static<typeof replicationControllerShape> {}
+export const replicationController: Shape<ReplicationController> = replicationControllerShape;
+
 const jobSpec = t.object({
   template: podTemplate,
   activeDeadlineSeconds: t.opt(t.number),

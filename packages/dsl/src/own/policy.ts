@@ -1,6 +1,7 @@
 import { createFindingPolicy } from "../policy/create-finding-policy.ts";
-import { createPolicy } from "../policy/create-policy.ts";
+import { createObligingPolicy, createPolicy } from "../policy/create-policy.ts";
 import type { FindingDecision, FindingRule } from "../policy/finding.ts";
+import type { ObligationDecision, Obligations } from "../policy/obligation.ts";
 import type { DataRule, Policy } from "../policy/policy.ts";
 import type { Shape } from "../schema/index.ts";
 
@@ -18,8 +19,21 @@ export interface OwnPolicyDefinition<Allow extends string, Deny extends string, 
   readonly deny?: { readonly [Name in Deny]: DataRule<Input, Data> };
 }
 
+/** What `policy` takes when its decisions come with obligations: with `shop.orders`, ask for `shop/orders/decision`. */
+export interface ObligingPolicyDefinition<
+  Allow extends string,
+  Deny extends string,
+  OnAllowed extends string,
+  OnDenied extends string,
+  Input,
+  Data,
+> extends OwnPolicyDefinition<Allow, Deny, Input, Data> {
+  /** What must be done for a decision to hold, for what is allowed and for what is denied. */
+  readonly obligations: Obligations<OnAllowed, OnDenied, Input, Data>;
+}
+
 /**
- * A policy that allows or denies an input of your own shape.
+ * A policy that allows or denies an input of your own shape, perhaps with obligations.
  *
  * @returns the policy; export it as the module's default, so that it can be compiled
  * @throws TypeError on a package that Rego cannot have, or on a rule name as for `envoyPolicy`
@@ -28,9 +42,26 @@ export function policy<
   const Allow extends string,
   Input,
   const Deny extends string = never,
+  const OnAllowed extends string = never,
+  const OnDenied extends string = never,
   Data = undefined,
->(definition: OwnPolicyDefinition<Allow, Deny, Input, Data>): Policy<Input, Allow | Deny> {
-  return createPolicy<Input, Data, Allow, Deny>("own", definition.input, definition, definition.data);
+>(
+  definition: ObligingPolicyDefinition<Allow, Deny, OnAllowed, OnDenied, Input, Data>,
+): Policy<Input, Allow | Deny | OnAllowed | OnDenied, ObligationDecision>;
+export function policy<
+  const Allow extends string,
+  Input,
+  const Deny extends string = never,
+  Data = undefined,
+>(definition: OwnPolicyDefinition<Allow, Deny, Input, Data>): Policy<Input, Allow | Deny>;
+export function policy<Allow extends string, Input, Deny extends string, Data>(
+  definition:
+    | OwnPolicyDefinition<Allow, Deny, Input, Data>
+    | ObligingPolicyDefinition<Allow, Deny, string, string, Input, Data>,
+): Policy<Input, string> {
+  return "obligations" in definition
+    ? createObligingPolicy("own", definition.input, definition, definition.data)
+    : createPolicy("own", definition.input, definition, definition.data);
 }
 
 /** What `findingPolicy` takes. */

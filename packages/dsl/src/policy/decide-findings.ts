@@ -1,4 +1,4 @@
-import { isDomainScalar, isWellFormedText } from "../schema/scalar.ts";
+import { isWellFormedText } from "../schema/scalar.ts";
 import { byCodePoint } from "./code-point-order.ts";
 import {
   type Documents,
@@ -9,8 +9,9 @@ import {
   viewsOf,
 } from "./documents.ts";
 import { during } from "./evaluation.ts";
-import type { Detail, FindingDecision, FindingRule, RuleFinding } from "./finding.ts";
+import type { FindingDecision, FindingRule, RuleFinding } from "./finding.ts";
 import { malformedInput } from "./names.ts";
+import { canonical, plainRecord } from "./plain-data.ts";
 import type { DecideOptions } from "./policy.ts";
 
 /** A finding rule with the name that its author gave it. */
@@ -92,19 +93,6 @@ function plainFinding(rule: string, found: unknown): RuleFinding {
   return Object.freeze({ rule, msg, details: plainRecord(details) });
 }
 
-function plainRecord(record: object): { readonly [key: string]: Detail } {
-  return Object.freeze(
-    Object.fromEntries(Object.entries(record).map(([key, value]) => [key, plainDetail(value)])),
-  );
-}
-
-function plainDetail(value: unknown): Detail {
-  if (isDomainScalar(value)) return value;
-  if (Array.isArray(value)) return Object.freeze(value.map(plainDetail));
-  if (typeof value === "object" && value !== null) return plainRecord(value);
-  throw new TypeError("details are plain data");
-}
-
 function decision(denials: Found, warnings: Found): FindingDecision {
   const findings = withMalformed(denials);
   return Object.freeze({
@@ -137,13 +125,4 @@ function sorted(findings: readonly RuleFinding[]): readonly RuleFinding[] {
     findings.map((finding) => [canonical([finding.rule, finding.msg, finding.details]), finding]),
   );
   return Object.freeze([...unique].sort(([a], [b]) => byCodePoint(a, b)).map(([, finding]) => finding));
-}
-
-/** JSON text that is the same for equal details. */
-function canonical(value: Detail): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => byCodePoint(a, b)))
-      : inner,
-  );
 }

@@ -36,11 +36,40 @@ const resourceChangeShape = t.object({
 export interface ResourceChange extends Static<typeof resourceChangeShape> {}
 const resourceChange: Shape<ResourceChange> = resourceChangeShape;
 
+const stateResourceShape = t.object({
+  address: t.string,
+  mode: t.oneOf("managed", "data"),
+  type: t.string,
+  name: t.string,
+  values: t.opt(t.unknown),
+});
+
+/** A resource as it is known before anything is done. */
+export interface StateResource extends Static<typeof stateResourceShape> {}
+const stateResource: Shape<StateResource> = stateResourceShape;
+
 const terraformInputShape = t.object({
   format_version: t.string,
   terraform_version: t.opt(t.string),
   /** Absent when the plan changes nothing. */
   resource_changes: t.opt(t.array(resourceChange)),
+  /** What is there already, and the data that could be read for the plan. */
+  prior_state: t.opt(
+    t.object({
+      values: t.opt(
+        t.object({
+          root_module: t.opt(
+            t.object({
+              resources: t.opt(t.array(stateResource)),
+              child_modules: t.opt(
+                t.array(t.object({ address: t.opt(t.string), resources: t.opt(t.array(stateResource)) })),
+              ),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
   variables: t.opt(t.map(t.object({ value: t.opt(t.unknown) }))),
 });
 

@@ -121,6 +121,20 @@ export const responding = [
   envoyResponsePolicy({ ...answering, response: { allowed: { headers: { "x-tier": 2 } } } }),
   // @ts-expect-error a denial that looks like a success
   envoyResponsePolicy({ ...answering, response: { denied: { http_status: 200 } } }),
+  envoyResponsePolicy({
+    ...answering,
+    response: { denied: (input) => ({ body: input.attributes.request.http.path }) },
+  }),
+  envoyResponsePolicy({
+    ...answering,
+    // @ts-expect-error a header made of a number
+    response: { allowed: ({ parsed_path: path }) => ({ headers: { n: path.length } }) },
+  }),
+  envoyResponsePolicy({
+    ...answering,
+    // @ts-expect-error a header that may lack
+    response: { allowed: ({ source_principal: name }) => ({ headers: { n: name } }) },
+  }),
   // @ts-expect-error a body for what is allowed, which the plugin does not look at
   envoyResponsePolicy({ ...answering, response: { allowed: { body: "welcome" } } }),
 ];

@@ -3,6 +3,7 @@ import type { Outcome } from "../engine.ts";
 import { nondeterministicBuiltins, outsideBuiltins, schemaArgument } from "../opa/capabilities.ts";
 import type { Value } from "../values/value.ts";
 import type { FindRecorded } from "./recorded-calls.ts";
+import { dependsOnWorld } from "./world.ts";
 
 /** A call that cannot be made ends the evaluation. */
 export class UnavailableCall extends Error {
@@ -29,9 +30,10 @@ export function answerCall(
   recorded: FindRecorded | undefined,
   context: BuiltinContext,
 ): Value | undefined {
-  if (recorded !== undefined && nondeterministicBuiltins.has(name)) {
+  if (recorded !== undefined && dependsOnWorld(name)) {
     const result = recorded(name, args);
     if (result !== undefined) return result;
+    if (!nondeterministicBuiltins.has(name)) throw new UnavailableCall(name, "unsupported");
     // A schema only depends on the world if it refers to other documents, which our table never reads.
     if (!schemaArgument.has(name)) throw new UnavailableCall(name, "notRecorded");
   }

@@ -11,6 +11,7 @@ import { Counters, copyCounts, countsSince, type EvidenceCounts } from "./counte
 import { type Evidence, evidenceOf } from "./evidence.ts";
 import { InputRecorder } from "./input-recorder.ts";
 import { type EvidenceParts, instrumented } from "./instrument.ts";
+import { silentProbes } from "./probes.ts";
 import { type ParsedSources, readSources } from "./read-sources.ts";
 import type { SourceTable } from "./source-table.ts";
 
@@ -120,7 +121,7 @@ function evidenceEngine(
   );
   const evaluate = planEvaluator(planText, source.data ?? {}, options, {
     instrument: () => made.plan,
-    probes: { ...counters.probes, ...comparisons.probes, ...input.probes },
+    probes: { ...silentProbes, ...counters.probes, ...comparisons.probes, ...input.probes },
   });
   const evaluateOne = (query: Query): Outcome => {
     if (parts.inputPaths) input.clear();

@@ -1,9 +1,8 @@
 import type { PolicySource } from "../engine.ts";
 import type { OpaBinary } from "../opa/binary.ts";
-import { type RunOptions, runOpa, unexpected, versionFlag } from "../opa/run.ts";
-import { withWorkspace } from "../opa/workspace.ts";
+import { type ParsedRego, parseRego } from "../opa/parse-rego.ts";
+import type { RunOptions } from "../opa/run.ts";
 import type { Json, JsonObject } from "../values/json.ts";
-import { parseJson } from "../values/json-text.ts";
 import { type ExpressionSite, type Place, placeKey, type RuleSite } from "./source-table.ts";
 
 /** Modules as OPA parses them, before anything is known of a plan. */
@@ -12,40 +11,20 @@ export interface ParsedSources {
   readonly expressions: readonly Omit<ExpressionSite, "status">[];
 }
 
-const processesAtOnce = 2;
-
 /**
  * Reads what rules and expressions there are.
  *
- * @throws OpaRunError when OPA fails, or a module does not parse
+ * @throws RegoCompileError when a module does not parse, OpaRunError when OPA fails
  */
-export function readSources(
+export async function readSources(
   opa: OpaBinary,
   source: PolicySource,
   options: RunOptions = {},
 ): Promise<ParsedSources> {
-  return withWorkspace(source.modules, async ({ folder, moduleFiles }) => {
-    const names = Object.keys(source.modules);
-    const modules: ParsedModule[] = [];
-    const parseEvery = async (first: number) => {
-      for (let index = first; index < moduleFiles.length; index += processesAtOnce) {
-        const args = ["parse", "--format=json", "--json-include=locations", ...versionFlag(source)];
-        const result = await runOpa(opa, [...args, moduleFiles[index] ?? ""], folder, options);
-        if (result.exitCode !== 0) throw unexpected("parse", result);
-        modules[index] = { file: names[index] ?? "", tree: object(parseJson(result.stdout)) };
-      }
-    };
-    await Promise.all(Array.from({ length: processesAtOnce }, (_, first) => parseEvery(first)));
-    return collected(modules);
-  });
+  return collected(await parseRego(opa, source, options));
 }
 
-interface ParsedModule {
-  readonly file: string;
-  readonly tree: JsonObject;
-}
-
-function collected(modules: readonly ParsedModule[]): ParsedSources {
+function collected(modules: readonly ParsedRego[]): ParsedSources {
   const labels = labelsOf(modules);
   const rules: Omit<RuleSite, "planned">[] = [];
   const expressions: Omit<ExpressionSite, "status">[] = [];
@@ -106,7 +85,7 @@ type Labels = Readonly<Record<string, Json>>;
  * @returns a function of a package, the path of a rule in it, and the node that its annotations are on
  */
 function labelsOf(
-  modules: readonly ParsedModule[],
+  modules: readonly ParsedRego[],
 ): (path: readonly string[], rule: readonly string[], node: JsonObject) => Labels {
   const scoped = { subpackages: new Map<string, Labels>(), package: new Map<string, Labels>() };
   const documents = new Map<string, Labels>();

@@ -1,5 +1,5 @@
-import { probeName } from "../evidence/probes.ts";
-import { nondeterministicBuiltins } from "../opa/capabilities.ts";
+import { dependsOnWorld } from "../calls/world.ts";
+import { asks, probeName } from "../evidence/probes.ts";
 import type { Block, Local, Operand, Statement, StatementFields } from "../plan/plan.ts";
 import { callLines } from "./calls.ts";
 import { type ConstantReader, constantsAt, type Uses } from "./constants.ts";
@@ -231,10 +231,10 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
       return [`insert(${local(stmt.object)}, ${value(stmt.key)}, ${value(stmt.value)});`];
     case "ObjectMergeStmt":
       return [`${local(stmt.target)} = merge(${local(stmt.a)}, ${local(stmt.b)});`];
-    case "ProbeStmt":
-      return [
-        `runtime.probes.${probeName(stmt.probe)}(${[index(stmt.id), ...stmt.operands.map(value)].join(", ")});`,
-      ];
+    case "ProbeStmt": {
+      const call = `runtime.probes.${probeName(stmt.probe)}(${[index(stmt.id), ...stmt.operands.map(value)].join(", ")})`;
+      return [asks(stmt.probe) ? `if (!${call}) ${leave}` : `${call};`];
+    }
     case "ResetLocalStmt":
       return [`${local(stmt.target)} = undefined;`];
     case "ResultSetAddStmt":
@@ -320,8 +320,7 @@ function loopLines(
   scope.facts.learn(stmt.value, fact?.kind === "path" ? undefined : fact);
   const [key, value] = [local(stmt.key), local(stmt.value)];
   const isOrdered = !isOrderFree(stmt.block, scope.uses, scope.shared);
-  const mayFail = (name: string) =>
-    scope.functionOf(name) !== undefined || nondeterministicBuiltins.has(name);
+  const mayFail = (name: string) => scope.functionOf(name) !== undefined || dependsOnWorld(name);
   const isEnding = scope.ending === undefined && !isOrdered && endsAtFirst(stmt.block, mayFail);
   const inner = isEnding ? { ...scope, ending: loop } : scope;
   const body = innerLines(stmt.block, inner, [next, loop, ...labels]);

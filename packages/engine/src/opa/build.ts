@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { unpackTar } from "modern-tar";
 import type { OpaBinary } from "./binary.ts";
-import { restrictedCapabilities } from "./capabilities.ts";
+import { capabilitiesText } from "./capabilities.ts";
 import { entrypointName } from "./decision-path.ts";
 import { RegoCompileError, type RegoError } from "./rego-error.ts";
 import { type RegoModules, type RunOptions, runOpa, unexpected, versionFlag } from "./run.ts";
@@ -68,9 +68,9 @@ function build(
   options: BuildOptions,
 ): Promise<BuiltPolicy<Uint8Array | undefined>> {
   return withWorkspace(source.modules, async (workspace) => {
-    const capabilities = options.untrusted
-      ? [`--capabilities=${await workspace.write("capabilities.json", await restrictedCapabilities(opa))}`]
-      : [];
+    const text = await capabilitiesText(opa, source, options);
+    const capabilities =
+      text === undefined ? [] : [`--capabilities=${await workspace.write("capabilities.json", text)}`];
     const attempt = async (entrypoints: readonly string[]): Promise<Attempt> => {
       // Never -O: it drops the labels that tell which rule decided.
       const args = [

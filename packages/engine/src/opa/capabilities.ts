@@ -1,3 +1,4 @@
+import type { CustomBuiltins } from "../engine.ts";
 import type { OpaBinary } from "./binary.ts";
 import { OpaRunError, opaEnvironment, runProcess } from "./process.ts";
 import { withWorkspace } from "./workspace.ts";
@@ -8,6 +9,8 @@ export interface BuiltinDeclaration {
   readonly arity: number;
   /** Two calls with equal arguments may differ, or the answer depends on the world outside. */
   readonly nondeterministic: boolean;
+  /** The binary does not have it: somebody's own OPA does. */
+  readonly custom: boolean;
 }
 
 export interface Capabilities {
@@ -44,9 +47,10 @@ export const nondeterministicBuiltins: ReadonlySet<string> = new Set([
 /**
  * Reads what a binary can do.
  *
+ * @param custom builtins that are declared beside its own
  * @throws OpaRunError when it does not answer
  */
-export async function readCapabilities(opa: OpaBinary): Promise<Capabilities> {
+export async function readCapabilities(opa: OpaBinary, custom: CustomBuiltins = []): Promise<Capabilities> {
   const result = await withWorkspace({}, ({ folder }) =>
     runProcess(opa.path, ["capabilities", "--current"], {
       cwd: folder,
@@ -59,24 +63,38 @@ export async function readCapabilities(opa: OpaBinary): Promise<Capabilities> {
   if (!isCapabilitiesDocument(document)) {
     throw new OpaRunError("failed", `${opa.path} did not answer \`opa capabilities\` as OPA does`);
   }
+  const own = new Set(document.builtins.map(({ name }) => name));
+  const declared = { builtins: custom.filter(({ name }) => typeof name !== "string" || !own.has(name)) };
+  if (!isCapabilitiesDocument(declared)) throw new TypeError("a builtin is declared without a name");
+  const builtins = [...document.builtins, ...declared.builtins];
   return {
-    builtins: document.builtins.map((builtin) => ({
+    builtins: builtins.map((builtin, index) => ({
       name: builtin.name,
       arity: builtin.decl?.args?.length ?? 0,
-      nondeterministic: builtin.nondeterministic === true,
+      nondeterministic: builtin.nondeterministic === true || index >= document.builtins.length,
+      custom: index >= document.builtins.length,
     })),
     textWithout: (names) =>
       JSON.stringify({
         ...document,
-        builtins: document.builtins.filter((builtin) => !names.has(builtin.name)),
+        builtins: builtins.filter((builtin) => !names.has(builtin.name)),
         allow_net: [],
       }),
   };
 }
 
-/** Capabilities for a stranger's policy: nothing that reaches out of the evaluation. */
-export async function restrictedCapabilities(opa: OpaBinary): Promise<string> {
-  return (await readCapabilities(opa)).textWithout(outsideBuiltins);
+/**
+ * What OPA is to be told that it can do; undefined where that is what it can. For a stranger's policy, nothing that
+ * reaches out of the evaluation.
+ */
+export async function capabilitiesText(
+  opa: OpaBinary,
+  { customBuiltins }: { readonly customBuiltins?: CustomBuiltins },
+  { untrusted }: { readonly untrusted?: boolean },
+): Promise<string | undefined> {
+  if (untrusted !== true && customBuiltins === undefined) return undefined;
+  const capabilities = await readCapabilities(opa, customBuiltins);
+  return capabilities.textWithout(untrusted === true ? outsideBuiltins : new Set());
 }
 
 interface CapabilitiesDocument {

@@ -33,7 +33,7 @@ export async function createOpaEngine(
   options: OpaEngineOptions = {},
 ): Promise<Engine> {
   const data = dataText(source);
-  const capabilities = await readCapabilities(opa);
+  const capabilities = await readCapabilities(opa, source.customBuiltins);
   const replay = await withWorkspace(source.modules, async (workspace) => {
     const errors = await checkIn(workspace, opa, source, { ...options, untrusted: false, strict: false });
     if (errors.length > 0) throw new RegoCompileError(errors);

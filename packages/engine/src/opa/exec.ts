@@ -22,6 +22,8 @@ export async function decideSeparately(
   cases: readonly Case[],
 ): Promise<readonly (readonly [number, Outcome])[] | undefined> {
   if (session.options.strictBuiltinErrors) return undefined;
+  // `opa exec` cannot be told of builtins.
+  if (session.source.customBuiltins !== undefined) return undefined;
   if (cases.some((one) => one.input === undefined || pathSegments(one.path).length === 0)) return undefined;
 
   const { packageName, text } = session.replay;

@@ -17,7 +17,8 @@ export function policyKey(opa: OpaBinary, source: PolicySource, entrypoints: rea
   const hash = createHash("sha256");
   const modules = Object.entries(source.modules);
   const names = entrypoints.map(entrypointName);
-  hash.update(JSON.stringify([opa.version, source.regoVersion ?? 1, names, modules]));
+  const custom = source.customBuiltins === undefined ? [] : [source.customBuiltins];
+  hash.update(JSON.stringify([opa.version, source.regoVersion ?? 1, names, modules, ...custom]));
   return hash.digest("hex");
 }
 

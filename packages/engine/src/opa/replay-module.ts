@@ -63,9 +63,10 @@ export function replayModule(
   const stands = builtins.map((builtin, index) => ({ builtin, index }));
   for (const stand of stands) {
     const { name } = stand.builtin;
-    add(recordedFunction(stand, packageName), { builtin: name, reason: "notRecorded" });
-    add(conflict(`not_recorded_${stand.index}`, 1), { builtin: name, reason: "notRecorded" });
-    if (outsideBuiltins.has(name)) {
+    const reason = stand.builtin.custom ? "unsupported" : "notRecorded";
+    add(recordedFunction(stand, packageName), { builtin: name, reason });
+    add(conflict(`not_recorded_${stand.index}`, 1), { builtin: name, reason });
+    if (isOutside(stand)) {
       add(conflict(`unsupported_${stand.index}`, stand.builtin.arity), {
         builtin: name,
         reason: "unsupported",
@@ -86,7 +87,7 @@ export function replayModule(
   const standFor = (stand: Stand, mode: ReplayMode, extra: string): string => {
     const { name } = stand.builtin;
     if (mode === "recorded") return ` with ${name} as data.${packageName}.recorded_${stand.index}`;
-    if (outsideBuiltins.has(name)) return ` with ${name} as data.${packageName}.unsupported_${stand.index}`;
+    if (isOutside(stand)) return ` with ${name} as data.${packageName}.unsupported_${stand.index}`;
     if (schemaArgument.has(name)) return ` with ${name} as data.${packageName}.schema_${stand.index}`;
     if (mode === "clock" && name === "time.now_ns") return ` with ${name} as ${extra}`;
     if (mode === "clock" && name === "io.jwt.decode_verify") {
@@ -108,6 +109,11 @@ export function replayModule(
     },
     unavailableAt: (row) => rows.get(row),
   };
+}
+
+/** Never called: it reaches out of the evaluation, or is not there to be called. */
+function isOutside({ builtin }: Stand): boolean {
+  return outsideBuiltins.has(builtin.name) || builtin.custom;
 }
 
 function parameters(arity: number): readonly string[] {

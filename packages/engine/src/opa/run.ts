@@ -1,5 +1,6 @@
+import type { CustomBuiltins } from "../engine.ts";
 import type { OpaBinary } from "./binary.ts";
-import { restrictedCapabilities } from "./capabilities.ts";
+import { capabilitiesText } from "./capabilities.ts";
 import { OpaRunError, opaEnvironment, type ProcessResult, runProcess } from "./process.ts";
 import { RegoCompileError, type RegoError, readRegoErrors } from "./rego-error.ts";
 import { type Workspace, withWorkspace } from "./workspace.ts";
@@ -21,6 +22,8 @@ export interface RegoModules {
   readonly modules: Readonly<Record<string, string>>;
   /** 1 when absent. */
   readonly regoVersion?: 0 | 1;
+  /** As {@link PolicySource.customBuiltins}. */
+  readonly customBuiltins?: CustomBuiltins;
 }
 
 const defaultTimeoutMs = 60_000;
@@ -86,8 +89,7 @@ export async function checkIn(
   options: RunOptions & { readonly strict?: boolean; readonly capabilities?: string } = {},
 ): Promise<readonly RegoError[]> {
   if (workspace.moduleFiles.length === 0) return [];
-  const capabilities =
-    options.capabilities ?? (options.untrusted ? await restrictedCapabilities(opa) : undefined);
+  const capabilities = options.capabilities ?? (await capabilitiesText(opa, source, options));
   const args = [
     "check",
     "--format=json",

@@ -1,6 +1,7 @@
 import { type BuiltinContext, BuiltinError, BuiltinTypeError, UnsupportedCall } from "../builtins/index.ts";
 import { callableBuiltin } from "../calls/answer-call.ts";
 import { type FindRecorded, recordedCalls } from "../calls/recorded-calls.ts";
+import { dependsOnWorld } from "../calls/world.ts";
 import type { Query } from "../engine.ts";
 import { nondeterministicBuiltins, schemaArgument } from "../opa/capabilities.ts";
 import type { Value } from "../values/value.ts";
@@ -53,7 +54,7 @@ export class BuiltinCalls {
   #mayBeUnavailable(run: Run, name: string, origins: Origins): boolean {
     if (this.#settings.unknownBuiltins) return false;
     const callable = callableBuiltin(name) !== undefined;
-    if (!nondeterministicBuiltins.has(name) || (this.#recorded === undefined && callable)) return !callable;
+    if (!dependsOnWorld(name) || (this.#recorded === undefined && callable)) return !callable;
     return run.choose(2, origins) === 1;
   }
 
@@ -63,7 +64,7 @@ export class BuiltinCalls {
 
   #ofValues(run: Run, name: string, values: readonly Value[]): Slot {
     const own = callableBuiltin(name);
-    if (nondeterministicBuiltins.has(name)) {
+    if (dependsOnWorld(name)) {
       const found = this.#recorded?.(name, values);
       if (found !== undefined) return found;
       if (!schemaArgument.has(name) && !this.#mayCall(name)) return this.#uncalled(run, name, values);
@@ -133,7 +134,7 @@ export class BuiltinCalls {
     const what = `${name} ${args.map((arg) => run.textOf(run.resolve(arg))).join(" ")}`;
     if (total?.(values) !== true && run.decide(`undefined ${what}`, 2, origins) === 1)
       return this.#fail(run, name, origins);
-    const world = nondeterministicBuiltins.has(name) ? [this.#source(name)] : [];
+    const world = dependsOnWorld(name) ? [this.#source(name)] : [];
     return run.unknown(what, joined(origins, world), kinds, inner);
   }
 

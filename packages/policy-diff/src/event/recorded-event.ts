@@ -15,6 +15,8 @@ export interface RecordedEvent {
   /** Length of the whole event as it was read, in bytes; what makes one witness smaller than another. */
   readonly size: number;
   readonly recorded: Answer;
+  /** What would have been recorded is not known: base is taken at its word. */
+  readonly withoutRecord?: true;
   /** What non-deterministic builtins answered; empty when nothing was kept. */
   readonly recordedBuiltins: RecordedBuiltins;
   /** The fields that a mask erased or replaced, by pointer. */

@@ -50,7 +50,9 @@ function evidenceOf(
   engine: EvidenceEngine | undefined,
 ): Evidence | undefined {
   if (engine === undefined) return undefined;
-  const { outcome, evidence } = engine.explain(queryOf(replayed.event, replayed.path));
+  const { outcome, evidence } = engine.explain(
+    queryOf(replayed.event, engine.entrypoints[0] ?? replayed.path),
+  );
   return sameOutcome(outcome, replayed[role]) ? evidence : undefined;
 }
 

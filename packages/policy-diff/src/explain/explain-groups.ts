@@ -4,7 +4,7 @@ import { readPolicyText } from "../policy/compared-literals.ts";
 import type { ReplayedEvent } from "../replay/replay-batch.ts";
 import { createDisclosure } from "../report/disclosure.ts";
 import type { Group } from "../report/report.ts";
-import type { Side } from "../side/side.ts";
+import { pathOn, type Side, sourceAt } from "../side/side.ts";
 import { explainEvent, type Read } from "./explain-event.ts";
 import type { Explanation } from "./explanation.ts";
 import { rulesBehind } from "./rules-behind.ts";
@@ -73,7 +73,7 @@ function placeKey({ file, position }: Group["examples"][number]["source"]): stri
 
 /** Undefined for a decision that has no plan of its own, such as a whole package, or that only the other side has. */
 function evidenceEngine(opa: OpaBinary, side: Side, path: string): Promise<EvidenceEngine | undefined> {
-  return createEvidenceEngine(opa, side.source, [path], {
+  return createEvidenceEngine(opa, sourceAt(side, pathOn(side, path)), [pathOn(side, path)], {
     evidence: { expressions: true, inputPaths: true },
   }).catch(() => undefined);
 }

@@ -54,6 +54,29 @@ export function whereText({ distinct, values, otherCount }: Where): string {
   return distinct === 1 ? "one value, withheld" : `${count(distinct)} values, withheld`;
 }
 
+/** What made a group, where it is not the policy; undefined where it is. */
+export function causeText({ cause, data }: Group): string | undefined {
+  const places = data.length === 0 ? "" : `: ${data.slice(0, 3).join(", ")}${data.length > 3 ? ", …" : ""}`;
+  switch (cause) {
+    case "data":
+      return `the data alone${places}`;
+    case "both":
+      return `more than one change together, data or policy${places}`;
+    case "engine":
+      return "the other OPA alone";
+    case "policy":
+    case null:
+      return undefined;
+  }
+}
+
+/** `OPA 1.22.2`, or both where each side has one of its own. */
+export function opaText({ engine, base, head }: Report): string {
+  return base.opaVersion === head.opaVersion
+    ? `OPA ${engine.opaVersion}`
+    : `OPA ${base.opaVersion} (base) and ${head.opaVersion} (head)`;
+}
+
 /** `input.attributes.request.http.method` is long; the last two names tell as much. */
 export function shortPlace(path: string): string {
   const parts = path.match(/\.[A-Za-z_][A-Za-z0-9_]*|\["(?:[^"\\]|\\.)*"\]/g) ?? [];

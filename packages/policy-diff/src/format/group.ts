@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Group, ShownAnswer } from "../report/report.ts";
 import {
   answerText,
+  causeText,
   count,
   expectationText,
   minute,
@@ -15,6 +16,7 @@ import { terminalText } from "./escape.ts";
 /** One group, with everything that the report holds of it; lines for a terminal. */
 export function formatGroup(group: Group): string {
   const { expected, distinct, firstSeen, lastSeen } = group;
+  const cause = causeText(group);
   const lines = [
     `${group.id}  ${group.transition.replace("->", " → ")}  ${plural(group.count, "decision")}  ${group.path}`,
     line("fingerprint", group.fingerprint),
@@ -33,6 +35,7 @@ export function formatGroup(group: Group): string {
     ...(firstSeen === null || lastSeen === null
       ? []
       : [line("seen", `${minute(firstSeen)} to ${minute(lastSeen)}`)]),
+    ...(cause === undefined ? [] : [line("cause", cause)]),
     ...ruleLines(group, "base"),
     ...ruleLines(group, "head"),
     ...answerLines(group),

@@ -1,6 +1,7 @@
 import type { FailOn, Group, Report } from "../report/report.ts";
 import {
   answerText,
+  causeText,
   count,
   distrust,
   expectationText,
@@ -105,6 +106,7 @@ function groupCase(group: Group, { gate }: Report): TestCase {
           ...(group.expected === null
             ? []
             : [`${expectationText(group.expected)}: ${group.expected.reason}`]),
+          ...(causeText(group) === undefined ? [] : [`cause: ${causeText(group)}`]),
           ...rules,
           ...group.where.map((where) => `where ${shortPlace(where.path)}: ${whereText(where)}`),
           `witness: ${witness?.decision_id ?? "without id"}, ${witness?.source.file}:${witness?.source.position}`,

@@ -1,10 +1,12 @@
 import type { Group, Report } from "../report/report.ts";
 import {
   answerText,
+  causeText,
   count,
   distrust,
   expectationText,
   minute,
+  opaText,
   percent,
   plural,
   reasonText,
@@ -192,6 +194,8 @@ function groupLines(group: Group, paint: Paint): readonly string[] {
       );
     }
   }
+  const cause = causeText(group);
+  if (cause !== undefined) lines.push(`            cause ${terminalText(shortened(cause, 200))}`);
   for (const side of ["head", "base"] as const) lines.push(...ruleLines(group, side));
   for (const where of group.where) {
     lines.push(
@@ -272,7 +276,7 @@ function trustLines(report: Report): readonly string[] {
     : [`trust   base reproduces ${percent(reproduced(report))} of the recorded results`];
   return [
     ...recorded,
-    `        ${plural(report.confirmed.events, "decision")} confirmed with opa ${terminalText(report.engine.opaVersion)}, ${count(report.confirmed.disagreements)} differ`,
+    `        ${plural(report.confirmed.events, "decision")} confirmed with ${terminalText(opaText(report))}, ${count(report.confirmed.disagreements)} differ`,
   ];
 }
 

@@ -22,6 +22,7 @@ const columns: readonly (readonly [name: string, of: (group: Group) => string])[
   ["witness_position", ({ examples }) => String(examples[0]?.source.position ?? "")],
   ["expected", ({ expected }) => expected?.status ?? ""],
   ["since_last", ({ sinceLast }) => sinceLast ?? ""],
+  ["cause", ({ cause }) => cause ?? ""],
 ];
 
 const longestField = 2_000;

@@ -1,7 +1,7 @@
 import { shifted } from "../event/shifted.ts";
 import type { ReplayedEvent } from "../replay/replay-batch.ts";
 import type { Disclosure } from "../report/disclosure.ts";
-import type { Example, Group, RuleRef, Verdict } from "../report/report.ts";
+import type { Cause, Example, Group, RuleRef, Verdict } from "../report/report.ts";
 import { answerChanges, changedPlaces } from "./answer-changes.ts";
 import { fingerprint, groupName } from "./fingerprint.ts";
 import { kindOf } from "./kind.ts";
@@ -22,10 +22,11 @@ export interface GroupTraits {
   readonly from: Verdict;
   readonly to: Verdict;
   readonly rules: { readonly base: readonly KnownRule[]; readonly head: readonly KnownRule[] };
+  readonly cause: Cause | null;
 }
 
 /** A changed event, as it is grouped. */
-export interface ChangedEvent extends Omit<GroupTraits, "path"> {
+export interface ChangedEvent extends Omit<GroupTraits, "path" | "cause"> {
   readonly replayed: ReplayedEvent;
 }
 
@@ -105,8 +106,13 @@ const maxExamples = 3;
 
 /**
  * @param places the places of the input that the policies read
+ * @param changedDataAt the changed base documents that a decision may depend on
  */
-export function collectGroups(places: readonly (readonly string[])[], disclosure: Disclosure): Groups {
+export function collectGroups(
+  places: readonly (readonly string[])[],
+  disclosure: Disclosure,
+  changedDataAt: (path: string) => readonly string[] = () => [],
+): Groups {
   const open = new Map<string, OpenGroup>();
   const unchanged = new Map<string, GrowingValueCounts>();
   const names = new Map<string, string>();
@@ -140,7 +146,7 @@ export function collectGroups(places: readonly (readonly string[])[], disclosure
     nameOf,
     add: ({ replayed, from, to, rules }) => {
       const digest = digestOf({ replayed, from, to, rules }, disclosure);
-      const group = groupAt(digest, { path: replayed.path, from, to, rules });
+      const group = groupAt(digest, { path: replayed.path, from, to, rules, cause: replayed.cause });
       if (group === undefined) {
         omit(digest, 1);
         return undefined;
@@ -173,6 +179,7 @@ export function collectGroups(places: readonly (readonly string[])[], disclosure
           share:
             Math.round((group.count / Math.max(1, eventsOnPath(disclosure.decisionPath(path)))) * 1e6) / 1e6,
           disclosure,
+          changedData: changedDataAt(path),
         });
       });
       return {
@@ -212,6 +219,8 @@ function digestOf({ replayed, from, to, rules }: ChangedEvent, disclosure: Discl
     identities(rules.base),
     identities(rules.head),
     changes,
+    // The usual cause is not named, so that a group of it is called as ever.
+    ...(replayed.cause === null || replayed.cause === "policy" ? [] : [replayed.cause]),
   ]);
 }
 
@@ -275,7 +284,12 @@ function finished(
     share,
     resources,
     disclosure,
-  }: Pick<Group, "where" | "share"> & { readonly resources: Resources; readonly disclosure: Disclosure },
+    changedData,
+  }: Pick<Group, "where" | "share"> & {
+    readonly resources: Resources;
+    readonly disclosure: Disclosure;
+    readonly changedData: readonly string[];
+  },
 ): Group {
   const { traits, witnesses } = group;
   const [witness] = witnesses;
@@ -293,6 +307,8 @@ function finished(
     origin: "recorded",
     expected: null,
     sinceLast: null,
+    cause: traits.cause,
+    data: traits.cause === "data" || traits.cause === "both" ? changedData : [],
     rules: { base: traits.rules.base.map(({ ref }) => ref), head: traits.rules.head.map(({ ref }) => ref) },
     where,
     distinct: {

@@ -21,6 +21,9 @@ const maxLevels = 4;
 function decidingAmong(modules: readonly PolicyModule[], entry: readonly RegoRule[]): readonly RegoRule[] {
   const bodies = entry.filter((rule) => !rule.isDefault);
   let behind = referenced(modules, bodies, bodies);
+  // What decides for a constraint of Gatekeeper is itself, and the findings of its template.
+  if (bodies.length > 0 && bodies.every(({ file }) => isGenerated(modules, file)))
+    return [...bodies, ...behind.filter(({ file }) => !isGenerated(modules, file))];
   const reasons = reasonsAmong(behind);
   if (reasons.length > 0) return reasons;
   if (bodies.every((rule) => rule.kind === "set" || rule.onlyTrue)) return bodies;
@@ -34,6 +37,10 @@ function decidingAmong(modules: readonly PolicyModule[], entry: readonly RegoRul
     behind = referenced(modules, behind, [...visited]);
   }
   return bodies;
+}
+
+function isGenerated(modules: readonly PolicyModule[], file: string): boolean {
+  return modules.some(({ name, generated }) => name === file && generated === true);
 }
 
 /** Sets in which every rule adds a constant: they name the reasons of a decision. */

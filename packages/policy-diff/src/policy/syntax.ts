@@ -43,18 +43,21 @@ export interface PolicyModule {
   readonly imports: readonly Node[];
   readonly rules: readonly RegoRule[];
   readonly text: string;
+  /** Nobody wrote it. */
+  readonly generated?: true;
 }
 
 /**
  * Parses modules with OPA.
  *
  * @param modules file name → text
+ * @param versionOf the Rego version of a module
  * @throws DiffFailed `policyInvalid` with what OPA says
  */
 export async function parseModules(
   opa: OpaBinary,
   modules: Readonly<Record<string, string>>,
-  regoVersion: 0 | 1,
+  versionOf: (name: string) => 0 | 1,
 ): Promise<readonly PolicyModule[]> {
   const folder = await mkdtemp(join(tmpdir(), "bylaw-parse-"));
   try {
@@ -62,7 +65,7 @@ export async function parseModules(
     for (const [name, text] of Object.entries(modules)) {
       const file = join(folder, "module.rego");
       await writeFile(file, text);
-      parsed.push(moduleOf(name, text, await parse(opa, file, name, regoVersion)));
+      parsed.push(moduleOf(name, text, await parse(opa, file, name, versionOf(name))));
     }
     return parsed;
   } finally {

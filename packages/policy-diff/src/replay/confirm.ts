@@ -3,7 +3,7 @@ import { stringifyJson } from "@bylaw/engine/values";
 import { sameAnswer } from "../event/answer.ts";
 import { DiffFailed } from "../failure.ts";
 import { hasDecision } from "../policy/decisions.ts";
-import type { Side } from "../side/side.ts";
+import { pathOn, type Side, sourceAt } from "../side/side.ts";
 import { queryOf } from "./query.ts";
 import { isReplayable, type ReplayedEvent } from "./replay-batch.ts";
 import type { MakeEngine } from "./side-replayer.ts";
@@ -57,10 +57,11 @@ async function outcomesOf(
   path: string,
   events: readonly ReplayedEvent[],
 ): Promise<readonly Outcome[]> {
-  if (!hasDecision(side.modules, path)) return events.map(() => ({ kind: "undefined" }));
-  const engine = await make(side.source, [path]);
+  const own = pathOn(side, path);
+  if (!hasDecision(side.modules, own)) return events.map(() => ({ kind: "undefined" }));
+  const engine = await make(sourceAt(side, own), [own], side.role);
   try {
-    return await engine.evaluate(events.map(({ event }) => queryOf(event, path)));
+    return await engine.evaluate(events.map(({ event }) => queryOf(event, own)));
   } finally {
     await engine.close();
   }
@@ -87,7 +88,7 @@ function caseFile(
     modules: { ...side.source.modules },
     data: side.source.data ?? {},
     regoVersion: side.source.regoVersion ?? 1,
-    path,
+    path: pathOn(side, path),
     ...(event.input.kind === "given" ? { input: event.input.value } : {}),
     recordedBuiltins: event.recordedBuiltins,
     engine: { ...asRecorded[side.role] },

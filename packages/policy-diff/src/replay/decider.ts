@@ -14,7 +14,7 @@ import { isObject } from "../json-value.ts";
 import { segmentsOf } from "../policy/decisions.ts";
 import type { RegoRule } from "../policy/syntax.ts";
 import { writtenReads } from "../policy/written-reads.ts";
-import type { Side } from "../side/side.ts";
+import { type Side, sourceAt } from "../side/side.ts";
 
 /** Answers one decision of one side in JavaScript, with what led to the answer. */
 export interface Decider {
@@ -40,7 +40,7 @@ export function createDecider(
   rules: readonly RegoRule[],
 ): Decider {
   const plan = evidence.plan ?? "{}";
-  const engine = evidenceEngineOf(evidence, side.source, [path], { evidence: { rules: true } });
+  const engine = evidenceEngineOf(evidence, sourceAt(side, path), [path], { evidence: { rules: true } });
   const sites = rules.map((rule) => sitesOf(rule, engine.table.rules));
   let reads: ReturnType<typeof inputPathsRead> | undefined;
   const written = writtenReads(side.modules, segmentsOf(path));
@@ -48,7 +48,7 @@ export function createDecider(
   return {
     decide: (query) => {
       engine.clear();
-      return engine.evaluateOne(query);
+      return engine.evaluateOne(query.path === path ? query : { ...query, path });
     },
     succeeded: () => {
       const counts = engine.counts().rules;
@@ -63,7 +63,7 @@ export function createDecider(
     reads: written.paths,
     decideWithout: (query, unknown) => {
       without ??= unknownEvaluator(plan, side.source.data ?? {});
-      return without({ ...query, unknown, unknownBuiltins: true });
+      return without({ ...query, path, unknown, unknownBuiltins: true });
     },
   };
 }

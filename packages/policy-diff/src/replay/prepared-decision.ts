@@ -6,7 +6,7 @@ import {
   RegoCompileError,
 } from "@bylaw/engine";
 import { hasDecision, ruleAt, segmentsOf } from "../policy/decisions.ts";
-import type { Side } from "../side/side.ts";
+import { pathOn, type Side, sourceAt } from "../side/side.ts";
 
 /** How one side answers at a decision path: plain data, which a thread that has no OPA can decide with. */
 export type PreparedDecision =
@@ -20,15 +20,16 @@ export type PreparedDecision =
 /**
  * Has OPA plan a decision of a side.
  *
- * @param path such as `istio/authz/allow`
+ * @param asked such as `istio/authz/allow`
  */
-export async function prepareDecision(opa: OpaBinary, side: Side, path: string): Promise<PreparedDecision> {
+export async function prepareDecision(opa: OpaBinary, side: Side, asked: string): Promise<PreparedDecision> {
+  const path = pathOn(side, asked);
   if (!hasDecision(side.modules, path)) return { kind: "absent" };
   const segments = segmentsOf(path);
   const rule = ruleAt(side.modules, segments);
   if (rule === undefined || rule.path.length !== segments.length) return { kind: "unplanned" };
   try {
-    const evidence = await prepareEvidence(opa, side.source, [path]);
+    const evidence = await prepareEvidence(opa, sourceAt(side, path), [path]);
     return evidence.plan === undefined ? { kind: "unplanned" } : { kind: "planned", evidence };
   } catch (error) {
     // What OPA can evaluate but not plan, it evaluates.

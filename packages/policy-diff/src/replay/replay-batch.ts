@@ -1,6 +1,10 @@
-import type { Outcome, Query } from "@bylaw/engine";
+import type { Outcome, Query, UnknownField } from "@bylaw/engine";
 import { type Classification, classify } from "../classify/classify.ts";
+import { sameAnswer } from "../event/answer.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
+import type { Cause } from "../report/report.ts";
+import type { Alone, Causes, PathCauses } from "./causes.ts";
+import { atTimestamp } from "./event-clock.ts";
 import { queryOf } from "./query.ts";
 import type { PathReplayer, SideAnswer, SideReplayer } from "./side-replayer.ts";
 
@@ -16,25 +20,40 @@ export interface ReplayedEvent {
   readonly asRecorded: { readonly base: Outcome; readonly head: Outcome };
   /** Indices into the rules of each side. */
   readonly rules: { readonly base: readonly number[]; readonly head: readonly number[] };
+  /** What makes head's answer other than base's; null where they are the same, or one is not known. */
+  readonly cause: Cause | null;
+  /** Whether the event's timestamp stood for a clock that was not recorded. */
+  readonly atTimestamp: boolean;
 }
+
+/** What tells the time of a decision: the record alone, or else the timestamp of the event. */
+export type Clock = "recorded" | "timestamp";
 
 export interface Replay {
   readonly base: SideReplayer;
   readonly head: SideReplayer;
+  readonly causes: Causes;
+  readonly clock: Clock;
 }
 
 /** Both sides at one decision path. */
 export interface PathReplay {
   readonly base: PathReplayer;
   readonly head: PathReplayer;
+  readonly causes: PathCauses;
+  readonly clock: Clock;
 }
 
 const unreplayed: SideAnswer = { outcome: { kind: "undefined" }, rules: [] };
 
 /** Both sides at a path, once they are planned. */
 export async function replayAt(replay: Replay, path: string): Promise<PathReplay> {
-  const [base, head] = await Promise.all([replay.base.at(path), replay.head.at(path)]);
-  return { base, head };
+  const [base, head, causes] = await Promise.all([
+    replay.base.at(path),
+    replay.head.at(path),
+    replay.causes.at(path),
+  ]);
+  return { base, head, causes, clock: replay.clock };
 }
 
 /** Whether there is a question to ask again: an input that was parsed, and a decision that was asked for. */
@@ -55,12 +74,74 @@ export async function replayEvents(
   const queries = events.filter(isReplayable).map((event) => queryOf(event, path));
   const answers = { base: await sides.base.decide(queries), head: await sides.head.decide(queries) };
   let at = 0;
-  return events.map((event) => {
+  const replayed = events.map((event) => {
     const asked = isReplayable(event) ? at++ : -1;
     const base = answers.base[asked] ?? unreplayed;
     const head = answers.head[asked] ?? unreplayed;
     return replayedEvent(sides, path, event, { base, head });
   });
+  return withCauses(sides.causes, replayed, sides.clock);
+}
+
+/** Replays what changed with one thing of head's at a time. */
+export async function withCauses(
+  causes: PathCauses,
+  events: readonly ReplayedEvent[],
+  clock: Clock = "recorded",
+): Promise<readonly ReplayedEvent[]> {
+  if (causes.kind === "only")
+    return events.map((event) => (isChanged(event) ? { ...event, cause: causes.cause } : event));
+  const changed = events.filter(isChanged);
+  const queries = changed.map(({ event, path }) => queryOf(event, path));
+  const answers = new Map<ReplayedEvent, Outcome[]>(changed.map((event) => [event, []]));
+  for (const { replayer } of causes.alone) {
+    for (const [index, { outcome }] of (await replayer.decide(queries)).entries()) {
+      const replayed = changed[index];
+      if (replayed === undefined) continue;
+      answers.get(replayed)?.push(settled(replayer, replayed.event, queries[index], outcome, clock).outcome);
+    }
+  }
+  return events.map((event) => {
+    const outcomes = answers.get(event);
+    return outcomes === undefined ? event : { ...event, cause: causeOf(causes.alone, outcomes, event) };
+  });
+}
+
+/** The same for one event, at once; it has both sides decide at once, so that all can. */
+function withCause({ causes, clock }: PathReplay, replayed: ReplayedEvent): ReplayedEvent {
+  if (!isChanged(replayed)) return replayed;
+  if (causes.kind === "only") return { ...replayed, cause: causes.cause };
+  const query = queryOf(replayed.event, replayed.path);
+  const outcomes = causes.alone.map(({ replayer }) => {
+    const outcome = replayer.decideOne?.(query).outcome ?? unreplayed.outcome;
+    return settled(replayer, replayed.event, query, outcome, clock).outcome;
+  });
+  return { ...replayed, cause: causeOf(causes.alone, outcomes, replayed) };
+}
+
+/** Whether the replays differ. */
+function isChanged({ classification, event, base, head }: ReplayedEvent): boolean {
+  if (classification.class !== "changed" && classification.class !== "error") return false;
+  return isReplayable(event) && !sameOutcome(base, head);
+}
+
+function sameOutcome(a: Outcome, b: Outcome): boolean {
+  return a.kind !== "unavailable" && b.kind !== "unavailable" && sameAnswer(a, b);
+}
+
+/** One thing is the cause where it alone gives head's answer, and the others alone leave base's. */
+function causeOf(
+  alone: readonly Alone[],
+  outcomes: readonly Outcome[],
+  { base, head }: ReplayedEvent,
+): Cause {
+  const altering = alone.filter((_, index) => {
+    const outcome = outcomes[index];
+    return outcome === undefined || !sameOutcome(outcome, base);
+  });
+  const [only] = altering;
+  const outcome = only && outcomes[alone.indexOf(only)];
+  return altering.length === 1 && only && outcome && sameOutcome(outcome, head) ? only.cause : "both";
 }
 
 /** The same for one event, at once; undefined where only a process can decide. */
@@ -73,18 +154,35 @@ export function replayEvent(
   if (base.decideOne === undefined || head.decideOne === undefined) return undefined;
   if (!isReplayable(event)) return replayedEvent(sides, path, event, { base: unreplayed, head: unreplayed });
   const query = queryOf(event, path);
-  return replayedEvent(sides, path, event, { base: base.decideOne(query), head: head.decideOne(query) });
+  const answers = { base: base.decideOne(query), head: head.decideOne(query) };
+  return withCause(sides, replayedEvent(sides, path, event, answers));
+}
+
+/** The answer at the time of the event, where it is the same at the earliest and the latest that it can have been. */
+function settledAtTimestamp(
+  side: PathReplayer,
+  event: RecordedEvent,
+  query: Query,
+  unknown: readonly UnknownField[],
+): Settled | undefined {
+  const queries = atTimestamp(query, event);
+  const answers = queries.map((timed) => side.decideWithout(timed, unknown));
+  const [earliest, latest] = answers.map((answer) => (answer?.kind === "same" ? answer.outcome : undefined));
+  const last = queries.at(-1);
+  if (earliest === undefined || latest === undefined || last === undefined) return undefined;
+  if (!sameOutcome(earliest, latest)) return undefined;
+  return { outcome: latest, maskedReads: [], atTimestamp: side.decideOne?.(last).rules ?? [] };
 }
 
 function replayedEvent(
-  sides: PathReplay,
+  sides: Pick<PathReplay, "base" | "head" | "clock">,
   path: string,
   event: RecordedEvent,
   answers: { readonly base: SideAnswer; readonly head: SideAnswer },
 ): ReplayedEvent {
   const query = isReplayable(event) ? queryOf(event, path) : undefined;
-  const base = settled(sides.base, event, query, answers.base.outcome);
-  const head = settled(sides.head, event, query, answers.head.outcome);
+  const base = settled(sides.base, event, query, answers.base.outcome, sides.clock);
+  const head = settled(sides.head, event, query, answers.head.outcome, sides.clock);
   const maskedReads = [...base.maskedReads, ...head.maskedReads];
   const classification = classify({ event, base: base.outcome, head: head.outcome, maskedReads });
   const isKnown = classification.class !== "indeterminate";
@@ -95,7 +193,12 @@ function replayedEvent(
     base: base.outcome,
     head: head.outcome,
     asRecorded: { base: answers.base.outcome, head: answers.head.outcome },
-    rules: { base: isKnown ? answers.base.rules : [], head: isKnown ? answers.head.rules : [] },
+    cause: null,
+    rules: {
+      base: isKnown ? (base.atTimestamp ?? answers.base.rules) : [],
+      head: isKnown ? (head.atTimestamp ?? answers.head.rules) : [],
+    },
+    atTimestamp: isKnown && (base.atTimestamp ?? head.atTimestamp) !== undefined,
   };
 }
 
@@ -103,6 +206,8 @@ interface Settled {
   readonly outcome: Outcome;
   /** Masked fields that the answer may depend on. */
   readonly maskedReads: readonly string[];
+  /** Set where the event's timestamp stands for the clock: the rules that succeeded then. */
+  readonly atTimestamp?: readonly number[];
 }
 
 /** The answer that holds whatever the masked fields were and the builtins that were not recorded said, if there is one. */
@@ -111,6 +216,7 @@ function settled(
   event: RecordedEvent,
   query: Query | undefined,
   outcome: Outcome,
+  clock: Clock,
 ): Settled {
   const fields = event.masked.filter(
     (field) => (field.pointer === "/input" || field.pointer.startsWith("/input/")) && side.mayRead(field),
@@ -121,9 +227,13 @@ function settled(
   const answer = side.decideWithout(query, unknown);
   if (answer === undefined) return { outcome, maskedReads: fields.map(({ pointer }) => pointer) };
   if (answer.kind === "same") return { outcome: answer.outcome, maskedReads: [] };
+  const timed = clock === "timestamp" ? settledAtTimestamp(side, event, query, unknown) : undefined;
+  if (timed !== undefined) return timed;
   const builtin = answer.on.flatMap((source) => (source.kind === "builtin" ? [source.name] : [])).sort()[0];
+  const isSame = outcome.kind === "unavailable" && outcome.builtin === builtin;
   return {
-    outcome: builtin === undefined ? outcome : { kind: "unavailable", builtin, reason: "notRecorded" },
+    outcome:
+      builtin === undefined || isSame ? outcome : { kind: "unavailable", builtin, reason: "notRecorded" },
     maskedReads: answer.on.flatMap((source) => (source.kind === "input" ? [source.pointer] : [])),
   };
 }

@@ -3,11 +3,16 @@ import type { MaskedField } from "../event/recorded-event.ts";
 import { decidingRules } from "../policy/deciding-rules.ts";
 import { hasDecision, ruleAt, segmentsOf } from "../policy/decisions.ts";
 import type { RegoRule } from "../policy/syntax.ts";
-import type { Side } from "../side/side.ts";
+import { pathOn, type Side, sourceAt } from "../side/side.ts";
 import { createDecider, type Decider } from "./decider.ts";
 import type { PreparedDecision } from "./prepared-decision.ts";
 
-export type MakeEngine = (source: PolicySource, entrypoints: readonly string[]) => Promise<Engine>;
+/** @param by the side whose OPA it is */
+export type MakeEngine = (
+  source: PolicySource,
+  entrypoints: readonly string[],
+  by: Side["role"],
+) => Promise<Engine>;
 
 /** Has a decision of a side planned. */
 export type Prepare = (role: Side["role"], path: string) => Promise<PreparedDecision>;
@@ -45,47 +50,50 @@ export interface SideAnswer {
  * @param make gives an engine; undefined to decide in JavaScript wherever that is exact
  * @param opa gives engines for what JavaScript does not decide, and for paths that lead into a rule's value: a plan makes
  * the whole value, with all the errors in it, where `opa` looks at the place alone
+ * @param by the side whose OPA decides
  */
 export function createSideReplayer(
   side: Side,
   prepare: Prepare,
   make: MakeEngine | undefined,
   opa: MakeEngine,
+  by: Side["role"] = side.role,
 ): SideReplayer {
   const known = new Map<string, Promise<PathReplayer>>();
   const engines: Promise<Engine>[] = [];
   const rules = new Map<string, readonly RegoRule[]>();
   const rulesAt = (path: string) => {
-    const found = rules.get(path) ?? decidingRules(side.modules, path);
+    const found = rules.get(path) ?? decidingRules(side.modules, pathOn(side, path));
     rules.set(path, found);
     return found;
   };
   const engineFor = (maker: MakeEngine, path: string) => {
-    const engine = maker(side.source, [path]);
+    const engine = maker(sourceAt(side, pathOn(side, path)), [pathOn(side, path)], by);
     engines.push(engine);
     return engine;
   };
   const open = async (path: string): Promise<PathReplayer> => {
     const prepared = await prepare(side.role, path);
+    const own = pathOn(side, path);
     switch (prepared.kind) {
       case "absent":
         return absent;
       case "unplanned":
         return byEngine(
-          await engineFor(make === undefined || leadsIntoValue(side, path) ? opa : make, path),
-          path,
+          await engineFor(make === undefined || leadsIntoValue(side, own) ? opa : make, path),
+          own,
           undefined,
         );
       case "planned": {
-        const decider = createDecider(side, path, prepared.evidence, rulesAt(path));
+        const decider = createDecider(side, own, prepared.evidence, rulesAt(path));
         return make === undefined
           ? inJavaScript(decider)
-          : byEngine(await engineFor(make, path), path, decider);
+          : byEngine(await engineFor(make, path), own, decider);
       }
     }
   };
   return {
-    has: (path) => hasDecision(side.modules, path),
+    has: (path) => hasDecision(side.modules, pathOn(side, path)),
     rules: rulesAt,
     at: (path) => {
       const found = known.get(path) ?? open(path);
@@ -131,7 +139,7 @@ function byEngine(engine: Engine, path: string, decider: Decider | undefined): P
       return outcomes.map((outcome, index) => {
         const query = queries[index];
         if (decider === undefined || query === undefined) return { outcome, rules: [] };
-        decider.decide(query);
+        decider.decide({ ...query, path });
         return { outcome, rules: decider.succeeded() };
       });
     },

@@ -52,6 +52,8 @@ export function buildReport(parts: ReportParts): Report {
       paths: effective.paths,
       labels: effective.labels,
       unwrap: effective.unwrap,
+      map: sides.head.renamed,
+      clock: effective.clock,
     },
     engine: { name: effective.engine, opaVersion: opa.version },
     base: sides.base.summary,
@@ -76,12 +78,21 @@ export function buildReport(parts: ReportParts): Report {
     sinceLast,
     gate: gateOf({ ...counted, groups, omitted }, effective, searched?.groups),
     warnings: [
+      ...(sides.head.constraints === undefined ? [] : [withoutRecord(counted.totals.events)]),
+      ...sides.base.warnings,
+      ...sides.head.warnings,
       ...sourceWarnings(parts.sources),
       ...opaWarnings(opa),
       ...comparison.warnings(),
       ...(searched?.warnings ?? []),
     ],
   };
+}
+
+/** Reviews and objects are decided under base and head; what Gatekeeper decided is nowhere recorded. */
+function withoutRecord(count: number): Warning {
+  const message = "of constraints no decision is recorded: base is taken at its word, and compared with head";
+  return { code: "withoutRecord", message, count };
 }
 
 function sourceWarnings(sources: readonly SourceSummary[]): readonly Warning[] {

@@ -18,6 +18,12 @@ export interface Disclosure {
   decisionPath(path: string): string;
   /** A JSON pointer into an event: names of the policies and of the usual senders are shown. */
   pointer(pointer: string): string;
+  /**
+   * A place in base documents, as a JSON pointer: their keys may be people; names of the policies are shown.
+   *
+   * @param mentioned how many of the keys, from the first on, a policy mentions at this place
+   */
+  dataPointer(place: readonly string[], mentioned: number): string;
 }
 
 const maxShownDepth = 8;
@@ -69,6 +75,13 @@ export function createDisclosure(base: PolicyText, head: PolicyText): Disclosure
           return known ? segment : withheldKey(name);
         })
         .join("/"),
+    dataPointer: (place, mentioned) =>
+      place
+        .map(
+          (key, index) =>
+            `/${index < mentioned || isName(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : withheldKey(key)}`,
+        )
+        .join(""),
     inputValue: (path, value) => {
       if (value === null) return value;
       if (typeof value === "object") return withheld(value);

@@ -59,6 +59,10 @@ export interface EffectiveOptions {
   readonly labels: Readonly<Record<string, string>>;
   /** JSON pointers to what a pipeline wrapped. */
   readonly unwrap: readonly string[];
+  /** What tells the time of a decision that asks for it. */
+  readonly clock: "recorded" | "timestamp";
+  /** Decisions that head has at another path. */
+  readonly map: Readonly<Record<string, string>>;
 }
 
 /** Events that were passed over on purpose; they are in no total. */
@@ -77,14 +81,17 @@ export type FailOn = "grant" | "lockout" | "error" | "mismatch" | "any";
 
 export interface SideSummary {
   readonly label: string;
-  readonly kind: "git" | "rego" | "typescript" | "bundle";
+  readonly kind: "git" | "rego" | "typescript" | "bundle" | "gatekeeper";
   /** SHA-256 over the modules, in hexadecimal. */
   readonly digest: string;
   /** SHA-256 over the base documents; null when there are none. */
   readonly dataDigest: string | null;
   /** The full commit id; null when the side is not a git revision. */
   readonly commit: string | null;
+  /** 0 where one module is of version 0. */
   readonly regoVersion: 0 | 1;
+  /** Of the OPA that decides for this side. */
+  readonly opaVersion: string;
 }
 
 export interface SourceSummary {
@@ -182,6 +189,12 @@ export type ShownAnswer =
   | { readonly defined: false }
   | { readonly error: string };
 
+/**
+ * What makes head's answer other than base's: it alone gives head's answer, and what else the sides differ in alone
+ * leaves base's. `both`: more than one thing has a part in it.
+ */
+export type Cause = "policy" | "data" | "both" | "engine";
+
 export interface Group {
   /** `g-` and six hexadecimal digits, of the path, the transition and the rules; not of counts or values. */
   readonly id: string;
@@ -202,6 +215,10 @@ export interface Group {
   readonly expected: GroupExpectation | null;
   /** Whether the older report has this group; null when none was given. */
   readonly sinceLast: "new" | "same" | null;
+  /** Null where both sides give the same answer, and the record another: an error. */
+  readonly cause: Cause | null;
+  /** Where `cause` is `data` or `both`: the changed base documents that the decision's rules mention, by JSON pointer. */
+  readonly data: readonly string[];
   readonly rules: { readonly base: readonly RuleRef[]; readonly head: readonly RuleRef[] };
   /** Input paths whose values tell these events from the unchanged ones, the best first. */
   readonly where: readonly Where[];

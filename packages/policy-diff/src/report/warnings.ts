@@ -5,6 +5,8 @@ export interface EventWarnings {
   unreadable(source: Source, message: string): void;
   /** @param times how many events */
   withoutInput(source: Source, times?: number): void;
+  /** The timestamp of an event stood for a clock that was not recorded. */
+  atTimestamp(): void;
   tooManyPaths(): void;
   longPath(): void;
   /** Warns of ids that were too many to look for repeated ones among them. */
@@ -23,6 +25,7 @@ interface Source {
 export interface WarningsSummary {
   readonly unreadable: { readonly count: number; readonly named: readonly Named[] };
   readonly withoutInput: { readonly count: number; readonly first: Source | null };
+  readonly atTimestamp: number;
   readonly tooManyPaths: number;
   readonly longPaths: number;
 }
@@ -46,6 +49,7 @@ export function createWarnings(bounds: PathBounds): EventWarnings {
   let unreadable = 0;
   let withoutInput = 0;
   let first: Source | null = null;
+  let atTimestamp = 0;
   let tooManyPaths = 0;
   let longPaths = 0;
   const name = (one: Named) => {
@@ -60,6 +64,9 @@ export function createWarnings(bounds: PathBounds): EventWarnings {
       withoutInput += times;
       first ??= source;
     },
+    atTimestamp: () => {
+      atTimestamp++;
+    },
     tooManyPaths: () => {
       tooManyPaths++;
     },
@@ -69,6 +76,7 @@ export function createWarnings(bounds: PathBounds): EventWarnings {
     summary: () => ({
       unreadable: { count: unreadable, named },
       withoutInput: { count: withoutInput, first },
+      atTimestamp,
       tooManyPaths,
       longPaths,
     }),
@@ -78,6 +86,7 @@ export function createWarnings(bounds: PathBounds): EventWarnings {
       for (const { source, message } of other.unreadable.named) name({ source: moved(source), message });
       withoutInput += other.withoutInput.count;
       if (other.withoutInput.first !== null) first ??= moved(other.withoutInput.first);
+      atTimestamp += other.atTimestamp;
       tooManyPaths += other.tooManyPaths;
       longPaths += other.longPaths;
     },
@@ -88,6 +97,15 @@ export function createWarnings(bounds: PathBounds): EventWarnings {
         count: 1,
       })),
       ...warningsOf(unreadable, withoutInput, first),
+      ...(atTimestamp === 0
+        ? []
+        : [
+            {
+              code: "clockFromTimestamp",
+              message: `${atTimestamp} decisions ask for a time that is not in the record; their timestamp stood for it`,
+              count: atTimestamp,
+            },
+          ]),
       ...pathWarnings(tooManyPaths, longPaths, bounds),
       ...(uncheckedIds === 0
         ? []

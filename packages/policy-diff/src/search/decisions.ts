@@ -1,6 +1,6 @@
 import { namedIn } from "../policy/deciding-rules.ts";
 import { ruleAt, segmentsOf } from "../policy/decisions.ts";
-import type { Side } from "../side/side.ts";
+import { pathOn, type Side } from "../side/side.ts";
 
 /**
  * The decisions that are searched: those that are asked for, or those of the record; without either, the rules that
@@ -19,12 +19,14 @@ export function decisionsToSearch(
   return { paths: distinct.slice(0, most).sort(), omitted: Math.max(0, distinct.length - most) };
 }
 
-/** Whether a rule of a side stands exactly there. */
-export function isRule(side: Side, path: string): boolean {
+/** Whether a rule of a side stands exactly there. @param asked before it was renamed */
+export function isRule(side: Side, asked: string): boolean {
+  const path = pathOn(side, asked);
   return ruleAt(side.modules, segmentsOf(path))?.path.join("/") === segmentsOf(path).join("/");
 }
 
-function roots({ modules }: Side): readonly string[] {
+function roots({ modules, renamed }: Side): readonly string[] {
+  const asked = new Map(Object.entries(renamed).map(([path, own]) => [own, path]));
   const pathOf = (file: string, name: string) =>
     [...(modules.find((module) => module.name === file)?.package ?? []), ...name.split(".")].join("/");
   const named = new Set<string>();
@@ -40,7 +42,8 @@ function roots({ modules }: Side): readonly string[] {
     module.rules
       .filter(({ kind }) => kind !== "function")
       .map((rule) => pathOf(rule.file, rule.name))
-      .filter((path) => !named.has(path)),
+      .filter((path) => !named.has(path))
+      .map((path) => asked.get(path) ?? path),
   );
 }
 

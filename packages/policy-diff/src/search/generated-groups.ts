@@ -7,8 +7,7 @@ import type { Answer } from "../event/answer.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
 import { collectGroups } from "../group/group-events.ts";
 import type { PolicyText } from "../policy/compared-literals.ts";
-import type { ReplayedEvent } from "../replay/replay-batch.ts";
-import type { SideReplayer } from "../replay/side-replayer.ts";
+import { type Replay, type ReplayedEvent, withCauses } from "../replay/replay-batch.ts";
 import type { Disclosure } from "../report/disclosure.ts";
 import type { Group } from "../report/report.ts";
 import { compareRules } from "../report/rule-changes.ts";
@@ -18,7 +17,7 @@ import { shownInput } from "./shown-input.ts";
 export interface GroupingOfGenerated {
   readonly searched: readonly SearchedDecision[];
   /** They tell which rules succeed. */
-  readonly replayers: { readonly base: SideReplayer; readonly head: SideReplayer };
+  readonly replayers: Replay;
   readonly polarities: Polarities;
   readonly disclosure: Disclosure;
   readonly texts: readonly PolicyText[];
@@ -38,7 +37,8 @@ export async function groupGenerated(options: GroupingOfGenerated): Promise<Gene
   const events: ReplayedEvent[] = [];
   for (const { path, result } of searched) {
     const known = compareRules(replayers.base.rules(path), replayers.head.rules(path));
-    for (const replayed of await replayedOf(path, result.found, replayers)) {
+    const replayedEvents = await replayedOf(path, result.found, replayers);
+    for (const replayed of await withCauses(await replayers.causes.at(path), replayedEvents)) {
       const [base, head] = [answerOf(replayed.base), answerOf(replayed.head)];
       const polarity = polarities.learn(path, [base, head]);
       const digest = groups.add({
@@ -104,6 +104,8 @@ async function replayedOf(
         classification: { class: "changed" as const },
         base: before.outcome,
         head: after.outcome,
+        cause: null,
+        atTimestamp: false,
         asRecorded: { base: before.outcome, head: after.outcome },
         rules: { base: base[index]?.rules ?? [], head: head[index]?.rules ?? [] },
       },

@@ -10,7 +10,7 @@ import {
 import type { Polarities } from "../classify/polarities.ts";
 import { verdictOf } from "../classify/verdict.ts";
 import { sameAnswer } from "../event/answer.ts";
-import type { Side } from "../side/side.ts";
+import { pathOn, type Side } from "../side/side.ts";
 import { type Sites, sitesOf } from "./changed-sites.ts";
 import { isRule } from "./decisions.ts";
 
@@ -71,10 +71,14 @@ export async function searchDifferences(options: DifferenceSearch): Promise<read
 
 async function subjectsFor({ opa, sides, paths }: DifferenceSearch) {
   const make = async (side: Side) => {
-    const own = paths.filter((path) => isRule(side, path));
+    const own = paths.filter((path) => isRule(side, path)).map((path) => pathOn(side, path));
     const engine = own.length === 0 ? undefined : await createSearchEngine(opa, side.source, own);
-    return (path: string): Subject =>
-      engine !== undefined && own.includes(path) ? subjectOf(engine, side.source, path) : absentSubject;
+    return (asked: string): Subject => {
+      const path = pathOn(side, asked);
+      return engine !== undefined && own.includes(path)
+        ? subjectOf(engine, side.source, path)
+        : absentSubject;
+    };
   };
   const [base, head] = [await make(sides.base), await make(sides.head)];
   return (path: string) => [base(path), head(path)];

@@ -1,6 +1,7 @@
 import type { OpaBinary } from "@bylaw/engine";
 import type { Polarities } from "../classify/polarities.ts";
 import { readPolicyText } from "../policy/compared-literals.ts";
+import { createCauses } from "../replay/causes.ts";
 import { confirm } from "../replay/confirm.ts";
 import { createSideReplayer, type MakeEngine, type Prepare } from "../replay/side-replayer.ts";
 import { createDisclosure } from "../report/disclosure.ts";
@@ -79,6 +80,8 @@ export async function searchSides(parts: SearchParts): Promise<Searched> {
   const replayers = {
     base: createSideReplayer(sides.base, prepare, undefined, reference),
     head: createSideReplayer(sides.head, prepare, undefined, reference),
+    causes: createCauses(sides, prepare, undefined, reference),
+    clock: "recorded" as const,
   };
   try {
     const disclosure = createDisclosure(...texts);
@@ -107,6 +110,7 @@ export async function searchSides(parts: SearchParts): Promise<Searched> {
   } finally {
     await replayers.base.close();
     await replayers.head.close();
+    await replayers.causes.close();
   }
 }
 

@@ -49,8 +49,10 @@ const inConsole = { console: true };
 const elsewhere = { console: false };
 
 /** Whether what is asked for can be counted without parsing each event. */
-export function canCountAlike({ effective }: Basis): boolean {
+export function canCountAlike({ effective, expand }: Basis): boolean {
   return (
+    expand === undefined &&
+    effective.clock === "recorded" &&
     effective.engine === "javascript" &&
     effective.unwrap.length === 0 &&
     effective.sample >= 1 &&

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EffectiveSettings } from "../effective-options.ts";
 import { canonical } from "../event/answer.ts";
-import type { Side } from "../side/side.ts";
+import { identityOf, type Side } from "../side/side.ts";
 import type { LogFile } from "../source/locate.ts";
 import { version } from "../version.ts";
 import type { ShardSummary } from "./shard.ts";
@@ -29,8 +29,8 @@ export async function keptSummaries(
   const common = JSON.stringify([
     version,
     summaryVersion,
-    sides.base.summary,
-    sides.head.summary,
+    identityOf(sides.base),
+    identityOf(sides.head),
     Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)),
   ]);
   const nameOf = async ({ file, name, range }: LogFile): Promise<string | undefined> => {

@@ -5,7 +5,7 @@ import type { EffectiveSettings } from "../effective-options.ts";
 import { canonical } from "../event/answer.ts";
 import { DiffFailed } from "../failure.ts";
 import { isObject } from "../json-value.ts";
-import type { Side } from "../side/side.ts";
+import { identityOf, type Side } from "../side/side.ts";
 import type { LogFile } from "../source/locate.ts";
 import { version } from "../version.ts";
 import type { ShardSummary } from "./shard.ts";
@@ -20,7 +20,7 @@ export interface MapHeader {
 
 /** The first line: the policies, without their data, and the options. */
 export function headerText({ sides, effective, opa }: MapHeader): string {
-  const bare = ({ role, summary, modules }: Side) => ({ role, summary, modules, source: { modules: {} } });
+  const bare = (side: Side) => ({ ...side, source: { modules: {} } });
   const kept = {
     sides: { base: bare(sides.base), head: bare(sides.head) },
     effective: {
@@ -34,7 +34,7 @@ export function headerText({ sides, effective, opa }: MapHeader): string {
     opa: { version: opa.version, warnings: opa.warnings },
   };
   const header = { kind: "bylaw diff map", version: summaryVersion, tool: version, digest: "", ...kept };
-  const alike = [version, sides.base.summary, sides.head.summary, kept.effective, opa.version];
+  const alike = [version, identityOf(sides.base), identityOf(sides.head), kept.effective, opa.version];
   const digest = createHash("sha256")
     .update(stringifyJson(alike as unknown as Json))
     .digest("hex");

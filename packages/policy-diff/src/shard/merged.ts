@@ -53,7 +53,7 @@ export function beforeOf(known: Required | undefined, sampleBelow: number): Befo
 
 export function createMerged(basis: Basis): Merged {
   const tally = createTally();
-  const groups = collectGroups(basis.places, basis.disclosure);
+  const groups = collectGroups(basis.places, basis.disclosure, basis.changedDataAt);
   const polarities = learnPolarities(shownPolarities(basis.effective.polarity, basis.disclosure));
   const reach = countReach(basis.rulesAt);
   const hours = countHours();

@@ -62,16 +62,21 @@ async function readDocument(file: string): Promise<JsonObject> {
   return documentOf(text, file);
 }
 
-/** @param name what messages call it; its ending tells the format */
-export function documentOf(text: string, name: string): JsonObject {
+/**
+ * @param name what messages call it
+ * @param format by the ending of the name when absent
+ */
+export function documentOf(
+  text: string,
+  name: string,
+  format: "JSON" | "YAML" = extname(name) === ".json" ? "JSON" : "YAML",
+): JsonObject {
   let value: Json;
   try {
     // YAML documents come as JSON values; `maxAliasCount` is the library's own bound on expansion.
-    value =
-      extname(name) === ".json" ? parseJson(text) : parseJson(JSON.stringify(parseYaml(text)) ?? "null");
+    value = format === "JSON" ? parseJson(text) : parseJson(JSON.stringify(parseYaml(text)) ?? "null");
   } catch (error) {
     // What parsers say quotes the document, which may hold secrets.
-    const format = extname(name) === ".json" ? "JSON" : "YAML";
     throw new DiffFailed("dataInvalid", `${name}: it is not valid ${format}${placeOf(error)}`);
   }
   if (!isObject(value)) throw new DiffFailed("dataInvalid", `${name}: base documents must be an object`);

@@ -34,7 +34,8 @@ export async function withRevision<T>(
   cwd: string,
   use: (path: string, commit: string) => Promise<T>,
 ): Promise<T> {
-  validate(revision, path);
+  requireRevision(revision);
+  requireInside(path);
   const root = (await git(cwd, ["rev-parse", "--show-toplevel"])).toString("utf8").trim();
   const prefix = (await git(cwd, ["rev-parse", "--show-prefix"])).toString("utf8").trim();
   const parsed = await git(cwd, ["rev-parse", "--verify", "--end-of-options", `${revision}^{commit}`]);
@@ -54,11 +55,15 @@ export async function withRevision<T>(
   }
 }
 
-function validate(revision: string, path: string): void {
+/** @throws DiffFailed `revisionInvalid` for what git could take for an option, or for several revisions */
+export function requireRevision(revision: string): void {
   // As `git check-ref-format`, with the suffixes that name ancestors.
   if (!/^[A-Za-z0-9_@][A-Za-z0-9._/@{}~^+-]*$/.test(revision) || revision.includes("..")) {
     throw new DiffFailed("revisionInvalid", `not a revision: ${JSON.stringify(revision)}`);
   }
+}
+
+function requireInside(path: string): void {
   if (path.startsWith("/") || path.includes("\0") || path.split(/[\\/]/).includes("..")) {
     throw new DiffFailed(
       "revisionInvalid",

@@ -1,21 +1,28 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { checkRego, type OpaBinary, type PolicySource } from "@bylaw/engine";
+import { type CustomBuiltins, checkRego, type OpaBinary, type PolicySource } from "@bylaw/engine";
 import { canonical } from "../event/answer.ts";
 import { DiffFailed } from "../failure.ts";
 import { type PolicyModule, parseModules } from "../policy/syntax.ts";
 import { readBundle } from "./bundle.ts";
 import { merge, namedDocuments } from "./data-documents.ts";
+import { holdsTemplates, readGatekeeper } from "./gatekeeper/read-gatekeeper.ts";
 import { revisionPathOf, withRevision } from "./git-revision.ts";
 import { readRegoFiles } from "./rego-files.ts";
+import { compileErrors, type RegoVersions, regoVersions, textsForOpa } from "./rego-version.ts";
 import type { PolicyFiles, Side } from "./side.ts";
+import type { RegoVersionOption } from "./sides-options.ts";
 
 export interface LoadSideOptions {
   readonly opa: OpaBinary;
   readonly cwd: string;
   /** Base documents over those of the policy itself. */
   readonly data: readonly string[];
-  readonly regoVersion: "v0" | "v1" | "auto";
+  readonly regoVersion: RegoVersionOption;
+  /** As {@link Side.renamed}. */
+  readonly renamed: Side["renamed"];
+  /** Builtins that the side may call beside those of OPA. */
+  readonly customBuiltins?: CustomBuiltins;
 }
 
 /**
@@ -25,37 +32,50 @@ export interface LoadSideOptions {
  * @throws DiffFailed when there is no such policy, or it is not valid
  */
 export async function loadSide(role: Side["role"], text: string, options: LoadSideOptions): Promise<Side> {
-  const files = await policyFiles(text, options.cwd);
+  const files = await policyFiles(text, options);
   const named = await namedDocuments(options.data, options.cwd);
   const ofPolicy = files.data;
   const data =
     isDocument(ofPolicy) && named !== undefined ? merge(ofPolicy, named, text) : (named ?? ofPolicy);
-  const regoVersion = await versionOf(files, options);
+  const versions = await regoVersions(files, options);
+  const { regoVersion } = versions;
+  const modules = await parseModules(options.opa, files.modules, versions.of);
   const source: PolicySource = {
-    modules: files.modules,
+    modules: textsForOpa(modules, versions),
     regoVersion,
+    ...customOf(versions, files, options),
     ...(data === undefined ? {} : { data }),
   };
+  await requireValid(files, source, modules, options.opa);
   return {
     role,
     source,
-    modules: placed(await parseModules(options.opa, files.modules, regoVersion), files),
+    modules: placed(modules, files),
+    ...(files.constraints === undefined ? {} : { constraints: files.constraints }),
+    warnings: files.warnings ?? [],
+    renamed: options.renamed,
+    changedData: [],
     summary: {
       label: files.label,
       kind: files.kind,
       commit: files.commit,
       regoVersion,
-      digest: sha256(canonical(files.modules)),
+      opaVersion: options.opa.version,
+      digest: sha256(canonical(source.modules)),
       dataDigest: data === undefined ? null : sha256(canonical(data)),
     },
   };
 }
 
 /** Rules of a compiled policy are where their author wrote them. */
-function placed(modules: readonly PolicyModule[], { writtenAt }: PolicyFiles): readonly PolicyModule[] {
+function placed(
+  modules: readonly PolicyModule[],
+  { writtenAt, generated }: PolicyFiles,
+): readonly PolicyModule[] {
   if (writtenAt === undefined) return modules;
   return modules.map((module) => ({
     ...module,
+    ...(generated?.has(module.name) ? { generated: true as const } : {}),
     rules: module.rules.map((rule) => ({ ...rule, place: writtenAt(rule.file, rule.row) ?? rule.place })),
   }));
 }
@@ -64,55 +84,55 @@ function isDocument(data: PolicyFiles["data"]): data is Readonly<Record<string, 
   return typeof data === "object" && data !== null && !Array.isArray(data);
 }
 
-async function policyFiles(text: string, cwd: string): Promise<PolicyFiles> {
+async function policyFiles(text: string, { cwd, opa }: LoadSideOptions): Promise<PolicyFiles> {
   const revision = revisionPathOf(text);
   if (revision !== undefined) {
     return withRevision(revision, cwd, async (path, commit) => ({
-      ...(await filesAt(path, text)),
+      ...(await filesAt(path, text, opa)),
       kind: "git",
       commit,
     }));
   }
-  return { ...(await filesAt(resolve(cwd, text), text)), commit: null };
+  return { ...(await filesAt(resolve(cwd, text), text, opa)), commit: null };
 }
 
-async function filesAt(path: string, label: string): Promise<Omit<PolicyFiles, "commit">> {
+async function filesAt(path: string, label: string, opa: OpaBinary): Promise<Omit<PolicyFiles, "commit">> {
   if (/\.[cm]?ts$/.test(path)) {
     // The compiler is large, and Rego does without it.
     const { readTypeScriptPolicy } = await import("./typescript-policy.ts");
     return { ...(await readTypeScriptPolicy(path, label)), kind: "typescript" };
   }
   if (/\.(tar\.gz|tgz)$/.test(path)) return { ...(await readBundle(path, label)), kind: "bundle" };
+  if (await holdsTemplates(path)) return { ...(await readGatekeeper(path, label, opa)), kind: "gatekeeper" };
   return { ...(await readRegoFiles(path, label)), kind: "rego" };
 }
 
-/** @throws DiffFailed `policyInvalid` when the modules compile in no allowed version */
-async function versionOf(files: PolicyFiles, options: LoadSideOptions): Promise<0 | 1> {
-  const candidates = candidateVersions(files, options.regoVersion);
-  let said = "";
-  for (const regoVersion of candidates) {
-    const errors = await checkRego(options.opa, { modules: files.modules, regoVersion }, { strict: false });
-    if (errors.length === 0) return regoVersion;
-    said ||= errors
-      .slice(0, 10)
-      .map(
-        ({ file, row, col, code, message }) =>
-          `${file ?? files.label}:${row ?? 0}:${col ?? 0}: ${code}: ${message}`,
-      )
-      .join("\n");
-  }
-  throw new DiffFailed("policyInvalid", `${files.label} does not compile:\n${said}`);
+/** Features of version 1 are only there in version 0 when OPA is told what it can do. */
+function customOf({ regoVersion, of }: RegoVersions, { modules }: PolicyFiles, options: LoadSideOptions) {
+  const isMixed = regoVersion === 0 && Object.keys(modules).some((name) => of(name) === 1);
+  const customBuiltins = options.customBuiltins ?? (isMixed ? [] : undefined);
+  return customBuiltins === undefined ? {} : { customBuiltins };
 }
 
-function candidateVersions(files: PolicyFiles, wanted: LoadSideOptions["regoVersion"]): readonly (0 | 1)[] {
-  switch (wanted) {
-    case "v0":
-      return [0];
-    case "v1":
-      return [1];
-    case "auto":
-      return files.regoVersion === undefined ? [1, 0] : [files.regoVersion];
+/** @throws DiffFailed `policyInvalid` when OPA refuses the modules, or a bundle that has them */
+async function requireValid(
+  files: PolicyFiles,
+  source: PolicySource,
+  modules: readonly PolicyModule[],
+  opa: OpaBinary,
+) {
+  const outside = modules.find((module) => files.owns?.(module.package) === false);
+  if (outside !== undefined) {
+    const message = `${files.label}: the roots of its manifest do not allow the package of ${outside.name}`;
+    throw new DiffFailed("policyInvalid", message);
   }
+  if (files.versionOf === undefined) return;
+  const errors = await checkRego(opa, source, { strict: false });
+  if (errors.length > 0)
+    throw new DiffFailed(
+      "policyInvalid",
+      `${files.label} does not compile:\n${compileErrors(errors, files)}`,
+    );
 }
 
 function sha256(text: string): string {

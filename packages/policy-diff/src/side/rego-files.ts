@@ -1,7 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
-import { basename, relative, sep } from "node:path";
+import { basename, join, relative, sep } from "node:path";
 import { glob } from "tinyglobby";
 import { DiffFailed } from "../failure.ts";
+import { readManifest } from "./bundle-manifest.ts";
 import { dataInFolder } from "./data-documents.ts";
 import type { PolicyFiles } from "./side.ts";
 
@@ -22,7 +23,7 @@ export async function readRegoFiles(
   if (status === undefined) throw new DiffFailed("policyNotFound", `no policy: ${label} does not exist`);
   if (status.isFile()) {
     const modules = Object.fromEntries([[basename(path), await readModule(path)]]);
-    return { label, modules, data: undefined, regoVersion: undefined };
+    return { label, modules, data: undefined };
   }
   const files = (await glob("**/*.rego", { cwd: path, absolute: true, dot: false }))
     .filter((file) => !file.endsWith("_test.rego"))
@@ -36,8 +37,14 @@ export async function readRegoFiles(
     label,
     modules: Object.fromEntries(modules),
     data: await dataInFolder(path),
-    regoVersion: undefined,
+    ...(await manifestIn(path, label)),
   };
+}
+
+/** A folder from which bundles are made may have a manifest, which names versions. */
+async function manifestIn(folder: string, label: string): Promise<Pick<PolicyFiles, "versionOf">> {
+  const text = await readFile(join(folder, ".manifest"), "utf8").catch(() => undefined);
+  return text === undefined ? {} : { versionOf: readManifest(text, label).versionOf };
 }
 
 async function readModule(file: string): Promise<string> {

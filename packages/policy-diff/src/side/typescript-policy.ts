@@ -28,7 +28,6 @@ export async function readTypeScriptPolicy(
     label,
     modules: Object.fromEntries([[name, policy.rego]]),
     data: undefined,
-    regoVersion: 1,
     writtenAt: (_, row) => {
       const span = policy.rules.find(({ rows }) => rows.includes(row))?.span ?? policy.sourceMap.get(row);
       return span === undefined

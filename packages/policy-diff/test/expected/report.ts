@@ -19,6 +19,8 @@ export function group(name: string, members: Partial<Group> = {}): Group {
     origin: "recorded",
     expected: null,
     sinceLast: null,
+    cause: "policy",
+    data: [],
     rules: { base: [], head: [{ name, file: "head.rego", row: 3, endRow: 4, status: "new" }] },
     where: [],
     distinct: { principal: 1, resource: null },
@@ -42,7 +44,13 @@ export function reportWith(groups: readonly Group[], members: Partial<Report> = 
   for (const { transition, count } of groups)
     transitions[transition] = (transitions[transition] ?? 0) + count;
   transitions["deny->deny"] = (transitions["deny->deny"] ?? 0) + 1000 - changed;
-  const side = { kind: "rego", dataDigest: null, commit: null, regoVersion: 1 } as const;
+  const side = {
+    kind: "rego",
+    dataDigest: null,
+    commit: null,
+    regoVersion: 1,
+    opaVersion: "1.22.2",
+  } as const;
   const totals = {
     read: 1000,
     events: 1000,
@@ -68,6 +76,8 @@ export function reportWith(groups: readonly Group[], members: Partial<Report> = 
       paths: [],
       labels: {},
       unwrap: [],
+      map: {},
+      clock: "recorded",
     },
     engine: { name: "opa", opaVersion: "1.22.2" },
     base: { ...side, label: "base.rego", digest: "1".repeat(64) },

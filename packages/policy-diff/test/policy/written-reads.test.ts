@@ -12,7 +12,7 @@ async function mayDependOn(
   entry = ["p", "allow"],
 ): Promise<boolean> {
   const modules = typeof policy === "string" ? { "p.rego": policy } : policy;
-  return writtenReads(await parseModules(opa, modules, 1), entry).mayDependOn({ pointer, change });
+  return writtenReads(await parseModules(opa, modules, () => 1), entry).mayDependOn({ pointer, change });
 }
 
 describe("a name for an input path", () => {

@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from "@bylaw/compiler";
-import type { DecideOptions, Decision, FindingDecision } from "@bylaw/dsl";
+import type { DecideOptions, Decision, FindingDecision, ObligationDecision } from "@bylaw/dsl";
 import type { Schema } from "@bylaw/dsl/schema";
 import { type Engine, findOpa, type Json, type OpaBinary } from "@bylaw/engine";
 import fc from "fast-check";
@@ -9,6 +9,7 @@ import { admissionReviews, gatekeeperReviews } from "../generate/kubernetes-revi
 import { malformed } from "../generate/malformed.ts";
 import { schemaRead } from "../generate/schema-read.ts";
 import { wellTyped } from "../generate/well-typed.ts";
+import { record } from "../recording/recorder.ts";
 import { type Disagreement, failedClaim, type NativeDecisions } from "./disagreement.ts";
 import { smaller } from "./smaller.ts";
 
@@ -124,6 +125,8 @@ async function compare(
   for (const batch of batches(options, seed)) {
     const natives = batch.map((question) => nativeDecisions(policy, question));
     for (const [index, native] of natives.entries()) {
+      const question = batch[index];
+      if (question !== undefined) record(policy, question, { kind: "generated" });
       count.inputs++;
       if (!wellFormed(policy, batch[index])) count.malformed++;
       count[native.reads.allow ? "allowed" : "denied"]++;
@@ -143,10 +146,11 @@ async function compare(
   return result();
 }
 
-/** The rules that made a decision, and those that only warn. */
-function rulesThatHeld(decision: Decision | FindingDecision): ReadonlySet<string> {
+/** The rules that made a decision, those that only warn, and those that oblige. */
+function rulesThatHeld(decision: Decision | FindingDecision | ObligationDecision): ReadonlySet<string> {
   const warnings = "warnings" in decision ? decision.warnings.map(({ rule }) => rule) : [];
-  return new Set([...decision.allowedBy, ...decision.deniedBy, ...warnings]);
+  const obliging = "obligations" in decision ? decision.obligations.map(({ rule }) => rule) : [];
+  return new Set([...decision.allowedBy, ...decision.deniedBy, ...warnings, ...obliging]);
 }
 
 function* batches(options: AgreementOptions, seed: number): Generator<readonly Question[]> {
@@ -198,7 +202,7 @@ function withDocuments(
 }
 
 /** Inputs as those who ask a policy of this kind make them. */
-function inputsOf(
+export function inputsOf(
   { input }: NativePolicy,
   { kind, comparedLiterals, reads }: CompiledPolicy,
   options: EnvoyRequestOptions,

@@ -1,7 +1,7 @@
 import type { Decision, FindingDecision } from "@bylaw/dsl";
 import type { Json } from "@bylaw/engine";
-import type { Answer } from "../decision/compiled-decisions.ts";
-import { findingsKey } from "../decision/finding-answer.ts";
+import type { Answer, AnsweredDecision } from "../decision/compiled-decisions.ts";
+import { canonical, findingsKey } from "../decision/finding-answer.ts";
 
 /** The two native readings of one input. */
 export interface NativeDecisions {
@@ -45,6 +45,9 @@ export function failedClaim(
       ...(["allow", "allowedBy", "deniedBy", "malformed"] as const).filter(
         (part) => !same(native.reads[part], decision[part]),
       ),
+      ...(["response", "obligations"] as const).filter(
+        (part) => answerKey(native.reads, part) !== answerKey(decision, part),
+      ),
       ...(["findings", "warnings"] as const).filter(
         (part) => foundKey(native.reads, part) !== foundKey(decision, part),
       ),
@@ -68,4 +71,11 @@ function same(left: boolean | readonly string[], right: boolean | readonly strin
 /** What was found, as a text to compare; nothing for a policy that allows or denies. */
 function foundKey(decision: Decision | FindingDecision, part: "findings" | "warnings"): string | undefined {
   return "findings" in decision ? findingsKey(decision[part]) : undefined;
+}
+
+/** What a policy answers beside yes and no, as a text to compare; nothing where that is all. */
+function answerKey(decision: AnsweredDecision, part: "response" | "obligations"): string | undefined {
+  if (part === "response") return "response" in decision ? canonical(decision.response) : undefined;
+  const { obligations } = decision;
+  return obligations === undefined ? undefined : canonical(obligations.map(canonical).sort());
 }

@@ -1,9 +1,11 @@
 import type { CompiledPolicy } from "@bylaw/compiler";
 
+const filesKey = Symbol.for("@bylaw/test-runner/files");
 const registryKey = Symbol.for("@bylaw/test-runner/artefacts");
 
 interface Registry {
   [registryKey]?: WeakMap<object, CompiledPolicy>;
+  [filesKey]?: WeakMap<object, string>;
 }
 
 /**
@@ -19,11 +21,24 @@ function registry(): WeakMap<object, CompiledPolicy> {
 /**
  * Hands a policy the Rego that it was compiled to; the vitest plugin does so for each policy that a test imports.
  *
+ * @param file the policy's module, absolute
  * @returns the policy itself
  */
-export function attachArtefact<P extends object>(policy: P, artefact: CompiledPolicy): P {
+export function attachArtefact<P extends object>(policy: P, artefact: CompiledPolicy, file?: string): P {
   registry().set(policy, artefact);
+  if (file !== undefined) files().set(policy, file);
   return policy;
+}
+
+function files(): WeakMap<object, string> {
+  const holder = globalThis as Registry;
+  holder[filesKey] ??= new WeakMap();
+  return holder[filesKey];
+}
+
+/** The module that a policy was imported from; undefined when that is not known. */
+export function policyFile(policy: object): string | undefined {
+  return files().get(policy);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from "@bylaw/compiler";
-import type { Decision } from "@bylaw/dsl";
+import type { Decision, RuleObligation } from "@bylaw/dsl";
 import {
   createEngine,
   type Engine,
@@ -8,7 +8,15 @@ import {
   type Outcome,
   type Query,
 } from "@bylaw/engine";
-import { findingDecision } from "./finding-answer.ts";
+import { findingDecision, ruleObligations } from "./finding-answer.ts";
+
+/** A decision of a policy that answers with an object. */
+export interface AnsweredDecision extends Decision {
+  /** The object that Envoy is answered. */
+  readonly response?: Json;
+  /** What must be done for the decision to hold. */
+  readonly obligations?: readonly RuleObligation[];
+}
 
 /** One question: an input, or none at all, at a time in nanoseconds since 1970. */
 export interface Question {
@@ -38,10 +46,11 @@ export interface CompiledDecisionsOptions {
   readonly strictBuiltinErrors?: boolean;
 }
 
-const decisionPath = "bylaw_test_runner/decision";
+/** The decision that {@link decisionModule} adds. */
+export const decisionPath = "bylaw_test_runner/decision";
 
 /** A decision with all its parts in one document, so that it costs one evaluation. */
-function decisionModule(policy: CompiledPolicy): string {
+export function decisionModule(policy: CompiledPolicy): string {
   const own = `data${policy.package
     .split(".")
     .map((segment) => `[${JSON.stringify(segment)}]`)
@@ -51,7 +60,7 @@ function decisionModule(policy: CompiledPolicy): string {
   const parts =
     policy.answer === "findings"
       ? [set("findings", findingSet(policy)), set("warnings", "warn"), set("malformed", "malformed")]
-      : [`"allow": ${own}.allow`, ...["allowed_by", "denied_by", "malformed"].map((name) => set(name, name))];
+      : [allowed(policy, own), ...["allowed_by", "denied_by", "malformed"].map((name) => set(name, name))];
   const document = `{${parts.join(", ")}}`;
   const names = documentNames(policy);
   if (names === undefined) return `package bylaw_test_runner\n\ndecision := ${document}\n`;
@@ -66,12 +75,18 @@ function decisionModule(policy: CompiledPolicy): string {
   ].join("\n\n");
 }
 
+/** Whether the input is allowed, or the object that says so. */
+function allowed({ entrypoint }: CompiledPolicy, own: string): string {
+  const name = entrypoint.slice(entrypoint.lastIndexOf("/") + 1);
+  return name === "allow" ? `"allow": ${own}.allow` : `"response": ${own}.${name}`;
+}
+
 /** The data documents that a policy declares. */
-function documentNames({ data }: CompiledPolicy): readonly string[] | undefined {
+export function documentNames({ data }: CompiledPolicy): readonly string[] | undefined {
   return data?.kind === "object" ? Object.keys(data.properties) : undefined;
 }
 
-function queryOf({ input, now, data }: Question, names: readonly string[] | undefined): Query {
+export function queryOf({ input, now, data }: Question, names: readonly string[] | undefined): Query {
   if (names === undefined) return { path: decisionPath, now, ...(input === undefined ? {} : { input }) };
   const given = new Map(Object.entries(data ?? {}));
   // What is not there is null: `with` needs a value.
@@ -135,13 +150,22 @@ function answerOf(outcome: Outcome, kind: CompiledPolicy["answer"]): Answer {
 function allowDecision(
   document: ReadonlyMap<string, Json>,
   malformed: readonly string[],
-): Decision | undefined {
-  const allow = document.get("allow");
+): AnsweredDecision | undefined {
+  const response = document.get("response");
+  const parts = new Map(Object.entries(response ?? {}));
+  const obligations = parts.has("obligations") ? ruleObligations(parts.get("obligations")) : [];
+  const allow = document.get("allow") ?? parts.get("allowed");
   const allowedBy = namesOf(document.get("allowed_by"));
   const deniedBy = namesOf(document.get("denied_by"));
-  return typeof allow !== "boolean" || !allowedBy || !deniedBy
+  return typeof allow !== "boolean" || !allowedBy || !deniedBy || !obligations
     ? undefined
-    : { allow, allowedBy, deniedBy, malformed };
+    : {
+        allow,
+        allowedBy,
+        deniedBy,
+        malformed,
+        ...(parts.has("obligations") ? { obligations } : response === undefined ? {} : { response }),
+      };
 }
 
 function namesOf(set: Json | undefined): readonly string[] | undefined {

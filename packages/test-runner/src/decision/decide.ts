@@ -1,5 +1,6 @@
 import type { DecideOptions, Decision } from "@bylaw/dsl";
 import { type Engine, findOpa, type Json } from "@bylaw/engine";
+import { record } from "../recording/recorder.ts";
 import { artefactOf } from "./artefact.ts";
 import { type CompiledDecisions, compiledDecisions } from "./compiled-decisions.ts";
 
@@ -19,6 +20,29 @@ const engines = new WeakMap<object, Map<string, Promise<CompiledDecisions>>>();
  * @throws {Error} when the engine gives no decision
  */
 export async function decide(
+  policy: object,
+  input: unknown,
+  options: CompiledDecideOptions = {},
+): Promise<Decision> {
+  const { now, data } = options;
+  record(policy, { now: nanoseconds(now), ...jsonParts({ input, data }) }, { kind: "answer" });
+  return decideCompiled(policy, input, options);
+}
+
+/** The parts of a question that are there. */
+export function jsonParts(parts: { readonly input: unknown; readonly data: unknown }): {
+  readonly input?: Json;
+  readonly data?: Json;
+} {
+  const { input, data } = parts;
+  return {
+    ...(input === undefined ? {} : { input: input as Json }),
+    ...(data === undefined ? {} : { data: data as Json }),
+  };
+}
+
+/** As {@link decide}, for callers that say themselves what they claim of the answer. */
+export async function decideCompiled(
   policy: object,
   input: unknown,
   options: CompiledDecideOptions = {},

@@ -1,4 +1,4 @@
-import type { Detail, FindingDecision, RuleFinding } from "@bylaw/dsl";
+import type { Detail, FindingDecision, RuleFinding, RuleObligation } from "@bylaw/dsl";
 import type { Json } from "@bylaw/engine";
 
 /** The sets of one decision as an engine gives them. */
@@ -27,6 +27,19 @@ export function findingDecision({ findings, warnings, malformed }: FindingSets):
   };
 }
 
+/** What an engine says must be done, in the form in which TypeScript gives it; undefined as above. */
+export function ruleObligations(set: Json | undefined): readonly RuleObligation[] | undefined {
+  if (!Array.isArray(set)) return undefined;
+  const elements: readonly Json[] = set;
+  const given = elements.flatMap((element): readonly RuleObligation[] => {
+    const found = saidIn(element);
+    return found !== undefined && typeof found.id === "string"
+      ? [{ rule: found.rule, id: found.id, details: found.details }]
+      : [];
+  });
+  return given.length === elements.length ? given : undefined;
+}
+
 function ruleFindings(set: Json | undefined): readonly RuleFinding[] | undefined {
   if (!Array.isArray(set)) return undefined;
   const elements: readonly Json[] = set;
@@ -35,14 +48,27 @@ function ruleFindings(set: Json | undefined): readonly RuleFinding[] | undefined
 }
 
 function ruleFinding(element: Json): RuleFinding | undefined {
-  if (typeof element !== "object" || element === null || Array.isArray(element)) return undefined;
-  const { msg, details } = element as { readonly msg?: Json; readonly details?: Json };
-  if (typeof msg !== "string" || typeof details !== "object" || details === null || Array.isArray(details))
-    return undefined;
-  const { rule, ...rest } = details as { readonly [key: string]: Json };
-  return typeof rule === "string"
-    ? { rule, msg, details: rest as { readonly [key: string]: Detail } }
+  const found = saidIn(element);
+  return found !== undefined && typeof found.msg === "string"
+    ? { rule: found.rule, msg: found.msg, details: found.details }
     : undefined;
+}
+
+interface Said {
+  readonly rule: string;
+  readonly details: { readonly [key: string]: Detail };
+  readonly msg: Json | undefined;
+  readonly id: Json | undefined;
+}
+
+/** The parts of what a rule yields; its details have the rule's name. */
+function saidIn(element: Json): Said | undefined {
+  if (typeof element !== "object" || element === null || Array.isArray(element)) return undefined;
+  const { msg, id, details } = element as { readonly [key: string]: Json };
+  if (typeof details !== "object" || details === null || Array.isArray(details)) return undefined;
+  const { rule, ...rest } = details as { readonly [key: string]: Json };
+  if (typeof rule !== "string") return undefined;
+  return { rule, msg, id, details: rest as { readonly [key: string]: Detail } };
 }
 
 /** A text that is the same for two sets of findings exactly when they hold the same. */
@@ -50,7 +76,8 @@ export function findingsKey(findings: readonly RuleFinding[]): string {
   return JSON.stringify([...new Set(findings.map(canonical))].sort());
 }
 
-function canonical(value: unknown): string {
+/** A text that is the same for equal data, whatever the order of its keys. */
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner === "bigint") return `${inner}n`;
     return typeof inner === "object" && inner !== null && !Array.isArray(inner)

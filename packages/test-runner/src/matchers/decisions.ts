@@ -3,7 +3,8 @@ import type { Json } from "@bylaw/engine";
 import { stringifyJson } from "@bylaw/engine/values";
 import { describeDecision } from "../agreement/describe.ts";
 import { failedClaim } from "../agreement/disagreement.ts";
-import { decide, nanoseconds } from "../decision/decide.ts";
+import { decideCompiled, jsonParts, nanoseconds } from "../decision/decide.ts";
+import { record } from "../recording/recorder.ts";
 
 export interface DecisionExpectation<Name extends string = string> {
   /** The rule that must be among those that decided. */
@@ -14,6 +15,11 @@ export interface DecisionExpectation<Name extends string = string> {
   readonly data?: unknown;
 }
 
+/** What vitest tells a matcher. */
+interface MatcherCall {
+  readonly isNot?: boolean;
+}
+
 interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
@@ -21,23 +27,26 @@ interface MatcherResult {
 
 /** `expect(policy).toAllow(input, { by })`: OPA and TypeScript both allow, and the named rule holds. */
 export function toAllow(
+  this: MatcherCall,
   received: unknown,
   input: unknown,
   expectation: DecisionExpectation = {},
 ): Promise<MatcherResult> {
-  return judge(received, input, expectation, "allow");
+  return judge(this, received, input, expectation, "allow");
 }
 
 /** `expect(policy).toDeny(input, { by })`: OPA and TypeScript both deny, and the named deny rule holds. */
 export function toDeny(
+  this: MatcherCall,
   received: unknown,
   input: unknown,
   expectation: DecisionExpectation = {},
 ): Promise<MatcherResult> {
-  return judge(received, input, expectation, "deny");
+  return judge(this, received, input, expectation, "deny");
 }
 
 async function judge(
+  { isNot = false }: MatcherCall,
   received: unknown,
   input: unknown,
   { by, now, data }: DecisionExpectation,
@@ -51,11 +60,16 @@ async function judge(
     );
   }
   const clock = nanoseconds(now);
+  const question = { now: clock, ...jsonParts({ input, data }) };
+  record(policy, question, {
+    kind: "claim",
+    claim: { verdict, negated: isNot, ...(by === undefined ? {} : { by }) },
+  });
   const native = {
     reads: policy.decide(input, { now: clock, data }),
     whole: policy.decide(input, { now: clock, data, check: "whole" }),
   };
-  const compiled = await decide(policy, input, { now: clock, data });
+  const compiled = await decideCompiled(policy, input, { now: clock, data });
   const claim = failedClaim(policy.shape.is(input), native, { kind: "decision", decision: compiled });
   if (claim !== undefined) {
     throw new Error(

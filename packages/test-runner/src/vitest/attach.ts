@@ -22,15 +22,17 @@ const artefactName = "__bylaw_artefact";
  * Adds to a policy's module the call that hands its default export the compiled form.
  *
  * @param code the module as JavaScript
+ * @param file the module, absolute
  * @returns undefined when the module has no default export
  */
 export function attachInModule(
   code: string,
   program: ParsedModule,
   policy: CompiledPolicy,
+  file: string,
 ): { readonly code: string; readonly map: SourceMap } | undefined {
   const text = new MagicString(code);
-  if (!attachToDefault(text, program)) return undefined;
+  if (!attachToDefault(text, program, file)) return undefined;
   text.prepend(
     // The artefact is data: JSON text within a string literal, never code.
     `import { attachArtefact as ${attach}, readArtefact as ${artefactName} } from "@bylaw/test-runner";\nconst __bylaw_text = ${JSON.stringify(artefactText(policy))};\n`,
@@ -38,8 +40,8 @@ export function attachInModule(
   return { code: text.toString(), map: text.generateMap({ hires: true }) };
 }
 
-function attachToDefault(text: MagicString, program: ParsedModule): boolean {
-  const call = `${artefactName}(__bylaw_text)`;
+function attachToDefault(text: MagicString, program: ParsedModule, file: string): boolean {
+  const call = `${artefactName}(__bylaw_text), ${JSON.stringify(file)}`;
   for (const statement of program.body) {
     if (statement.type === "ExportDefaultDeclaration" && statement.declaration) {
       if (/Declaration$/.test(statement.declaration.type)) return false;

@@ -1,7 +1,16 @@
 import { type Compiler, createCompiler, formatDiagnostics } from "@bylaw/compiler";
 import type { Plugin } from "vitest/config";
 import "../matchers/declarations.ts";
+import { recordingVariable } from "../recording/variable.ts";
 import { attachInModule, type ParsedModule } from "./attach.ts";
+import { coverageRun, type PolicyCoverageOptions } from "./coverage.ts";
+
+export type { PolicyCoverageOptions } from "./coverage.ts";
+
+export interface BylawOptions {
+  /** Tells which rules and conditions of the policies the tests showed, as lcov too. */
+  readonly coverage?: PolicyCoverageOptions;
+}
 
 const policyImport = /from\s*["']@bylaw\/dsl\/[^"']+["']/;
 const defaultExport = /\bexport\s+default\b|\bas\s+default\b/;
@@ -16,16 +25,31 @@ const testTimeout = 60_000;
  *
  * Each policy that a test imports is compiled and gets its Rego, so that matchers and properties run what production
  * runs. A policy that does not compile fails the test files that import it, with the compiler's diagnostics; the
- * others still run. The matchers `toAllow` and `toDeny` are registered.
+ * others still run. With `coverage`, what the tests show of the policies is told when they are done. The matchers `toAllow` and `toDeny` are registered.
  */
-export function bylaw(): Plugin {
+export function bylaw({ coverage }: BylawOptions = {}): Plugin {
+  const covering = coverage === undefined ? undefined : coverageRun(coverage);
   let compiler: Compiler | undefined;
   const policies = new Set<string>();
   return {
     name: "bylaw",
     // After TypeScript's types are gone, so that the module can be parsed.
     enforce: "post",
-    config: () => ({ test: { setupFiles: ["@bylaw/test-runner/setup"], testTimeout } }),
+    config: () => ({
+      test: {
+        setupFiles: ["@bylaw/test-runner/setup"],
+        testTimeout,
+        ...(covering === undefined ? {} : { env: { [recordingVariable]: covering.folder } }),
+      },
+    }),
+    configureVitest: ({ vitest }) => {
+      if (covering === undefined) return;
+      vitest.onClose(async () => {
+        const { text, reached } = await covering.finish(vitest.config.root);
+        vitest.logger.log(text);
+        if (!reached) process.exitCode = 1;
+      });
+    },
     configureServer: (server) => {
       // The Rego holds what a policy imports, so a change of any module may make it another; vite would only load
       // the changed module again.
@@ -49,7 +73,7 @@ export function bylaw(): Plugin {
           `${file} does not compile\n\n${formatDiagnostics(compilation.diagnostics, { colour: false })}`,
         );
       }
-      return attachInModule(code, this.parse(code) as ParsedModule, compilation.policy);
+      return attachInModule(code, this.parse(code) as ParsedModule, compilation.policy, file);
     },
   };
 }

@@ -190,6 +190,8 @@ describe("a policy of each kind decides alike on all engines", () => {
     "plan",
     "nested",
     "permissions",
+    "answers",
+    "risk",
     "parsed-texts",
     "times-and-amounts",
     "unions",

@@ -1,4 +1,5 @@
 import type { KindOfPolicy } from "./kind.ts";
+import { obligations } from "./obligations.ts";
 import { statedPackage } from "./package-name.ts";
 
 export const http: KindOfPolicy = {
@@ -6,6 +7,7 @@ export const http: KindOfPolicy = {
   ruleSets: [
     { property: "allow", form: "predicate", effect: "allow" },
     { property: "deny", form: "predicate", effect: "deny" },
+    ...obligations,
   ],
   target: () => ({ kind: "http" }),
   packageName: statedPackage,

@@ -1,4 +1,5 @@
 import type { KindOfPolicy } from "./kind.ts";
+import { obligations } from "./obligations.ts";
 import { statedPackage } from "./package-name.ts";
 
 /** A policy that allows or denies an input of the author's own shape. */
@@ -7,6 +8,7 @@ export const own: KindOfPolicy = {
   ruleSets: [
     { property: "allow", form: "predicate", effect: "allow" },
     { property: "deny", form: "predicate", effect: "deny" },
+    ...obligations,
   ],
   target: () => ({ kind: "own", answer: "allow" }),
   packageName: statedPackage,

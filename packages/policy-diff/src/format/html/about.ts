@@ -1,5 +1,5 @@
 import type { Report, SideSummary } from "../../report/report.ts";
-import { count, minute, percent, plural } from "../describe.ts";
+import { count, minute, opaText, percent, plural } from "../describe.ts";
 import { shortened } from "../escape.ts";
 import { code, element, joined, type Markup } from "./markup.ts";
 import { facts, table } from "./table.ts";
@@ -11,7 +11,7 @@ export function aboutView(report: Report): Markup {
     element("h2", {}, "About this report"),
     facts([
       ["made by", `bylaw ${report.tool.version}, ${minute(report.generatedAt)}`],
-      ["decided by", `OPA ${report.engine.opaVersion} (${report.engine.name})`],
+      ["decided by", `${opaText(report)} (${report.engine.name})`],
       [
         "confirmed with opa",
         `${plural(report.confirmed.events, "decision")}, ${count(report.confirmed.disagreements)} differ`,

@@ -1,6 +1,15 @@
 import type { GroupExplanation } from "../../explain/explanation.ts";
 import type { AnswerChange, Group, GroupExpectation, Report, RuleRef, Where } from "../../report/report.ts";
-import { answerText, count, expectationText, minute, percent, valueText, whereText } from "../describe.ts";
+import {
+  answerText,
+  causeText,
+  count,
+  expectationText,
+  minute,
+  percent,
+  valueText,
+  whereText,
+} from "../describe.ts";
 import { shortened } from "../escape.ts";
 import { eventPages } from "./event-page.ts";
 import { code, element, joined, link, type Markup } from "./markup.ts";
@@ -57,6 +66,7 @@ function groupFacts(group: Group): Markup {
     ["first seen", seen(group.firstSeen)],
     ["last seen", seen(group.lastSeen)],
     ["origin", group.origin],
+    ["cause", shortened(causeText(group) ?? "the policy alone", 400)],
     ...(group.expected === null ? [] : [["expected", expectation(group.expected)] as const]),
     ...(group.sinceLast === null ? [] : [["since the last report", group.sinceLast] as const]),
   ]);

@@ -1,5 +1,5 @@
 import type { Group, Report, RuleRef } from "../../report/report.ts";
-import { expectationText, minute, plural, shortPlace, whereText } from "../describe.ts";
+import { causeText, expectationText, minute, plural, shortPlace, whereText } from "../describe.ts";
 import { markdownCode, markdownText, shortened } from "../escape.ts";
 import { countText } from "../search.ts";
 import type { MarkdownLinks, Rung } from "./comment.ts";
@@ -53,7 +53,15 @@ function whereCell(group: Group): string {
   return [...callers, ...places].join("<br>");
 }
 
-function rulesCell({ rules: { base, head } }: Group, links: MarkdownLinks): string {
+function rulesCell(group: Group, links: MarkdownLinks): string {
+  const cause = causeText(group);
+  const rules = ruleNames(group, links);
+  return cause === undefined
+    ? rules
+    : [markdownText(shortened(cause, 200)), rules].filter((text) => text !== "").join("<br>");
+}
+
+function ruleNames({ rules: { base, head } }: Group, links: MarkdownLinks): string {
   if (head.length === 0 && base.length === 0) return "";
   if (head.length === 0) {
     const were = base.slice(0, 3).map((rule) => ruleName(rule, links.base));

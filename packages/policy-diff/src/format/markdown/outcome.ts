@@ -1,5 +1,15 @@
 import type { Report } from "../../report/report.ts";
-import { count, distrust, minute, percent, plural, reproduced, sideText, totalsByKind } from "../describe.ts";
+import {
+  count,
+  distrust,
+  minute,
+  opaText,
+  percent,
+  plural,
+  reproduced,
+  sideText,
+  totalsByKind,
+} from "../describe.ts";
 import { markdownCode, markdownText, shortened } from "../escape.ts";
 import { isSearchAlone } from "../search.ts";
 import type { MarkdownLinks } from "./comment.ts";
@@ -102,7 +112,7 @@ export function howToAccept(report: Report, links: MarkdownLinks): string {
 export function footer(report: Report): string {
   return (
     `<sub>bylaw ${markdownText(report.tool.version)} · ${reproducedText(report)}` +
-    `decided by OPA ${markdownText(report.engine.opaVersion)}, recorded by ${recordedBy(report)} · ` +
+    `decided by ${markdownText(opaText(report))}, recorded by ${recordedBy(report)} · ` +
     `${plural(report.confirmed.events, "decision")} confirmed with opa, ${plural(report.confirmed.disagreements, "disagreement")} · ` +
     `values are shown only where they are literals of the policy · updated ${minute(report.generatedAt)}</sub>`
   );

@@ -1,0 +1,123 @@
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import grpc from "@grpc/grpc-js";
+import { root } from "../workspace.ts";
+
+/** A program that answers Envoy. */
+export interface Authorizer {
+  readonly name: string;
+  /** @returns a function that stops it */
+  start(options: StartOptions): Promise<() => Promise<void>>;
+}
+
+export interface StartOptions {
+  readonly port: number;
+  readonly restPort: number;
+  /** The folder that `bylaw build --target envoy` wrote for the policy. */
+  readonly built: string;
+  /** Where the decision log goes. */
+  readonly log: string;
+}
+
+/** `bylaw serve`, and, where `BYLAW_OPA_ENVOY` names one, OPA with its Envoy plugin. */
+export function authorizers(): readonly Authorizer[] {
+  const opa = process.env.BYLAW_OPA_ENVOY;
+  return [
+    {
+      name: "bylaw serve",
+      start: ({ port, restPort, log }) =>
+        program(
+          process.execPath,
+          [
+            join(root, "packages/cli/bin/bylaw.js"),
+            "serve",
+            join(root, "e2e/envoy/policy.ts"),
+            `--addr=127.0.0.1:${port}`,
+            `--port=${restPort}`,
+            "--no-watch",
+          ],
+          log,
+          `http://127.0.0.1:${restPort}/health`,
+        ),
+    },
+    ...(opa === undefined
+      ? []
+      : [
+          {
+            name: "opa-envoy-plugin",
+            start: ({ port, restPort, built, log }: StartOptions) =>
+              program(
+                opa,
+                [
+                  "run",
+                  "--server",
+                  `--addr=127.0.0.1:${restPort}`,
+                  `--config-file=${join(built, "opa.yaml")}`,
+                  `--set=plugins.envoy_ext_authz_grpc.addr=127.0.0.1:${port}`,
+                  join(built, "policy.rego"),
+                ],
+                log,
+                `http://127.0.0.1:${restPort}/health?plugins`,
+              ),
+          },
+        ]),
+  ];
+}
+
+async function program(
+  command: string,
+  args: readonly string[],
+  log: string,
+  health: string,
+): Promise<() => Promise<void>> {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const file = createWriteStream(log);
+  child.stdout.pipe(file, { end: false });
+  let told = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    file.write(chunk);
+    told = `${told}${chunk}`.slice(-2_000);
+  });
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      child.once("close", () => file.end(() => resolve()));
+      child.kill("SIGTERM");
+    });
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    if (child.exitCode !== null) throw new Error(`${command} ended with ${child.exitCode}: ${told}`);
+    const answer = await fetch(health).catch(() => undefined);
+    if (answer?.ok) return stop;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await stop();
+  throw new Error(`${command} did not become healthy: ${told}`);
+}
+
+/** Allows everything without looking: what asking at all costs. */
+export function startPassThrough(port: number): Promise<() => Promise<void>> {
+  const bytes = (buffer: Buffer) => buffer;
+  const server = new grpc.Server();
+  server.addService(
+    {
+      check: {
+        path: "/envoy.service.auth.v3.Authorization/Check",
+        requestStream: false,
+        responseStream: false,
+        requestSerialize: bytes,
+        requestDeserialize: bytes,
+        responseSerialize: bytes,
+        responseDeserialize: bytes,
+      },
+    },
+    {
+      // A response without a status is one that allows.
+      check: (_call: unknown, answer: grpc.sendUnaryData<Buffer>) => answer(null, Buffer.alloc(0)),
+    },
+  );
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`127.0.0.1:${port}`, grpc.ServerCredentials.createInsecure(), (error) =>
+      error === null ? resolve(async () => server.forceShutdown()) : reject(error),
+    );
+  });
+}

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { root, run } from "./workspace.ts";
+
+/**
+ * A program of a Go module, installed once beside the modules of npm.
+ *
+ * @param variable the environment variable that may name the program instead
+ * @param path such as `github.com/open-policy-agent/conftest`
+ * @throws when it cannot be installed; the message says what to do
+ */
+export async function goProgram(variable: string, path: string, version: string): Promise<string> {
+  const given = process.env[variable];
+  if (given !== undefined) return given;
+  const folder = join(root, "node_modules", ".cache", "bylaw-e2e", `${basename(path)}-${version}`);
+  const program = join(folder, basename(path));
+  if (existsSync(program)) return program;
+  await mkdir(folder, { recursive: true });
+  const env = { ...process.env, GOBIN: folder, GOFLAGS: "-trimpath" };
+  const installed = await run("go", ["install", `${path}@${version}`], { env });
+  if (installed.status === 0 && existsSync(program)) return program;
+  throw new Error(
+    `${basename(path)} ${version} could not be installed by Go: set ${variable} to its path. ${installed.stderr.slice(-500)}`,
+  );
+}
+
+export const gator = () =>
+  goProgram("BYLAW_GATOR", "github.com/open-policy-agent/gatekeeper/v3/cmd/gator", "v3.23.1");
+
+export const conftest = () => goProgram("BYLAW_CONFTEST", "github.com/open-policy-agent/conftest", "v0.71.1");

@@ -1,0 +1,53 @@
+import type { Decision, Policy } from "@bylaw/dsl";
+import { stringifyJson } from "@bylaw/engine/values";
+import type { AskedQuestion, Claim } from "../../recording/recorder.ts";
+import type { Recorded } from "../../recording/recording.ts";
+
+/** A question that tests asked, and all that they claim of its answer. */
+export interface ClaimedQuestion {
+  readonly question: AskedQuestion;
+  readonly claims: readonly { readonly test: string; readonly holds: (decision: Decision) => boolean }[];
+}
+
+/** Each question of a recording once; those without a claim have none. */
+export function claimedQuestions(
+  policy: Policy<unknown, string>,
+  recorded: readonly Recorded[],
+): readonly ClaimedQuestion[] {
+  const found = new Map<string, { question: AskedQuestion; claims: ClaimedQuestion["claims"][number][] }>();
+  for (const { question, test, purpose } of recorded) {
+    const key = stringifyJson({ ...question });
+    const one = found.get(key) ?? { question, claims: [] };
+    found.set(key, one);
+    switch (purpose.kind) {
+      case "claim":
+        one.claims.push({ test, holds: (decision) => holds(purpose.claim, decision) });
+        break;
+      case "answer": {
+        // Whoever was given the answer may have claimed all of it.
+        const answer = answerText(decide(policy, question));
+        one.claims.push({ test, holds: (decision) => answerText(decision) === answer });
+        break;
+      }
+      case "generated":
+        break;
+    }
+  }
+  return [...found.values()];
+}
+
+/** As the matchers judge it. */
+function holds({ verdict, by, negated }: Claim, decision: Decision): boolean {
+  const names = verdict === "allow" ? decision.allowedBy : decision.deniedBy;
+  const pass = decision.allow === (verdict === "allow") && (by === undefined || names.includes(by));
+  return pass !== negated;
+}
+
+export function decide(policy: Policy<unknown, string>, { input, now, data }: AskedQuestion): Decision {
+  return policy.decide(input, { now, data });
+}
+
+/** A text that is the same for two answers exactly when they are. */
+export function answerText(decision: Decision): string {
+  return JSON.stringify(decision, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
+}
