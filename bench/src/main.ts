@@ -20,7 +20,7 @@ const examples = join(import.meta.dirname, "../../examples");
 const program = new Command("npm run bench --")
   .description("measure this engine, opa-wasm and opa side by side, on the examples and on large policies")
   .option("--only <name>", "only the policies whose name has this in it, such as rules-equal or example")
-  .option("--time <seconds>", "how long each engine is measured on each policy, over all rounds", positive, 1)
+  .option("--time <seconds>", "processor time for each engine on each policy, over all rounds", positive, 1)
   .option("--rounds <number>", "how often each engine has its turn", positiveInteger, 5)
   .option("--json <file>", "write the figures as JSON, too")
   .action(bench);

@@ -6,7 +6,7 @@ export interface Contestant {
   readonly name: EngineName;
   /** Its outcome for each input, in their order. */
   outcomes(): Promise<readonly Outcome[]>;
-  /** Makes decisions for about so many seconds. */
+  /** Makes decisions for about so many seconds of processor time. */
   measure(seconds: number): Promise<Measured>;
   /** The most memory that its process held, in bytes; undefined where the system does not say. */
   peakBytes(): Promise<number | undefined>;

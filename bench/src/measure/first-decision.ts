@@ -11,8 +11,8 @@ const cpuOfImport = process.cpuUsage(cpuAtBegin);
 const [engineName, folder = "", opaText = "{}"] = process.argv.slice(2);
 const { readFolder } = await import("./folder.ts");
 const { queriesOf } = await import("../benchmark.ts");
-const { benchmark, plan } = await readFolder(folder);
-const queries = queriesOf(benchmark).slice(0, 1);
+const { benchmark, plan } = await readFolder(folder, "first");
+const queries = queriesOf(benchmark);
 const data = benchmark.source.data ?? {};
 
 const read = performance.now();

@@ -17,6 +17,7 @@ export interface PreparedFolder {
 
 const names = { data: "data.json", inputs: "inputs.json", plan: "plan.json" } as const;
 const rest = "benchmark.json";
+const firstInput = "first-input.json";
 
 /** Calls `use` with a folder that holds the benchmark, and removes it afterwards. */
 export async function withFolder<T>(
@@ -36,6 +37,7 @@ export async function withFolder<T>(
     }
     await writeFile(join(path, names.data), stringifyJson(data ?? {}));
     await writeFile(join(path, names.inputs), stringifyJson(inputs));
+    await writeFile(join(path, firstInput), stringifyJson(inputs.slice(0, 1)));
     await writeFile(join(path, names.plan), plan);
     const document = { ...others, now: `${benchmark.now}`, source: withoutData };
     await writeFile(join(path, rest), JSON.stringify(document));
@@ -45,14 +47,19 @@ export async function withFolder<T>(
   }
 }
 
-/** Reads what {@link withFolder} wrote. */
+/**
+ * Reads what {@link withFolder} wrote.
+ *
+ * @param which all inputs, or the first alone, for a process that is not to hold the others
+ */
 export async function readFolder(
   path: string,
+  which: "all" | "first" = "all",
 ): Promise<{ readonly benchmark: Benchmark; readonly plan: string }> {
   const text = (name: string) => readFile(join(path, name), "utf8");
   const others = JSON.parse(await text(rest)) as Benchmark & { readonly now: string };
   const data = parseJson(await text(names.data));
-  const inputs = parseJson(await text(names.inputs)) as readonly Json[];
+  const inputs = parseJson(await text(which === "all" ? names.inputs : firstInput)) as readonly Json[];
   const benchmark = { ...others, now: BigInt(others.now), inputs, source: { ...others.source, data } };
   return { benchmark, plan: await text(names.plan) };
 }

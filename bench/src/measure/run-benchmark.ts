@@ -11,11 +11,13 @@ import { startWorker } from "./worker-process.ts";
 
 export interface Effort {
   readonly rounds: number;
-  /** How long an engine is measured in each round; `opa bench` takes a second at least. */
+  /** How long an engine is measured in each round, in processor time; `opa bench` takes a second at least. */
   readonly secondsPerRound: number;
 }
 
 const maxColdRounds = 3;
+// Of processor time.
+const warmSeconds = 1;
 
 /**
  * Measures all engines on one policy. In each round every engine has its turn, so that what else the machine does
@@ -50,7 +52,8 @@ export async function runBenchmark(
       }
       for (const contestant of contestants) {
         // V8 takes its time until it has optimised WebAssembly; a process of opa's warms itself.
-        if (contestant !== reference) await contestant.measure(effort.rounds * effort.secondsPerRound);
+        if (contestant !== reference)
+          await contestant.measure(Math.max(warmSeconds, effort.rounds * effort.secondsPerRound));
       }
       const rates = new Map<EngineName, number[]>();
       const first = new Map<ColdResult["engine"], FirstDecision[]>();

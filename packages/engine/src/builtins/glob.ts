@@ -1,9 +1,8 @@
 // Source: OPA v1/topdown/glob.go and github.com/gobwas/glob. A glob becomes a pattern of RE2, so that matching is
 // linear.
-import type { RE2JS } from "re2js";
 import type { Value } from "../values/value.ts";
 import { array, BuiltinError, BuiltinTypeError, operand, text, texts, type ValueBuiltin } from "./builtin.ts";
-import { compiledPattern } from "./regex.ts";
+import { isMatch } from "./regex.ts";
 
 const meta = /[*?\\[\]{}]/g;
 
@@ -20,7 +19,8 @@ function escaped(character: string): string {
   return /[\w\s]/.test(character) || character.charCodeAt(0) > 0x7f ? character : `\\${character}`;
 }
 
-function compiled(pattern: string, separators: readonly string[]): RE2JS {
+/** The pattern of RE2 that matches what a glob does. */
+function patternOf(pattern: string, separators: readonly string[]): string {
   const one = separators.length === 0 ? "." : `[^${separators.map(escaped).join("")}]`;
   let made = "";
   const characters = [...pattern];
@@ -51,7 +51,7 @@ function compiled(pattern: string, separators: readonly string[]): RE2JS {
     else made += escaped(character);
   }
   if (depth > 0) throw new BuiltinError("unexpected end of glob");
-  return compiledPattern(`(?s)^(?:${made})$`);
+  return `(?s)^(?:${made})$`;
 }
 
 function characterClass(listed: readonly string[]): string {
@@ -66,6 +66,6 @@ function characterClass(listed: readonly string[]): string {
 }
 
 export const globBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map<string, ValueBuiltin>([
-  ["glob.match", (args) => compiled(text(args, 0), delimiters(args)).matcher(text(args, 2)).find()],
+  ["glob.match", (args) => isMatch(patternOf(text(args, 0), delimiters(args)), text(args, 2))],
   ["glob.quote_meta", (args) => text(args, 0).replace(meta, "\\$&")],
 ]);

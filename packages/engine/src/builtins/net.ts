@@ -12,7 +12,18 @@ export function isAddress(text: string): boolean {
 
 /** Whether text is a block such as `10.0.0.0/8`, as Go's `net.ParseCIDR` accepts it. */
 export function isCidr(text: string): boolean {
-  return knownBlock(text) !== undefined;
+  return isIpv4Block(text) || knownBlock(text) !== undefined;
+}
+
+/** Whether text is surely a block of IPv4: policies ask so of each address that they get. */
+function isIpv4Block(text: string): boolean {
+  const slash = text.indexOf("/");
+  if (slash < 0 || ipv4Number(text, slash) < 0) return false;
+  const [tens, ones] = [text.charCodeAt(slash + 1) - 0x30, text.charCodeAt(slash + 2) - 0x30];
+  if (text.length === slash + 2) return tens >= 0 && tens <= 9;
+  return (
+    text.length === slash + 3 && tens >= 1 && tens <= 3 && ones >= 0 && ones <= 9 && tens * 10 + ones <= 32
+  );
 }
 
 /**
@@ -25,7 +36,7 @@ export function cidrContains(cidr: string, ip: string): boolean {
   if (quick !== undefined) return quick;
   const block = knownBlock(cidr);
   if (block === undefined || !isAddress(ip)) return false;
-  const address = unmapped(parseAddress(ip));
+  const address = knownAddress(ip);
   const { network, bits } = block;
   if (network instanceof ipaddr.IPv4) return address instanceof ipaddr.IPv4 && address.match(network, bits);
   return address instanceof ipaddr.IPv6 && address.match(network, bits);
@@ -44,8 +55,7 @@ export function ipv4InBlock(cidr: string, ip: string): boolean | undefined {
 }
 
 /** An address such as `10.1.2.3` as its number; -1 for all else. Policies compare addresses more than all else. */
-function ipv4Number(text: string): number {
-  const { length } = text;
+function ipv4Number(text: string, length = text.length): number {
   if (length < 7 || length > 15) return -1;
   let number = 0;
   let octet = -1;
@@ -101,6 +111,14 @@ function blockOf(cidr: string): KnownBlock | undefined {
 }
 
 const dottedTail = /:(\d+)\.(\d+)\.(\d+)\.(\d+)$/;
+
+let lastAddress: { readonly text: string; readonly address: Address } | undefined;
+
+/** An address is mostly looked for in several blocks, one after the other. */
+function knownAddress(text: string): Address {
+  if (lastAddress?.text !== text) lastAddress = { text, address: unmapped(parseAddress(text)) };
+  return lastAddress.address;
+}
 
 /** The library takes `::1.2.3.4` for a mapped address, Go does not: it gets such a tail in hexadecimal. */
 export function parseAddress(text: string): Address {

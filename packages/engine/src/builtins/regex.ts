@@ -1,6 +1,7 @@
 // Source: OPA v1/topdown/regex.go. Patterns are RE2's, matched in linear time by re2js, never by RegExp.
 import { RE2JS } from "re2js";
 import type { Value } from "../values/value.ts";
+import { Automaton } from "./automaton/automaton.ts";
 import { BuiltinError, text, type ValueBuiltin, whole } from "./builtin.ts";
 
 type Args = readonly Value[];
@@ -27,6 +28,29 @@ export function compiledPattern(pattern: string): RE2JS {
   return made;
 }
 
+const automata = new Map<string, Automaton | "none">();
+
+/** What an automaton says of a match anywhere in a text; undefined when only RE2 can tell. */
+function quickMatch(pattern: string, input: string): boolean | undefined {
+  let automaton = automata.get(pattern);
+  if (automaton === undefined) {
+    automaton = Automaton.of(pattern) ?? "none";
+    if (automata.size >= maxKept) automata.clear();
+    automata.set(pattern, automaton);
+  }
+  return automaton === "none" ? undefined : automaton.matches(input);
+}
+
+/**
+ * Whether a pattern of RE2 matches anywhere in a text.
+ *
+ * @throws {BuiltinError} when it is no pattern
+ */
+export function isMatch(pattern: string, input: string): boolean {
+  const compiled = compiledPattern(pattern);
+  return quickMatch(pattern, input) ?? compiled.matcher(input).find();
+}
+
 interface Match {
   readonly start: number;
   readonly end: number;
@@ -35,8 +59,10 @@ interface Match {
 }
 
 /** All matches that do not overlap, as Go finds them: an empty one may not touch the one before. */
-function matches(pattern: RE2JS, input: string, limit: number): readonly Match[] {
-  const matcher = pattern.matcher(input);
+function matches(pattern: string, input: string, limit: number): readonly Match[] {
+  const compiled = compiledPattern(pattern);
+  if (quickMatch(pattern, input) === false) return [];
+  const matcher = compiled.matcher(input);
   const found: Match[] = [];
   let end = -1;
   while ((limit < 0 || found.length < limit) && matcher.find()) {
@@ -50,9 +76,9 @@ function matches(pattern: RE2JS, input: string, limit: number): readonly Match[]
 }
 
 function split(args: Args): Value {
-  const pattern = compiledPattern(text(args, 0));
-  const input = text(args, 1);
-  if (text(args, 0) !== "" && input === "") return [""];
+  const [pattern, input] = [text(args, 0), text(args, 1)];
+  compiledPattern(pattern);
+  if (pattern !== "" && input === "") return [""];
   const parts: string[] = [];
   let from = 0;
   let last = 0;
@@ -81,8 +107,8 @@ function expanded(template: string, match: Match, names: Readonly<Record<string,
 }
 
 function replace(args: Args): Value {
-  const [base, pattern, replacement] = [text(args, 0), compiledPattern(text(args, 1)), text(args, 2)];
-  const names = pattern.namedGroups() as Readonly<Record<string, number>>;
+  const [base, pattern, replacement] = [text(args, 0), text(args, 1), text(args, 2)];
+  const names = compiledPattern(pattern).namedGroups() as Readonly<Record<string, number>>;
   let made = "";
   let from = 0;
   for (const match of matches(pattern, base, -1)) {
@@ -123,15 +149,10 @@ function templateMatch(args: Args): Value {
     }
   }
   if (depth !== 0) throw new BuiltinError("unbalanced braces");
-  return compiledPattern(`${pattern}${RE2JS.quote(template.slice(from))}$`)
-    .matcher(input)
-    .find();
+  return isMatch(`${pattern}${RE2JS.quote(template.slice(from))}$`, input);
 }
 
-const match: ValueBuiltin = (args) => {
-  const pattern = compiledPattern(text(args, 0));
-  return pattern.matcher(text(args, 1)).find();
-};
+const match: ValueBuiltin = (args) => isMatch(text(args, 0), text(args, 1));
 
 export const regexBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map<string, ValueBuiltin>([
   ["regex.match", match],
@@ -142,15 +163,12 @@ export const regexBuiltins: ReadonlyMap<string, ValueBuiltin> = new Map<string, 
   ["regex.template_match", templateMatch],
   [
     "regex.find_n",
-    (args) =>
-      matches(compiledPattern(text(args, 0)), text(args, 1), whole(args, 2)).map(
-        ({ groups }) => groups[0] ?? "",
-      ),
+    (args) => matches(text(args, 0), text(args, 1), whole(args, 2)).map(({ groups }) => groups[0] ?? ""),
   ],
   [
     "regex.find_all_string_submatch_n",
     (args) =>
-      matches(compiledPattern(text(args, 0)), text(args, 1), whole(args, 2)).map(({ groups }) =>
+      matches(text(args, 0), text(args, 1), whole(args, 2)).map(({ groups }) =>
         groups.map((group) => group ?? ""),
       ),
   ],

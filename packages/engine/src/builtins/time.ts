@@ -33,8 +33,15 @@ export function weekday(ns: bigint, zone = "UTC"): string {
   return daysOfWeek[((days % 7) + 7) % 7] ?? "";
 }
 
-/** Whole seconds since 1970 on the clocks of a zone. */
+let last: { readonly ns: bigint; readonly zone: string; readonly seconds: number } | undefined;
+
+/** Whole seconds since 1970 on the clocks of a zone. A policy asks several things of one instant. */
 function localSeconds(ns: bigint, zone: string): number {
+  if (last?.zone !== zone || last.ns !== ns) last = { ns, zone, seconds: findSeconds(ns, zone) };
+  return last.seconds;
+}
+
+function findSeconds(ns: bigint, zone: string): number {
   const remainder = safeInstant(ns) % nanosecondsPerMillisecond;
   const milliseconds = Number((ns - remainder) / nanosecondsPerMillisecond) - (remainder < 0n ? 1 : 0);
   return Math.floor(milliseconds / 1000) + zoneOffset(milliseconds, zone);

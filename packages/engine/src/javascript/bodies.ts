@@ -1,6 +1,6 @@
 import type { Block, Local, PlanFunction } from "../plan/plan.ts";
 import { type Guard, guardsOf } from "./guards.ts";
-import { firstMentions, mentionsOf, statementsWithin } from "./mentions.ts";
+import type { Survey } from "./survey.ts";
 
 /** Top-level blocks of a function that stand together. */
 export type Section =
@@ -29,11 +29,15 @@ const fewestDispatched = 6;
 const fewestSaved = 3;
 
 /** Cuts the blocks of a function into sections, in their order. */
-export function sectionsOf(planned: PlanFunction, strings: readonly string[]): readonly Section[] {
+export function sectionsOf(
+  planned: PlanFunction,
+  strings: readonly string[],
+  survey: Survey,
+): readonly Section[] {
   const sections: Section[] = [];
   let [run, value]: [Body[], Local | undefined] = [[], undefined];
   const end = () => {
-    sections.push(...dispatched(run, planned, strings));
+    sections.push(...dispatched(run, planned, strings, survey));
     run = [];
   };
   for (const block of planned.blocks) {
@@ -57,9 +61,10 @@ function dispatched(
   run: readonly Body[],
   planned: PlanFunction,
   strings: readonly string[],
+  survey: Survey,
 ): readonly Section[] {
   const plain = run.flatMap(({ blocks }): Section[] => [{ kind: "blocks", blocks }]);
-  if (run.length < fewestDispatched || !areSkippable(run, planned)) return plain;
+  if (run.length < fewestDispatched || !areSkippable(run, survey)) return plain;
   const guards = run.map(({ blocks }) => guardsOf(blocks[0], planned.params, strings));
   const paths = bestPaths(guards);
   if (paths.length === 0) return plain;
@@ -72,20 +77,16 @@ function dispatched(
 }
 
 /** Whether a body that is left out leaves nothing behind that another block would have read. */
-function areSkippable(run: readonly Body[], { blocks }: PlanFunction): boolean {
-  const followers = new Set(run.flatMap((body) => body.blocks.slice(1)));
-  const values = new Set(run.map(({ value }) => value));
-  const temporary = new Set<Local>(values);
+function areSkippable(run: readonly Body[], survey: Survey): boolean {
+  const bodies = new Map(run.flatMap((body) => body.blocks.map((block): [Block, Body] => [block, body])));
   // What all bodies add to is as it would be after a body that does not hold.
-  for (const { blocks: own } of run)
-    for (const statement of own.flatMap(statementsWithin))
-      if (statement.type !== "AssignVarOnceStmt")
-        for (const local of mentionsOf(statement).writes) temporary.add(local);
-  return blocks.every((block) => {
-    const isFollower = followers.has(block);
-    return [...firstMentions(block)].every(
-      ([local, mention]) => mention === "write" || !temporary.has(local) || (isFollower && values.has(local)),
-    );
+  const isTemporary = (local: Local) => survey.writersOf(local).some((block) => bodies.has(block));
+  return [...survey.shared].every((local) => {
+    if (!isTemporary(local)) return true;
+    return survey.readersOf(local).every((block) => {
+      const body = bodies.get(block);
+      return body !== undefined && block !== body.blocks[0] && run.some(({ value }) => value === local);
+    });
   });
 }
 
@@ -135,19 +136,4 @@ function bestPath(
       best = { path, constants, saved };
   }
   return best;
-}
-
-/** How many statements there are in blocks, all levels counted. */
-export function sizeOf(blocks: readonly Block[]): number {
-  let size = 0;
-  for (const block of blocks) size += statementsWithin(block).length;
-  return size;
-}
-
-/** The locals that carry something from one top-level block to another. */
-export function sharedLocals(blocks: readonly Block[]): ReadonlySet<Local> {
-  const shared = new Set<Local>();
-  for (const block of blocks)
-    for (const [local, mention] of firstMentions(block)) if (mention === "read") shared.add(local);
-  return shared;
 }

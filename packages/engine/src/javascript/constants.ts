@@ -1,28 +1,5 @@
 import type { Block, Local, Operand, Statement } from "../plan/plan.ts";
-import { mentionsOf, statementsWithin } from "./mentions.ts";
-
-/** How often each local of a top-level block is made anew, something is put into it, and it is read at all. */
-export type Uses = ReadonlyMap<
-  Local,
-  { readonly made: number; readonly filled: number; readonly read: number }
->;
-
-export function usesOf(block: Block): Uses {
-  const uses = new Map<Local, { made: number; filled: number; read: number }>();
-  const of = (local: Local) => {
-    const known = uses.get(local) ?? { made: 0, filled: 0, read: 0 };
-    uses.set(local, known);
-    return known;
-  };
-  for (const statement of statementsWithin(block)) {
-    const local = filledBy(statement);
-    if (local !== undefined) of(local).filled++;
-    const { reads, writes } = mentionsOf(statement);
-    for (const written of writes) of(written).made++;
-    for (const read of reads) of(read).read++;
-  }
-  return uses;
-}
+import { everyStatement, visitMentions } from "./mentions.ts";
 
 /** The local of the collection that a statement puts something into. */
 export function filledBy({ type, stmt }: Statement): Local | undefined {
@@ -40,30 +17,36 @@ export function filledBy({ type, stmt }: Statement): Local | undefined {
 }
 
 /**
- * The locals that only ever hold an object with constant names as keys: it can be a plain one.
+ * The locals of a top-level block that only ever hold an object with constant names as keys: it can be a plain one.
  *
  * @param isName whether an operand is a string that is no key with a meaning of its own
+ * @param shared locals that carry something from one block to another
+ * @param filledElsewhere those of them that some block of the function puts something into
  */
 export function plainObjects(
-  blocks: readonly Block[],
+  block: Block,
   isName: (operand: Operand) => boolean,
+  shared: ReadonlySet<Local>,
+  filledElsewhere: ReadonlySet<Local>,
 ): ReadonlySet<Local> {
   const made = new Set<Local>();
   const writtenElse = new Set<Local>();
   const filled = new Map<Local, "names" | "keys">();
-  for (const block of blocks) {
-    for (const statement of statementsWithin(block)) {
-      const { type, stmt } = statement;
-      if (type === "MakeObjectStmt") made.add(stmt.target);
-      else for (const local of mentionsOf(statement).writes) writtenElse.add(local);
-      if (type === "ObjectInsertOnceStmt") filled.set(stmt.object, "keys");
-      if (type === "ObjectInsertStmt" && filled.get(stmt.object) !== "keys")
-        filled.set(stmt.object, isName(stmt.key) ? "names" : "keys");
-    }
-  }
+  const visitor = { read: () => undefined, write: (local: Local) => void writtenElse.add(local) };
+  everyStatement(block, (statement) => {
+    const { type, stmt } = statement;
+    if (type === "MakeObjectStmt") made.add(stmt.target);
+    else visitMentions(statement, visitor);
+    if (type === "ObjectInsertOnceStmt") filled.set(stmt.object, "keys");
+    if (type === "ObjectInsertStmt" && filled.get(stmt.object) !== "keys")
+      filled.set(stmt.object, isName(stmt.key) ? "names" : "keys");
+    return true;
+  });
   // An object that is put into under a second name may be any of these.
-  if ([...filled.keys()].some((local) => !made.has(local) || writtenElse.has(local))) return new Set();
-  return new Set([...made].filter((local) => filled.get(local) !== "keys"));
+  for (const local of filled.keys())
+    if (!shared.has(local) && (!made.has(local) || writtenElse.has(local))) return new Set();
+  for (const local of filledElsewhere) if (writtenElse.has(local)) return new Set();
+  return new Set([...made].filter((local) => !shared.has(local) && filled.get(local) !== "keys"));
 }
 
 /** Constants that the plan builds anew each time, as code that is run once. */

@@ -83,7 +83,7 @@ export function planEvaluator(
     calls.start(query);
     runtime.memo.epoch = ++runtime.memo.last;
     try {
-      return outcomeOf(entrypoint(query.input, data), calls.spend);
+      return outcomeOf((entrypoint.made ?? entrypoint.make())(query.input, data), calls.spend);
     } catch (error) {
       return outcomeOfFailure(error);
     }

@@ -6,6 +6,12 @@ export type Fact =
   | { readonly kind: "input" }
   /** A part of the base documents, which never change. */
   | { readonly kind: "data" }
+  /** A plain object that this code has made, so far of JSON alone. */
+  | { readonly kind: "made" }
+  /** A part of such an object, or undefined. */
+  | { readonly kind: "madePart" }
+  /** A constant that is no collection. */
+  | { readonly kind: "scalar"; readonly isNull: boolean }
   /** An array of these constants. */
   | { readonly kind: "path"; readonly steps: readonly string[] };
 
@@ -27,8 +33,32 @@ export class Facts {
     for (const local of locals) this.#known.delete(local);
   }
 
+  /** When something other than JSON may be put into an object, under whatever name. */
+  forgetMade(): void {
+    for (const [local, { kind }] of this.#known)
+      if (kind === "made" || kind === "madePart") this.#known.delete(local);
+  }
+
+  /** Whether a local is JSON or undefined, so that there are no collections of ours in it. */
   isJson(local: Local): boolean {
     const kind = this.of(local)?.kind;
-    return kind === "input" || kind === "data";
+    return kind !== undefined && kind !== "path";
+  }
+
+  /** What is known of what is read from a local, or scanned in it. */
+  ofPart(local: Local): Fact | undefined {
+    const fact = this.of(local);
+    switch (fact?.kind) {
+      case "input":
+      case "data":
+        return fact;
+      case "made":
+      case "madePart":
+        return { kind: "madePart" };
+      case "scalar":
+      case "path":
+      case undefined:
+        return undefined;
+    }
   }
 }

@@ -1,20 +1,24 @@
 import type { Block, Local, Operand, PlanFunction } from "../plan/plan.ts";
-import { type GuardedBody, type Section, sectionsOf, sharedLocals, sizeOf } from "./bodies.ts";
+import { type GuardedBody, type Section, sectionsOf } from "./bodies.ts";
 import type { Calling } from "./call-graph.ts";
-import { plainObjects, usesOf } from "./constants.ts";
+import { lazyCall } from "./calls.ts";
+import { plainObjects } from "./constants.ts";
 import { Facts } from "./facts.ts";
 import { liveLocals } from "./live-locals.ts";
-import { statementsWithin } from "./mentions.ts";
 import { index, localName } from "./names.ts";
 import { readCode } from "./reads.ts";
 import { blockTrees, sharedLength } from "./shared-starts.ts";
 import { type Scope, treeLines } from "./statements.ts";
+import { type Survey, surveyOf } from "./survey.ts";
+import { usesOf } from "./uses.ts";
 
 /** What all functions of a module share. */
 export interface ModuleScope
   extends Pick<Scope, "strings" | "files" | "functionOf" | "builtinOf" | "constantOf"> {
   /** Whether some `with` puts something else in the place of a document. */
   readonly replaced: ReadonlySet<Local>;
+  /** The name of a generated function of this name, which is written when it is first called. */
+  readonly partOf: (name: string, write: (module: ModuleScope) => readonly string[]) => string;
 }
 
 // Statements in one generated function: V8 does not optimise what is much larger.
@@ -29,63 +33,92 @@ export function functionLines(
   module: ModuleScope,
 ): readonly string[] {
   const { params, blocks } = planned;
-  const sections = sectionsOf(planned, module.strings);
-  const isSmall = sizeOf(blocks) <= largestFunction && sections.every(({ kind }) => kind === "blocks");
+  const survey = surveyOf(blocks);
+  const sections = sectionsOf(planned, module.strings, survey);
+  const isSmall = survey.sizeOf(blocks) <= largestFunction && sections.every(({ kind }) => kind === "blocks");
   const body = isSmall
-    ? wholeLines(params, blocks, module)
-    : partLines(name, params, blocks, inParts(sections, params), module);
+    ? { lines: wholeLines(params, blocks, survey, module) }
+    : partLines(name, params, sections, survey, module);
   const parameters = params.map(localName).join(", ");
-  return [
-    ...(body.parts ?? []),
-    ...callingLines(name, parameters, calling),
-    ...body.lines.map((line) => `  ${line}`),
-    "}",
-  ];
+  return [...(body.tables ?? []), ...callingLines(name, parameters, calling), ...body.lines, "}"];
 }
 
 /** The lines of an entry point, a function of the two documents. */
 export function entryLines(blocks: readonly Block[], module: ModuleScope): readonly string[] {
-  return wholeLines([0, 1], blocks, module).lines;
+  return wholeLines([0, 1], blocks, surveyOf(blocks), module);
 }
 
 /** The head of the function, and the one around it that remembers the answer. */
 function callingLines(name: string, parameters: string, calling: Calling): readonly string[] {
-  if (calling === "called" || calling === "once") return [`function ${name}(${parameters}) {`, "  spend(1);"];
+  if (calling === "called" || calling === "once") return [`function ${name}(${parameters}) {`, "spend(1);"];
   const once = `${name}_once`;
+  if (calling === "rememberedByArgument") {
+    const argument = parameters.split(", ").at(-1) ?? "";
+    return [
+      `const ${name}_known = new Map();`,
+      `let ${name}_epoch = -1;`,
+      `function ${name}(${parameters}) {`,
+      `if (typeof ${argument} !== "string") return ${once}(${parameters});`,
+      "const { epoch } = memo;",
+      `if (${name}_epoch !== epoch) {`,
+      `${name}_known.clear();`,
+      `${name}_epoch = epoch;`,
+      "}",
+      `let value = ${name}_known.get(${argument});`,
+      `if (value !== undefined || ${name}_known.has(${argument})) return value;`,
+      `value = ${once}(${parameters});`,
+      `${name}_known.set(${argument}, value);`,
+      "return value;",
+      "}",
+      `function ${once}(${parameters}) {`,
+      "spend(1);",
+    ];
+  }
   if (calling === "constant")
     return [
       `let ${name}_value;`,
       `function ${name}(${parameters}) {`,
-      `  if (${name}_value === undefined) ${name}_value = ${once}(${parameters});`,
-      `  return ${name}_value;`,
+      `if (${name}_value === undefined) ${name}_value = ${once}(${parameters});`,
+      `return ${name}_value;`,
       "}",
       `function ${once}(${parameters}) {`,
-      "  spend(1);",
+      "spend(1);",
     ];
   return [
     `let ${name}_value;`,
     `let ${name}_epoch = -1;`,
     `function ${name}(${parameters}) {`,
-    "  const { epoch } = memo;",
-    `  if (${name}_epoch === epoch) return ${name}_value;`,
-    `  const value = ${once}(${parameters});`,
-    `  ${name}_epoch = epoch;`,
-    `  return (${name}_value = value);`,
+    "const { epoch } = memo;",
+    `if (${name}_epoch === epoch) return ${name}_value;`,
+    `const value = ${once}(${parameters});`,
+    `${name}_epoch = epoch;`,
+    `return (${name}_value = value);`,
     "}",
     `function ${once}(${parameters}) {`,
-    "  spend(1);",
+    "spend(1);",
   ];
 }
 
 interface BodyLines {
   readonly lines: readonly string[];
-  /** Functions that the lines call. */
-  readonly parts?: readonly string[];
+  /** What the lines choose functions from. */
+  readonly tables?: readonly string[];
 }
 
-function wholeLines(params: readonly Local[], blocks: readonly Block[], module: ModuleScope): BodyLines {
-  const writer = new FunctionWriter(functionScope(params, blocks, new Set(), module));
-  return { lines: writer.lines(blocks) };
+function wholeLines(
+  params: readonly Local[],
+  blocks: readonly Block[],
+  survey: Survey,
+  module: ModuleScope,
+): readonly string[] {
+  return new FunctionWriter({ params, survey, framed: new Set() }, blocks, module).lines(blocks);
+}
+
+/** What is known of a planned function as a whole. */
+interface FunctionScope {
+  readonly params: readonly Local[];
+  readonly survey: Survey;
+  readonly framed: ReadonlySet<Local>;
 }
 
 /** Blocks that become one function each, or stay where they are, or are dispatched to. */
@@ -94,106 +127,104 @@ type Part =
   | { readonly kind: "inline"; readonly blocks: readonly Block[] }
   | Extract<Section, { kind: "dispatch" }>;
 
-function inParts(sections: readonly Section[], params: readonly Local[]): readonly Part[] {
+function inParts(sections: readonly Section[], { params, survey }: FunctionScope): readonly Part[] {
   const parts: Part[] = [];
-  let [waiting, size]: [Block[], number] = [[], 0];
+  let waiting: Block[] = [];
   const end = () => {
-    if (waiting.length > 0) parts.push({ kind: "part", blocks: waiting });
-    [waiting, size] = [[], 0];
+    for (const blocks of cut(waiting, params, survey)) parts.push({ kind: "part", blocks });
+    waiting = [];
   };
   for (const section of sections) {
     if (section.kind === "dispatch") {
       end();
       parts.push(section);
-    } else if (section.blocks.some(returns)) {
+    } else if (section.blocks.some((block) => survey.returns(block))) {
       end();
       parts.push({ kind: "inline", blocks: section.blocks });
-    } else {
-      let own = addedSize(waiting.at(-1), section.blocks, params);
-      if (size + own > largestPart) {
-        end();
-        own = sizeOf(section.blocks);
-      }
-      waiting.push(...section.blocks);
-      size += own;
-    }
+    } else waiting.push(...section.blocks);
   }
   end();
   return parts;
 }
 
-/** How many statements blocks add to those before them, with which they may share a start. */
-function addedSize(before: Block | undefined, blocks: readonly Block[], params: readonly Local[]): number {
-  const [first] = blocks;
-  const shared = before === undefined || first === undefined ? 0 : sharedLength(before, first, params);
-  return sizeOf(blocks) - shared;
-}
-
-function returns(block: Block): boolean {
-  for (const { type } of statementsWithin(block)) if (type === "ReturnLocalStmt") return true;
-  return false;
+/** Cuts blocks into runs that are small enough, of which those that share their start are counted as they are written. */
+function cut(
+  blocks: readonly Block[],
+  params: readonly Local[],
+  survey: Survey,
+): readonly (readonly Block[])[] {
+  const runs: Block[][] = [];
+  let [run, size]: [Block[], number] = [[], 0];
+  for (const block of blocks) {
+    const own = survey.sizeOf([block]);
+    const before = run.at(-1);
+    const added = before === undefined ? own : own - sharedLength(before, block, params);
+    if (before === undefined || size + added > largestPart) {
+      [run, size] = [[], 0];
+      runs.push(run);
+    }
+    size += run.length === 0 ? own : added;
+    run.push(block);
+  }
+  return runs;
 }
 
 function partLines(
   name: string,
   params: readonly Local[],
-  blocks: readonly Block[],
-  sections: readonly Part[],
+  sections: readonly Section[],
+  survey: Survey,
   module: ModuleScope,
 ): BodyLines {
-  const framed = new Set([...sharedLocals(blocks)].filter((local) => !params.includes(local)));
-  const scope = functionScope(params, blocks, framed, module);
-  const [lines, parts]: [string[], string[]] = [[], []];
-  const operands = [...params.map(localName), "frame"].join(", ");
+  const framed = new Set([...survey.shared].filter((local) => !params.includes(local)));
+  const scope = { params, survey, framed };
+  const parts = inParts(sections, scope);
+  const [lines, tables]: [string[], string[]] = [[], []];
+  const operands = [...params.map(localName), "frame"];
   let count = 0;
-  const part = (own: readonly Block[]): string => {
+  const part = (blocks: readonly Block[], within: ModuleScope): string => {
     const partName = `${name}_part${count++}`;
-    const writer = new FunctionWriter(scope);
-    parts.push(`function ${partName}(${operands}) {`, ...writer.lines(own).map((line) => `  ${line}`), "}");
-    return partName;
+    return within.partOf(partName, (own) => {
+      const runs = cut(blocks, params, survey);
+      const written =
+        runs.length <= 1
+          ? new FunctionWriter(scope, blocks, own).lines(blocks)
+          : runs.map((run) => `${lazyCall(part(run, own), operands)};`);
+      return [`function ${partName}(${operands.join(", ")}) {`, ...written, "}"];
+    });
   };
-  const inline = new FunctionWriter(scope);
-  for (const section of sections) {
-    switch (section.kind) {
+  const inlined = parts.flatMap((one) => (one.kind === "inline" ? one.blocks : []));
+  const inline = new FunctionWriter(scope, inlined, module);
+  for (const one of parts) {
+    switch (one.kind) {
       case "part":
-        lines.push(`${part(section.blocks)}(${operands});`);
+        lines.push(`${lazyCall(part(one.blocks, module), operands)};`);
         break;
       case "inline":
-        lines.push(...inline.statements(section.blocks));
+        lines.push(...inline.statements(one.blocks));
         break;
       case "dispatch": {
         const table = `${name}_bodies${count++}`;
-        parts.push(...tableLines(table, section.paths.length, section.bodies, params, part));
-        const values = section.paths.map((path) => inline.read(path)).join(", ");
+        const rows = together(one.bodies).map(({ blocks, guard }) => {
+          const asked = guard === undefined ? "" : `${index(guard.path)}, ${guard.constant}`;
+          return `[[${asked}], ${part(blocks, module)}],`;
+        });
+        tables.push(`const ${table} = dispatch(${index(one.paths.length)}, [`, ...rows, "]);");
+        const values = one.paths.map((path) => inline.read(path)).join(", ");
         lines.push(
           "// Of all these bodies, only those that ask for the values that are there.",
-          `for (const body of ${table}(${values})) body(${operands});`,
+          `for (const body of ${table}(${values})) ${lazyCall("body", operands)};`,
         );
       }
     }
   }
   const fields = [...framed].map((local) => `${localName(local)}: undefined`).join(", ");
-  return { lines: [`const frame = { ${fields} };`, ...inline.declarations(), ...lines], parts };
+  return { lines: [`const frame = { ${fields} };`, ...inline.declarations(), ...lines], tables };
 }
 
-function tableLines(
-  table: string,
-  paths: number,
-  bodies: readonly GuardedBody[],
-  params: readonly Local[],
-  part: (blocks: readonly Block[]) => string,
-): readonly string[] {
-  // The functions come first, as they are written while the rows are.
-  const rows = together(bodies, params).map(
-    ({ blocks, guard }) =>
-      `  [[${guard === undefined ? "" : `${index(guard.path)}, ${guard.constant}`}], ${part(blocks)}],`,
-  );
-  return [`const ${table} = dispatch(${index(paths)}, [`, ...rows, "]);"];
-}
-
-/** Bodies that run one after the other whatever the values, as one, where they share their start or always run. */
-function together(bodies: readonly GuardedBody[], params: readonly Local[]): readonly GuardedBody[] {
-  const made: (GuardedBody & { readonly blocks: Block[]; size: number })[] = [];
+/** Bodies that run one after the other whatever the values, as one. */
+function together(bodies: readonly GuardedBody[]): readonly GuardedBody[] {
+  const made: (GuardedBody & { readonly blocks: Block[] })[] = [];
   const open = new Map<string | undefined, (typeof made)[number]>();
   let path: number | undefined;
   for (const { blocks, guard } of bodies) {
@@ -201,58 +232,47 @@ function together(bodies: readonly GuardedBody[], params: readonly Local[]): rea
     if (guard?.path !== path) open.clear();
     path = guard?.path;
     const before = open.get(guard?.constant);
-    const size = sizeOf(blocks);
-    const added = addedSize(before?.blocks.at(-1), blocks, params);
-    const isWorth = guard === undefined || added < size;
-    if (before !== undefined && isWorth && before.size + added <= largestPart) {
+    if (before !== undefined) {
       before.blocks.push(...blocks);
-      before.size += added;
       continue;
     }
-    const own = { blocks: [...blocks], size, ...(guard === undefined ? {} : { guard }) };
+    const own = { blocks: [...blocks], ...(guard === undefined ? {} : { guard }) };
     made.push(own);
     open.set(guard?.constant, own);
   }
   return made;
 }
 
-/** What is known of a planned function as a whole. */
-interface FunctionScope extends Omit<Scope, "uses" | "facts" | "locals" | "fresh"> {
-  readonly params: readonly Local[];
-  readonly replaced: ReadonlySet<Local>;
-}
-
-function functionScope(
-  params: readonly Local[],
-  blocks: readonly Block[],
-  framed: ReadonlySet<Local>,
-  module: ModuleScope,
-): FunctionScope {
-  const isName = (operand: Operand) =>
-    operand.type === "string_index" && module.strings[operand.value] !== "__proto__";
-  return {
-    ...module,
-    params,
-    shared: sharedLocals(blocks),
-    live: liveLocals(blocks),
-    plain: plainObjects(blocks, isName),
-    framed,
-  };
-}
-
 /** Writes blocks of one planned function as a generated function. */
 class FunctionWriter {
-  readonly #function: FunctionScope;
-  readonly #scope: Omit<Scope, "uses">;
+  readonly #params: readonly Local[];
+  readonly #scope: Omit<Scope, "uses" | "plain">;
+  readonly #plain: (block: Block) => ReadonlySet<Local>;
 
-  constructor(own: FunctionScope) {
+  /** @param blocks all that it will write */
+  constructor(
+    { params, survey: { shared, filled }, framed }: FunctionScope,
+    blocks: readonly Block[],
+    module: ModuleScope,
+  ) {
     let last = 0;
+    const isName = (operand: Operand) =>
+      operand.type === "string_index" && module.strings[operand.value] !== "__proto__";
     const facts = new Facts();
-    const [input, data] = own.params;
-    if (input !== undefined && !own.replaced.has(input)) facts.learn(input, { kind: "input" });
-    if (data !== undefined && !own.replaced.has(data)) facts.learn(data, { kind: "data" });
-    this.#function = own;
-    this.#scope = { ...own, facts, locals: new Set(), fresh: () => `b${last++}` };
+    const [input, data] = params;
+    if (input !== undefined && !module.replaced.has(input)) facts.learn(input, { kind: "input" });
+    if (data !== undefined && !module.replaced.has(data)) facts.learn(data, { kind: "data" });
+    this.#params = params;
+    this.#plain = (block) => plainObjects(block, isName, shared, filled);
+    this.#scope = {
+      ...module,
+      shared,
+      framed,
+      facts,
+      live: liveLocals(blocks, shared),
+      locals: new Set(),
+      fresh: () => `b${last++}`,
+    };
   }
 
   lines(blocks: readonly Block[]): readonly string[] {
@@ -261,12 +281,16 @@ class FunctionWriter {
   }
 
   statements(blocks: readonly Block[]): readonly string[] {
-    const scopeOf = (origin: Block): Scope => ({ ...this.#scope, uses: usesOf(origin) });
-    return blockTrees(blocks, this.#function.params).flatMap((tree) => treeLines(tree, scopeOf, []));
+    const scopeOf = (origin: Block): Scope => ({
+      ...this.#scope,
+      uses: usesOf(origin),
+      plain: this.#plain(origin),
+    });
+    return blockTrees(blocks, this.#params).flatMap((tree) => treeLines(tree, scopeOf, []));
   }
 
   declarations(): readonly string[] {
-    const params = new Set(this.#function.params.map(localName));
+    const params = new Set(this.#params.map(localName));
     const own = [...this.#scope.locals].filter((name) => !params.has(name));
     return own.length === 0 ? [] : [`let ${own.join(", ")};`];
   }

@@ -1,5 +1,5 @@
 import type { Block, Local, Operand } from "../plan/plan.ts";
-import { mentionsOf, writtenIn } from "./mentions.ts";
+import { blocksOf, mentionsOf, writtenIn } from "./mentions.ts";
 import { literal } from "./names.ts";
 
 /** A condition of a body: what is at a path of a parameter is this constant. */
@@ -69,9 +69,8 @@ export function guardsOf(
       case "ProbeStmt":
         return guards;
       default: {
-        const { writes, blocks } = mentionsOf(statement);
-        for (const local of writes) forget(local);
-        for (const inner of blocks) for (const local of writtenIn(inner)) forget(local);
+        for (const local of mentionsOf(statement).writes) forget(local);
+        for (const inner of blocksOf(statement)) for (const local of writtenIn(inner)) forget(local);
       }
     }
   }

@@ -1,45 +1,21 @@
 import type { Block, Local, Operand, Statement } from "../plan/plan.ts";
 
-/** The locals that one statement reads and writes itself, and the blocks in it. */
-export interface Mentions {
-  readonly reads: readonly Local[];
+/** Is told the locals that a statement mentions. */
+export interface MentionVisitor {
+  read(local: Local): void;
   /** After all reads. What is put into a set, an array or an object is no write of its local. */
-  readonly writes: readonly Local[];
-  readonly blocks: readonly Block[];
+  write(local: Local): void;
 }
 
-const noLocals: readonly Local[] = [];
 const noBlocks: readonly Block[] = [];
 
-function mentions(
-  operands: readonly (Operand | Local)[],
-  writes: readonly Local[] = noLocals,
-  blocks: readonly Block[] = noBlocks,
-): Mentions {
-  const reads: Local[] = [];
-  for (const operand of operands) {
-    if (typeof operand === "number") reads.push(operand);
-    else if (operand.type === "local") reads.push(operand.value);
-  }
-  return { reads, writes, blocks };
-}
-
-const known = new WeakMap<Statement, Mentions>();
-
-/** Asked for again and again while code is written, so that it is worth to keep. */
-export function mentionsOf(statement: Statement): Mentions {
-  let found = known.get(statement);
-  if (found === undefined) {
-    found = mentionsIn(statement);
-    known.set(statement, found);
-  }
-  return found;
-}
-
-function mentionsIn({ type, stmt }: Statement): Mentions {
+/** Tells the locals that one statement reads and writes itself, which those in its blocks are not. */
+export function visitMentions({ type, stmt }: Statement, visitor: MentionVisitor): void {
   switch (type) {
     case "ArrayAppendStmt":
-      return mentions([stmt.value, stmt.array]);
+      read(stmt.value, visitor);
+      visitor.read(stmt.array);
+      break;
     case "AssignIntStmt":
     case "MakeArrayStmt":
     case "MakeNullStmt":
@@ -48,106 +24,150 @@ function mentionsIn({ type, stmt }: Statement): Mentions {
     case "MakeObjectStmt":
     case "MakeSetStmt":
     case "ResetLocalStmt":
-      return mentions([], [stmt.target]);
+      visitor.write(stmt.target);
+      break;
     case "AssignVarOnceStmt":
-      return mentions([stmt.source, stmt.target], [stmt.target]);
+      read(stmt.source, visitor);
+      visitor.read(stmt.target);
+      visitor.write(stmt.target);
+      break;
     case "AssignVarStmt":
     case "LenStmt":
-      return mentions([stmt.source], [stmt.target]);
+      read(stmt.source, visitor);
+      visitor.write(stmt.target);
+      break;
     case "BlockStmt":
-      return mentions([], noLocals, stmt.blocks ?? noBlocks);
     case "BreakStmt":
     case "NopStmt":
-      return mentions([]);
+    case "NotStmt":
+      break;
     case "CallDynamicStmt":
-      return mentions([...stmt.path, ...stmt.args], [stmt.result]);
+      for (const step of stmt.path) read(step, visitor);
+      for (const local of stmt.args) visitor.read(local);
+      visitor.write(stmt.result);
+      break;
     case "CallStmt":
-      return mentions(stmt.args ?? [], [stmt.result]);
+      for (const operand of stmt.args ?? []) read(operand, visitor);
+      visitor.write(stmt.result);
+      break;
     case "DotStmt":
-      return mentions([stmt.source, stmt.key], [stmt.target]);
+      read(stmt.source, visitor);
+      read(stmt.key, visitor);
+      visitor.write(stmt.target);
+      break;
     case "EqualStmt":
     case "NotEqualStmt":
-      return mentions([stmt.a, stmt.b]);
+      read(stmt.a, visitor);
+      read(stmt.b, visitor);
+      break;
     case "IsArrayStmt":
-    case "IsDefinedStmt":
     case "IsObjectStmt":
     case "IsSetStmt":
+      read(stmt.source, visitor);
+      break;
+    case "IsDefinedStmt":
     case "IsUndefinedStmt":
     case "ReturnLocalStmt":
-      return mentions([stmt.source]);
-    case "NotStmt":
-      return mentions([], noLocals, [stmt.block]);
+      visitor.read(stmt.source);
+      break;
     case "ProbeStmt":
-      return mentions(stmt.operands);
+      for (const operand of stmt.operands) read(operand, visitor);
+      break;
     case "ObjectInsertOnceStmt":
     case "ObjectInsertStmt":
-      return mentions([stmt.key, stmt.value, stmt.object]);
+      read(stmt.key, visitor);
+      read(stmt.value, visitor);
+      visitor.read(stmt.object);
+      break;
     case "ObjectMergeStmt":
-      return mentions([stmt.a, stmt.b], [stmt.target]);
+      visitor.read(stmt.a);
+      visitor.read(stmt.b);
+      visitor.write(stmt.target);
+      break;
     case "ResultSetAddStmt":
-      return mentions([stmt.value]);
+      visitor.read(stmt.value);
+      break;
     case "ScanStmt":
-      return mentions([stmt.source], [stmt.key, stmt.value], [stmt.block]);
+      visitor.read(stmt.source);
+      visitor.write(stmt.key);
+      visitor.write(stmt.value);
+      break;
     case "SetAddStmt":
-      return mentions([stmt.value, stmt.set]);
+      read(stmt.value, visitor);
+      visitor.read(stmt.set);
+      break;
     case "WithStmt":
-      return mentions([stmt.local, stmt.value], [stmt.local], [stmt.block]);
+      visitor.read(stmt.local);
+      read(stmt.value, visitor);
+      visitor.write(stmt.local);
+      break;
   }
 }
 
-/** What is known of a block as a whole, which is asked for again and again while code is written. */
-interface Summary {
-  readonly statements: readonly Statement[];
-  written?: ReadonlySet<Local>;
-  first?: ReadonlyMap<Local, "read" | "write">;
+function read(operand: Operand, visitor: MentionVisitor): void {
+  if (operand.type === "local") visitor.read(operand.value);
 }
 
-const summaries = new WeakMap<Block, Summary>();
-
-function summaryOf(block: Block): Summary {
-  let summary = summaries.get(block);
-  if (summary === undefined) {
-    summary = { statements: flattened(block) };
-    summaries.set(block, summary);
+/** The blocks in a statement. */
+export function blocksOf({ type, stmt }: Statement): readonly Block[] {
+  switch (type) {
+    case "BlockStmt":
+      return stmt.blocks ?? noBlocks;
+    case "NotStmt":
+    case "ScanStmt":
+    case "WithStmt":
+      return [stmt.block];
+    default:
+      return noBlocks;
   }
-  return summary;
 }
 
-function flattened(block: Block): readonly Statement[] {
-  const statements: Statement[] = [];
+/** The locals that one statement reads and writes itself. */
+export interface Mentions {
+  readonly reads: readonly Local[];
+  readonly writes: readonly Local[];
+}
+
+export function mentionsOf(statement: Statement): Mentions {
+  const [reads, writes]: [Local[], Local[]] = [[], []];
+  visitMentions(statement, { read: (local) => reads.push(local), write: (local) => writes.push(local) });
+  return { reads, writes };
+}
+
+/** Whether a test holds for all statements of a block, also those in blocks within it. */
+export function everyStatement(block: Block, test: (statement: Statement) => boolean): boolean {
   for (const statement of block.stmts) {
-    statements.push(statement);
-    for (const inner of mentionsOf(statement).blocks)
-      for (const one of statementsWithin(inner)) statements.push(one);
+    if (!test(statement)) return false;
+    for (const inner of blocksOf(statement)) if (!everyStatement(inner, test)) return false;
   }
-  return statements;
+  return true;
 }
 
 /** All statements of a block, also those in blocks within it, in the order of the text. */
 export function statementsWithin(block: Block): readonly Statement[] {
-  return summaryOf(block).statements;
+  const statements: Statement[] = [];
+  everyStatement(block, (statement) => statements.push(statement) > 0);
+  return statements;
 }
 
-/** The locals that a block may write. */
+const written = new WeakMap<Block, ReadonlySet<Local>>();
+
+/** The locals that a block may write; asked for again and again while code is written. */
 export function writtenIn(block: Block): ReadonlySet<Local> {
-  const summary = summaryOf(block);
-  summary.written ??= new Set(summary.statements.flatMap((statement) => mentionsOf(statement).writes));
-  return summary.written;
-}
-
-/** The locals that a block mentions, and whether the first mention in the text reads it. */
-export function firstMentions(block: Block): ReadonlyMap<Local, "read" | "write"> {
-  const summary = summaryOf(block);
-  summary.first ??= findFirst(summary.statements);
-  return summary.first;
-}
-
-function findFirst(statements: readonly Statement[]): ReadonlyMap<Local, "read" | "write"> {
-  const first = new Map<Local, "read" | "write">();
-  for (const statement of statements) {
-    const { reads, writes } = mentionsOf(statement);
-    for (const local of reads) if (!first.has(local)) first.set(local, "read");
-    for (const local of writes) if (!first.has(local)) first.set(local, "write");
+  let found = written.get(block);
+  if (found === undefined) {
+    found = findWritten(block);
+    written.set(block, found);
   }
-  return first;
+  return found;
+}
+
+function findWritten(block: Block): ReadonlySet<Local> {
+  const found = new Set<Local>();
+  const visitor = { read: () => undefined, write: (local: Local) => void found.add(local) };
+  for (const statement of block.stmts) {
+    visitMentions(statement, visitor);
+    for (const inner of blocksOf(statement)) for (const local of writtenIn(inner)) found.add(local);
+  }
+  return found;
 }

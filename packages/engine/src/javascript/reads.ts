@@ -34,12 +34,11 @@ export function readCode(source: string, key: string, isJson: boolean): string {
   return isJson ? read : `(${read} ?? dot(${source}, ${literal(key)}))`;
 }
 
+export function arePlainKeys(steps: readonly string[]): boolean {
+  return steps.length > 0 && steps.every(isPlainKey);
+}
+
 /** `object.get` with a path of constants; `otherwise` is code for all that is not found, or found to be null. */
-export function readPathCode(
-  source: string,
-  steps: readonly string[],
-  otherwise: string,
-): string | undefined {
-  if (steps.length === 0 || !steps.every(isPlainKey)) return undefined;
+export function readPathCode(source: string, steps: readonly string[], otherwise: string): string {
   return `(${source}${steps.map((step) => `?.[${literal(step)}]`).join("")} ?? ${otherwise})`;
 }

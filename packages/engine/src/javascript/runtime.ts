@@ -15,8 +15,10 @@ import {
   objectSize,
   RegoObject,
   RegoSet,
+  typeName,
   type Value,
 } from "../values/value.ts";
+import type { LazyFunction } from "./compiled-code.ts";
 import { type DirectCall, directBuiltins } from "./direct/index.ts";
 import { dispatch } from "./dispatch.ts";
 import { type Budget, EvaluationError } from "./limits.ts";
@@ -33,6 +35,7 @@ export interface Runtime {
   readonly isArray: (value: Slot) => boolean;
   readonly isObject: (value: Slot) => boolean;
   readonly isSet: (value: Slot) => boolean;
+  readonly typeName: (value: Slot) => Slot;
   readonly dot: (source: Slot, key: Slot) => Slot;
   readonly equal: (left: Slot, right: Slot) => boolean;
   readonly length: (source: Slot) => Slot;
@@ -59,13 +62,13 @@ export interface Runtime {
   readonly callByPath: (path: readonly Slot[], args: readonly Slot[]) => Slot;
   /** A number literal that is no small integer. */
   readonly number: (text: string) => Value;
-  /** Looks a builtin up, once per call in the code. */
+  /** Looks a builtin up, once for each function that calls it. */
   readonly builtin: (name: string) => DirectCall;
   readonly dispatch: typeof dispatch;
   readonly spend: (steps: number) => void;
   /** Counts up with every query and every `with`; what was remembered holds for one number. */
   readonly memo: { epoch: number; last: number };
-  readonly functionsByPath: Map<string, Rule>;
+  readonly functionsByPath: Map<string, LazyFunction<Rule>>;
 }
 
 export interface Host {
@@ -79,13 +82,14 @@ export interface Host {
 }
 
 export function createRuntime(host: Host): Runtime {
-  const functionsByPath = new Map<string, Rule>();
+  const functionsByPath = new Map<string, LazyFunction<Rule>>();
   const spend = (steps: number) => host.budget.spend(steps);
   return {
     ...dataScans(),
     isArray,
     isObject,
     isSet,
+    typeName: (value) => typeName(present(value)),
     dot,
     equal: (left, right) => left === right || (typeof left === "object" && equalValues(left, present(right))),
     length: (source) => lengthOf(source),
@@ -122,7 +126,7 @@ export function createRuntime(host: Host): Runtime {
     },
     upsert: (document, path, value) => upsert(document, path, present(value)),
     hasPath: (path) => pathKey(path) !== undefined && functionsByPath.has(pathKey(path) ?? ""),
-    callByPath: (path, args) => functionsByPath.get(pathKey(path) ?? "")?.(...args),
+    callByPath: (path, args) => functionsByPath.get(pathKey(path) ?? "")?.make()(...args),
     number: (text) => {
       const value = numberOfText(text);
       if (value === undefined) throw new EvaluationError("eval_internal_error", "a number is too large");

@@ -1,6 +1,6 @@
 import type { Block, Local } from "../plan/plan.ts";
-import type { Uses } from "./constants.ts";
 import { mentionsOf, statementsWithin, writtenIn } from "./mentions.ts";
+import type { Uses } from "./uses.ts";
 
 /**
  * Whether it makes no difference in which order the rounds of a loop come: what outlives a round is a member of a

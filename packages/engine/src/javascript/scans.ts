@@ -31,9 +31,9 @@ export function scanLines(
     `spend(1 + ${values}.length);`,
     `${loop}: for (let ${position} = 0; ${position} < ${values}.length; ${position}++) ${next}: {`,
     // An array has no keys but its positions.
-    ...(hasKey ? [`  ${key} = ${keys} === undefined ? ${position} : ${keys}[${position}];`] : []),
-    `  ${value} = ${values}[${position}];`,
-    ...body.map((line) => `  ${line}`),
+    ...(hasKey ? [`${key} = ${keys} === undefined ? ${position} : ${keys}[${position}];`] : []),
+    `${value} = ${values}[${position}];`,
+    ...body,
     "}",
   ];
 }

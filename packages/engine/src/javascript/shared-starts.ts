@@ -1,6 +1,6 @@
 import type { Block, Local, Statement } from "../plan/plan.ts";
-import { filledBy } from "./constants.ts";
-import { mentionsOf, statementsWithin } from "./mentions.ts";
+import { blocksOf, mentionsOf } from "./mentions.ts";
+import { usesOf } from "./uses.ts";
 
 /** Blocks as a tree: what several of them begin with stands, and is run, once. */
 export interface BlockTree {
@@ -57,9 +57,10 @@ function sharedStart(
 ): number {
   const known = neighbours.get(right);
   if (known?.left === left) return Math.max(from, known.shared);
-  const longest = Math.min(repeatableLength(left, params), repeatableLength(right, params));
   let end = 0;
-  while (end < longest && isSame(left.stmts[end], right.stmts[end])) end++;
+  while (end < left.stmts.length && isSame(left.stmts[end], right.stmts[end])) end++;
+  if (end >= shortestStart)
+    end = Math.min(end, repeatableLength(left, params), repeatableLength(right, params));
   const shared = end < shortestStart ? 0 : cutOfAll([left, right], end);
   neighbours.set(right, { left, shared });
   return Math.max(from, shared);
@@ -68,12 +69,10 @@ function sharedStart(
 /** What blocks share with the one before them, which is asked for again and again. */
 const neighbours = new WeakMap<Block, { readonly left: Block; readonly shared: number }>();
 
+/** One look at each block is enough: what only one of them does to a start, it does from some statement on. */
 function cutOfAll(blocks: readonly Block[], end: number): number {
   let cut = end;
-  for (let before = -1; before !== cut; ) {
-    before = cut;
-    for (const block of blocks) while (cut > 0 && uncutPositions(block)[cut] === true) cut--;
-  }
+  for (const block of blocks) while (cut > 0 && uncutPositions(block)[cut] === true) cut--;
   return cut;
 }
 
@@ -96,10 +95,10 @@ function findRepeatable(block: Block, params: ReadonlySet<Local>): number {
   const known = new Set(params);
   const isRepeatable = (statement: Statement): boolean => {
     if (!isRepeatableType(statement)) return false;
-    const { reads, writes, blocks } = mentionsOf(statement);
-    if (reads.some((local) => !known.has(local)) || writes.some((local) => params.has(local))) return false;
+    const { reads, writes } = mentionsOf(statement);
+    if (reads.some((local) => !known.has(local))) return false;
     for (const local of writes) known.add(local);
-    return blocks.every(({ stmts }) => stmts.every(isRepeatable));
+    return blocksOf(statement).every(({ stmts }) => stmts.every(isRepeatable));
   };
   const end = block.stmts.findIndex((statement) => !isRepeatable(statement));
   return end < 0 ? block.stmts.length : end;
@@ -151,12 +150,8 @@ function isRepeatableType({ type }: Statement): boolean {
 
 /** Whether something is put into a collection that also has another name. */
 function fillsCopies(block: Block): boolean {
-  const statements = statementsWithin(block);
-  const filled = new Set(statements.map(filledBy));
-  return statements.some(
-    (statement) =>
-      !statement.type.startsWith("Make") && mentionsOf(statement).writes.some((local) => filled.has(local)),
-  );
+  for (const { filled, isCopied } of usesOf(block).values()) if (filled > 0 && isCopied) return true;
+  return false;
 }
 
 const uncut = new WeakMap<Block, readonly boolean[]>();
@@ -170,27 +165,12 @@ function uncutPositions(block: Block): readonly boolean[] {
   return found;
 }
 
-function findUncut({ stmts }: Block): readonly boolean[] {
-  const first = new Map<Local, number>();
-  const last = new Map<Local, number>();
-  const note = (statement: Statement, position: number) => {
-    const filled = filledBy(statement);
-    const { writes } = mentionsOf(statement);
-    for (const local of filled === undefined ? writes : [...writes, filled]) {
-      if (!first.has(local)) first.set(local, position);
-      last.set(local, position);
-    }
-  };
-  for (const [position, outer] of stmts.entries()) {
-    note(outer, position);
-    for (const inner of mentionsOf(outer).blocks)
-      for (const statement of statementsWithin(inner)) note(statement, position);
-  }
+function findUncut(block: Block): readonly boolean[] {
   const reach: number[] = [];
-  for (const [local, position] of first)
-    reach[position] = Math.max(reach[position] ?? 0, last.get(local) ?? 0);
+  for (const { first, last } of usesOf(block).values())
+    if (first >= 0) reach[first] = Math.max(reach[first] ?? 0, last);
   let reached = 0;
-  return stmts.map((_, cut) => {
+  return block.stmts.map((_, cut) => {
     reached = Math.max(reached, reach[cut - 1] ?? 0);
     return reached >= cut && cut > 0;
   });

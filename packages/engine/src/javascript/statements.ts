@@ -2,14 +2,16 @@ import { dependsOnWorld } from "../calls/world.ts";
 import { asks, probeName } from "../evidence/probes.ts";
 import type { Block, Local, Operand, Statement, StatementFields } from "../plan/plan.ts";
 import { callLines } from "./calls.ts";
-import { type ConstantReader, constantsAt, type Uses } from "./constants.ts";
+import { type ConstantReader, constantsAt } from "./constants.ts";
 import type { Facts } from "./facts.ts";
+import { factsAfter, isScalar, keepsFacts } from "./learning.ts";
 import { mentionsOf, writtenIn } from "./mentions.ts";
 import { commentText, index, literal, localName } from "./names.ts";
 import { readCode } from "./reads.ts";
 import { endsAtFirst, isOrderFree } from "./scan-order.ts";
 import { scanLines } from "./scans.ts";
 import type { BlockTree } from "./shared-starts.ts";
+import type { Uses } from "./uses.ts";
 
 /** What the statements of one function share. */
 export interface Scope {
@@ -21,13 +23,13 @@ export interface Scope {
   readonly builtinOf: (name: string) => string;
   /** The name of a generated constant with this code. */
   readonly constantOf: (code: string) => string;
-  /** Of the top-level block. */
+  /** What the top-level block does with its locals. */
   readonly uses: Uses;
   /** Locals that carry something from one top-level block to another. */
   readonly shared: ReadonlySet<Local>;
   readonly live: ReadonlySet<Local>;
   readonly facts: Facts;
-  /** Locals that hold plain objects only. */
+  /** Of the top-level block, the locals that hold plain objects only. */
   readonly plain: ReadonlySet<Local>;
   /** Locals that are fields of the frame, because several generated functions share them. */
   readonly framed: ReadonlySet<Local>;
@@ -41,15 +43,10 @@ export interface Scope {
 /** Labels that a jump can go to, the innermost first. */
 type Labels = readonly string[];
 
-const indentation = "  ";
-
 /** The lines of one block, which runs until its end or the first statement that is undefined. */
 export function blockLines(block: Block, scope: Scope, outer: Labels): readonly string[] {
   const label = scope.fresh();
-  const lines = innerLines(block, scope, [label, ...outer]);
-  return lines.some((line) => line.includes(`break ${label};`))
-    ? [`${label}: {`, ...indented(lines), "}"]
-    : ["{", ...indented(lines), "}"];
+  return [`${label}: {`, ...innerLines(block, scope, [label, ...outer]), "}"];
 }
 
 /** The lines of blocks with what they begin with in common. */
@@ -62,11 +59,11 @@ export function treeLines(
   const label = scope.fresh();
   const labels = [label, ...outer];
   const block = { stmts: tree.statements };
-  const lines = [...bodyLines(block, scope, labels)];
+  const lines = [`${label}: {`, ...bodyLines(block, scope, labels)];
   for (const next of tree.after) for (const line of treeLines(next, scopeOf, labels)) lines.push(line);
+  lines.push("}");
   scope.facts.forget(writtenIn(block));
-  const head = lines.some((line) => line.includes(`break ${label};`)) ? `${label}: {` : "{";
-  return [head, ...indented(lines), "}"];
+  return lines;
 }
 
 /** After a block that may end early, nothing is known of what it writes. */
@@ -74,10 +71,6 @@ function innerLines(block: Block, scope: Scope, labels: Labels): readonly string
   const lines = bodyLines(block, scope, labels);
   scope.facts.forget(writtenIn(block));
   return lines;
-}
-
-function indented(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => indentation + line);
 }
 
 function bodyLines(block: Block, scope: Scope, labels: Labels): readonly string[] {
@@ -90,7 +83,8 @@ function bodyLines(block: Block, scope: Scope, labels: Labels): readonly string[
     const constants = constantsAt(block.stmts, position, reader);
     if (constants !== undefined) {
       for (const [local, { code, isComposite, steps }] of constants.values) {
-        scope.facts.learn(local, steps === undefined ? undefined : { kind: "path", steps });
+        if (!isComposite) scope.facts.learn(local, { kind: "scalar", isNull: code === "null" });
+        else scope.facts.learn(local, steps === undefined ? undefined : { kind: "path", steps });
         if (scope.live.has(local))
           lines.push(`${nameOf(local, scope)} = ${isComposite ? scope.constantOf(code) : code};`);
       }
@@ -100,10 +94,11 @@ function bodyLines(block: Block, scope: Scope, labels: Labels): readonly string[
     const where = place(statement, scope);
     if (where !== before && where !== "") lines.push(`// ${where}`);
     before = where;
+    // What a statement gives is known by what its operands are, which it may write.
+    const learnt = factsAfter(statement, scope);
     lines.push(...statementLines(statement, scope, labels));
-    // These two learn what they can.
-    if (statement.type !== "AssignVarStmt" && statement.type !== "DotStmt")
-      scope.facts.forget(mentionsOf(statement).writes);
+    if (!keepsFacts(statement)) scope.facts.forget(mentionsOf(statement).writes);
+    for (const [local, fact] of learnt) scope.facts.learn(local, fact);
     // Nothing after a jump is reached.
     if (statement.type === "BreakStmt" || statement.type === "ReturnLocalStmt") break;
   }
@@ -149,9 +144,9 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
       return [`append(${local(stmt.array)}, ${value(stmt.value)});`];
     case "AssignIntStmt":
     case "MakeNumberIntStmt":
-      return [`${local(stmt.target)} = ${numberCode(String(stmt.value))};`];
+      return [`${local(stmt.target)} = ${numberCode(String(stmt.value), scope)};`];
     case "MakeNumberRefStmt":
-      return [`${local(stmt.target)} = ${numberCode(stringAt(stmt.Index, scope))};`];
+      return [`${local(stmt.target)} = ${numberCode(stringAt(stmt.Index, scope), scope)};`];
     case "AssignVarOnceStmt":
       return [
         `${local(stmt.target)} = assignOnce(${local(stmt.target)}, ${value(stmt.source)});`,
@@ -159,7 +154,6 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
       ];
     case "AssignVarStmt":
       if (!scope.live.has(stmt.target)) return [];
-      learnFrom(stmt.target, stmt.source, scope);
       return [`${local(stmt.target)} = ${value(stmt.source)};`];
     case "BlockStmt":
       return (stmt.blocks ?? []).flatMap((block) => blockLines(block, scope, labels));
@@ -181,14 +175,12 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
     }
     case "DotStmt": {
       const target = local(stmt.target);
-      const code = dotCode(stmt, scope, value);
-      learnFrom(stmt.target, stmt.source, scope);
-      return [`${target} = ${code};`, `if (${target} === undefined) ${leave}`];
+      return [`${target} = ${dotCode(stmt, scope, value)};`, `if (${target} === undefined) ${leave}`];
     }
     case "EqualStmt":
-      return [`if (!(${equalCode(stmt, value)})) ${leave}`];
+      return [`if (!(${equalCode(stmt, scope, value)})) ${leave}`];
     case "NotEqualStmt":
-      return [`if (${equalCode(stmt, value)}) ${leave}`];
+      return [`if (${equalCode(stmt, scope, value)}) ${leave}`];
     case "IsArrayStmt":
       return [`if (!isArray(${value(stmt.source)})) ${leave}`];
     case "IsObjectStmt":
@@ -217,8 +209,8 @@ function statementLines(statement: Statement, scope: Scope, labels: Labels): rea
       return [
         `let ${holds} = false;`,
         `${inner}: {`,
-        ...indented(innerLines(stmt.block, scope, [inner, ...labels])),
-        `${indentation}${holds} = true;`,
+        ...innerLines(stmt.block, scope, [inner, ...labels]),
+        `${holds} = true;`,
         "}",
         `if (${holds}) ${leave}`,
       ];
@@ -274,21 +266,19 @@ function operandCode(operand: Operand, scope: Scope, local: LocalCode): string {
   }
 }
 
+// Surely no number that is too large for the runtime, which ends the evaluation then.
+const surelyNumber = /^-?\d{1,30}(?:\.\d{1,30})?$/;
+
 /** The text of a number is data too: what is not plainly a number is left to the runtime. */
-function numberCode(text: string): string {
-  return smallNumber(text) ?? `number(${literal(text)})`;
+function numberCode(text: string, scope: Scope): string {
+  const code = `number(${literal(text)})`;
+  return smallNumber(text) ?? (surelyNumber.test(text) ? scope.constantOf(code) : code);
 }
 
 function smallNumber(text: string): string | undefined {
   const double = Number(text);
   if (!/^-?\d{1,15}$/.test(text) || !Number.isSafeInteger(double)) return undefined;
   return String(double === 0 ? 0 : double);
-}
-
-/** Copies, and what is read of JSON, are known for as much as their source. */
-function learnFrom(target: Local, source: Operand, { facts }: Scope): void {
-  const fact = source.type === "local" ? facts.of(source.value) : undefined;
-  facts.learn(target, fact?.kind === "path" ? undefined : fact);
 }
 
 function dotCode({ source, key }: StatementFields["DotStmt"], scope: Scope, value: ValueCode): string {
@@ -298,11 +288,11 @@ function dotCode({ source, key }: StatementFields["DotStmt"], scope: Scope, valu
   return `dot(${value(source)}, ${value(key)})`;
 }
 
-function equalCode({ a, b }: StatementFields["EqualStmt"], value: ValueCode): string {
-  // Constants are scalars, for which identity is equality.
-  return a.type === "local" && b.type === "local"
-    ? `equal(${value(a)}, ${value(b)})`
-    : `${value(a)} === ${value(b)}`;
+function equalCode({ a, b }: StatementFields["EqualStmt"], scope: Scope, value: ValueCode): string {
+  // Of scalars, identity is equality.
+  return isScalar(a, scope.facts) || isScalar(b, scope.facts)
+    ? `${value(a)} === ${value(b)}`
+    : `equal(${value(a)}, ${value(b)})`;
 }
 
 function loopLines(
@@ -313,11 +303,12 @@ function loopLines(
 ): readonly string[] {
   const [position, keys, values] = [scope.fresh(), scope.fresh(), scope.fresh()];
   const [loop, next] = [scope.fresh(), scope.fresh()];
-  const [source, fact] = [local(stmt.source), scope.facts.of(stmt.source)];
+  const [source, part] = [local(stmt.source), scope.facts.ofPart(stmt.source)];
   // What holds in the first round need not hold in the next.
   scope.facts.forget(writtenIn(stmt.block));
+  scope.facts.forgetMade();
   scope.facts.learn(stmt.key, undefined);
-  scope.facts.learn(stmt.value, fact?.kind === "path" ? undefined : fact);
+  scope.facts.learn(stmt.value, part?.kind === "madePart" ? undefined : part);
   const [key, value] = [local(stmt.key), local(stmt.value)];
   const isOrdered = !isOrderFree(stmt.block, scope.uses, scope.shared);
   const mayFail = (name: string) => scope.functionOf(name) !== undefined || dependsOnWorld(name);
@@ -325,7 +316,7 @@ function loopLines(
   const inner = isEnding ? { ...scope, ending: loop } : scope;
   const body = innerLines(stmt.block, inner, [next, loop, ...labels]);
   const hasKey = scope.live.has(stmt.key);
-  const order = fact?.kind === "data" ? "kept" : isOrdered ? "sorted" : "any";
+  const order = part?.kind === "data" ? "kept" : isOrdered ? "sorted" : "any";
   return scanLines({ source, key, hasKey, value, order, body }, [
     `k${keys.slice(1)}`,
     `v${values.slice(1)}`,
@@ -356,8 +347,8 @@ function withLines(
     `${target} = ${replacement};`,
     `let ${done} = false;`,
     `${inner}: {`,
-    ...indented(innerLines(stmt.block, scope, [inner, ...labels])),
-    `${indentation}${done} = true;`,
+    ...innerLines(stmt.block, scope, [inner, ...labels]),
+    `${done} = true;`,
     "}",
     `${target} = ${saved};`,
     `memo.epoch = ${epoch};`,

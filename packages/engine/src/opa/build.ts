@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { unpackTar } from "modern-tar";
 import type { OpaBinary } from "./binary.ts";
 import { capabilitiesText } from "./capabilities.ts";
 import { entrypointName } from "./decision-path.ts";
@@ -156,6 +155,7 @@ function compileError(said: string, workspace: Workspace): RegoCompileError | un
 
 async function bundleFile(bundle: Uint8Array, name: string): Promise<Uint8Array> {
   const archive = gunzipSync(bundle, { maxOutputLength: maxBundleBytes });
+  const { unpackTar } = await import("modern-tar");
   const entries = await unpackTar(archive, { filter: (header) => header.name.replace(/^\//, "") === name });
   const data = entries[0]?.data;
   if (data === undefined) throw new Error(`the bundle that OPA built has no ${name}`);

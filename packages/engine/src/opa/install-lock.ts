@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import lockfile from "proper-lockfile";
 
 export interface LockOptions {
   /** How long to wait for another process, in milliseconds. */
@@ -48,6 +47,8 @@ export async function onceAtATime<T>(
 }
 
 async function tryLock(folder: string): Promise<(() => Promise<void>) | undefined> {
+  // Needed when OPA is installed, and slow to load.
+  const { default: lockfile } = await import("proper-lockfile");
   try {
     const release = await lockfile.lock(folder, {
       lockfilePath: join(folder, "install.lock"),

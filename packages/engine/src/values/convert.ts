@@ -1,6 +1,14 @@
 import type { Json } from "./json.ts";
 import { stringifyJson } from "./json-text.ts";
-import { isArray, objectEntries, type PlainObject, RegoObject, RegoSet, type Value } from "./value.ts";
+import {
+  Collection,
+  isArray,
+  objectEntries,
+  type PlainObject,
+  RegoObject,
+  RegoSet,
+  type Value,
+} from "./value.ts";
 
 /** Counts what is looked at; throws when that is too much. */
 export type Spend = (steps: number) => void;
@@ -31,15 +39,16 @@ export function boundedJsonOf(value: Value, spend: Spend): Json {
   const made: Record<string, Json> = {};
   for (const [key, held] of objectEntries(value)) {
     const name = typeof key === "string" ? printable(key) : stringifyJson(sortedJson(jsonOf(key)));
-    // `__proto__` must become a property like all others.
-    Object.defineProperty(made, name, {
-      value: boundedJsonOf(held, spend),
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
+    const json = boundedJsonOf(held, spend);
+    if (name === "__proto__") defineOwn(made, name, json);
+    else made[name] = json;
   }
   return made;
+}
+
+/** `__proto__` must become a property like all others. */
+function defineOwn(object: object, name: string, value: Json): void {
+  Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 /** Bytes that are no UTF-8 are lone surrogates here, see `builtins/bytes.ts`, and replacement characters in JSON. */
@@ -63,6 +72,9 @@ function isJson(value: Value, spend: Spend): boolean {
   if (typeof value !== "object" || value === null) return true;
   spend(1);
   if (isArray(value)) return value.every((held) => isJson(held, spend));
-  if (value instanceof RegoSet || value instanceof RegoObject) return false;
-  return Object.entries(value).every(([key, held]) => key.isWellFormed() && isJson(held, spend));
+  if (value instanceof Collection) return false;
+  const object = value as PlainObject;
+  for (const key of Object.keys(object))
+    if (!key.isWellFormed() || !isJson(object[key] ?? null, spend)) return false;
+  return true;
 }

@@ -29,7 +29,19 @@ class EqualPairs {
 export function equalValues(left: Value, right: Value): boolean {
   if (left === right) return true;
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
+  if (isArray(left)) {
+    if (!isArray(right) || left.length !== right.length) return false;
+    // Mostly they are lists of scalars, which need no notes.
+    let at = 0;
+    while (at < left.length && left[at] === right[at]) at++;
+    if (at === left.length) return true;
+    if (!isCollection(left[at]) || !isCollection(right[at])) return false;
+  }
   return equalCollections(left, right, new EqualPairs());
+}
+
+function isCollection(value: Value | undefined): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 function equal(left: Value, right: Value, pairs: EqualPairs): boolean {

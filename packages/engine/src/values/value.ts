@@ -78,24 +78,28 @@ export class RegoObject extends Collection {
   }
 }
 
+const noValues: readonly Value[] = [];
+
 export class RegoSet extends Collection {
-  readonly #members = new ValueIndex();
+  // Most sets that a decision makes stay empty.
+  #members: ValueIndex | undefined;
   #sorted: readonly Value[] | undefined;
 
-  constructor(values: readonly Value[] = []) {
+  constructor(values: readonly Value[] = noValues) {
     super();
     for (const value of values) this.add(value);
   }
 
   get size(): number {
-    return this.#members.values.length;
+    return this.members().length;
   }
 
   has(value: Value): boolean {
-    return this.#members.find(value) >= 0;
+    return this.#members !== undefined && this.#members.find(value) >= 0;
   }
 
   add(value: Value): this {
+    this.#members ??= new ValueIndex();
     if (this.#members.find(value) < 0) {
       this.#members.add(value);
       this.#sorted = undefined;
@@ -105,12 +109,14 @@ export class RegoSet extends Collection {
 
   /** In no order that means anything. */
   members(): readonly Value[] {
-    return this.#members.values;
+    return this.#members === undefined ? noValues : this.#members.values;
   }
 
   /** In Rego's order. */
   values(): readonly Value[] {
-    this.#sorted ??= sortedValues([...this.#members.values]);
+    const members = this.members();
+    if (members.length < 2) return members;
+    this.#sorted ??= sortedValues([...members]);
     return this.#sorted;
   }
 }

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createOpaEngine } from "../../src/index.ts";
-import { createJavaScriptEngine } from "../../src/javascript/engine.ts";
+import { createJavaScriptEngine, planEvaluator } from "../../src/javascript/engine.ts";
+import { blockTrees } from "../../src/javascript/shared-starts.ts";
 import type { Json } from "../../src/values/index.ts";
 import { pinnedOpa } from "../pinned-opa.ts";
+import { generatedBlocks, planOfBlocks } from "./generated-plans.ts";
 
 const start = `
 	concerned
@@ -122,4 +124,36 @@ test("bodies that begin alike give what opa gives", { timeout: 60_000 }, async (
   }
   expect(wanted.filter(({ kind }) => kind === "error").length).toBeGreaterThan(0);
   expect(wanted.filter(({ kind }) => kind === "defined").length).toBeGreaterThan(100);
+});
+
+const runs = Number(process.env.BYLAW_GENERATED_PLANS ?? 500);
+
+test("blocks that begin alike give what they give apart", () => {
+  let [shared, defined] = [0, 0];
+  const inputs: readonly Json[] = [
+    { a: "a", b: ["b", "a"], c: { a: "c" } },
+    { a: ["a"], b: true },
+  ];
+  const decide = (text: string, input: Json): unknown => {
+    try {
+      return planEvaluator(text, {})({ path: "p/result", input });
+    } catch (error) {
+      // No plan of OPA's uses what is not there.
+      return String(error);
+    }
+  };
+  fc.assert(
+    fc.property(generatedBlocks, (blocks) => {
+      if (blockTrees(blocks, [0, 1]).length < blocks.length) shared++;
+      const [together, apart] = [false, true].map((isApart) => JSON.stringify(planOfBlocks(blocks, isApart)));
+      for (const input of inputs) {
+        const wanted = decide(apart ?? "", input);
+        expect({ outcome: decide(together ?? "", input) }).toEqual({ outcome: wanted });
+        if (typeof wanted === "object") defined++;
+      }
+    }),
+    { numRuns: runs, seed: 23 },
+  );
+  expect(shared).toBeGreaterThan(runs / 10);
+  expect(defined).toBeGreaterThan(runs / 2);
 });

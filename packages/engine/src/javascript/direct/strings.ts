@@ -1,4 +1,4 @@
-import { isArray } from "../../values/value.ts";
+import { isArray, RegoSet } from "../../values/value.ts";
 import type { Direct } from "./direct.ts";
 
 function ofTwo(compute: (left: string, right: string) => boolean): Direct {
@@ -17,9 +17,22 @@ const concat: Direct = (general) => (delimiter, parts) => {
   return made;
 };
 
+const templateString: Direct = (general) => (parts) => {
+  if (!isArray(parts)) return general([parts]);
+  let made = "";
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index];
+    const shown = part instanceof RegoSet && part.size === 1 ? part.members()[0] : part;
+    if (typeof shown !== "string") return general([parts]);
+    made += shown;
+  }
+  return made;
+};
+
 export const stringCalls: ReadonlyMap<string, Direct> = new Map([
   ["startswith", ofTwo((base, prefix) => base.startsWith(prefix))],
   ["endswith", ofTwo((base, suffix) => base.endsWith(suffix))],
   ["contains", ofTwo((base, search) => base.includes(search))],
   ["concat", concat],
+  ["internal.template_string", templateString],
 ]);
