@@ -31,15 +31,6 @@ export function boundNames(statements: readonly Statement[]): readonly string[] 
   return statements.flatMap(namesBoundBy);
 }
 
-/** The same with another variable in the place of one. */
-export function renamed<T>(of: T, from: string, to: string): T;
-export function renamed(of: unknown, from: string, to: string): unknown {
-  if (typeof of !== "object" || of === null) return of;
-  if (Array.isArray(of)) return of.map((inner) => renamed(inner, from, to));
-  if ("kind" in of && of.kind === "variable" && "name" in of && of.name === from) return { ...of, name: to };
-  return Object.fromEntries(Object.entries(of).map(([key, inner]) => [key, renamed(inner, from, to)]));
-}
-
 /**
  * The rules with some replaced, each where it stood, and others at the end.
  * @param replaced what stands for a rule; nothing when it is gone

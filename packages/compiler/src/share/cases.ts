@@ -176,15 +176,16 @@ function mergedRule({ rule, at }: Case, { places, below }: Merged, name: string)
 function needsPlace(first: Case, merged: Merged): boolean {
   const name = "the place";
   for (const statement of mergedRule(first, merged, name).body.slice(first.at)) {
-    if (
-      statement.kind !== "expression" &&
-      isNamed(statement.kind === "assign" ? statement.value : statement.collection, name)
-    )
-      return true;
+    const asked = statement.kind === "some" || statement.kind === "every" ? statement.collection : statement;
+    // OPA makes the calls of a statement before it looks at the rest of it.
+    if (textKey(asked).includes('"kind":"call"')) return false;
     if (statement.kind === "expression" && statement.negated) return false;
+    if (statement.kind !== "expression") {
+      const value = statement.kind === "assign" ? statement.value : statement.collection;
+      if (isNamed(value, name)) return true;
+    }
     if (neededReferences(statement).some((one) => one.kind === "reference" && isNamed(one.head, name)))
       return true;
-    if (textKey(statement).includes('"kind":"call"')) return false;
   }
   return false;
 }

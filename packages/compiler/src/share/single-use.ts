@@ -14,7 +14,10 @@ function inlined(body: readonly Statement[], head: string): readonly Statement[]
   if (first === undefined) return [];
   const rest = body.slice(1);
   const name = named(first);
-  if (name !== undefined && next !== undefined && first.kind === "assign") {
+  // Where a reference has no value, nothing further down may have been called.
+  const early =
+    first.kind === "assign" && first.value.kind === "reference" && next !== undefined && calls(next) > 0;
+  if (name !== undefined && next !== undefined && first.kind === "assign" && !early) {
     const put = withValue(next, name, first.value);
     if (put !== undefined && uses(textKey(next), name) === 1 && uses(textKey(rest) + head, name) === 1)
       return inlined([put, ...others], head);
@@ -28,6 +31,12 @@ function named(statement: Statement): string | undefined {
   const { value, target } = statement;
   const isLookUp = value.kind === "reference" || (value.kind === "call" && value.name === "object.get");
   return isLookUp ? target.name : undefined;
+}
+
+/** How many calls a statement makes, beside one of what it binds a name to. */
+function calls(statement: Statement): number {
+  const made = textKey(statement).split('"kind":"call"').length - 1;
+  return statement.kind === "assign" ? made - 1 : made;
 }
 
 function uses(text: string, name: string): number {

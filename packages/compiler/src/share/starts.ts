@@ -1,6 +1,7 @@
 import type { Rule, Statement } from "../rego/ast.ts";
 import { namesBoundBy, namesIn, textKey } from "../rego/references.ts";
-import { boundNames, isCheck, renamed, replaceRules, type SetBody } from "./bodies.ts";
+import { bind, variable } from "../rego/terms.ts";
+import { boundNames, isCheck, replaceRules, type SetBody } from "./bodies.ts";
 import type { NewName } from "./share.ts";
 
 /** A way in which bodies begin: it gives one value a name, and nothing else of it is read further down. */
@@ -18,10 +19,12 @@ export function shareStarts(rules: readonly Rule[], newName: NewName): readonly 
   const start = bestStart(rules.filter(isCheck));
   if (start === undefined) return rules;
   const name = newName(start.name.replace(/_\d+$/, ""));
+  // The value keeps its local name, so that calls further down are made after it is known to be there.
+  const local: Statement = bind(start.name, variable(name));
   const replaced = new Map<Rule, readonly Rule[]>(
     start.bodies.map((rule) => [
       rule,
-      [{ ...rule, body: renamed(rule.body.slice(start.statements.length), start.name, name) }],
+      [{ ...rule, body: [local, ...rule.body.slice(start.statements.length)] }],
     ]),
   );
   const last = start.statements.at(-1);
@@ -44,7 +47,7 @@ function bestStart(rules: readonly SetBody[]): Start | undefined {
     }
   }
   const worth = ({ statements, bodies }: Start): number =>
-    statements.length * bodies.length - statements.length - 2;
+    (statements.length - 1) * bodies.length - statements.length - 2;
   const [best] = [...starts.values()].filter((one) => worth(one) > 0).sort((a, b) => worth(b) - worth(a));
   return best;
 }
@@ -60,11 +63,6 @@ function startsOf({ body, head }: SetBody): readonly Omit<Start, "bodies">[] {
     if (name === undefined) return [];
     const read = new Set([...rest.flatMap((statement) => [...namesIn(statement)]), ...namesIn(head.element)]);
     if (!read.has(name) || boundNames(statements.slice(0, -1)).some((other) => read.has(other))) return [];
-    // Negation stands over local variables, which a rule is not.
-    return rest.some((statement) => isNegated(statement, name)) ? [] : [{ statements, name }];
+    return [{ statements, name }];
   });
-}
-
-function isNegated(statement: Statement, name: string): boolean {
-  return textKey(statement).includes('"negated":true') && namesIn(statement).has(name);
 }

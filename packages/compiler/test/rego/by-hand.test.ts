@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import { createEngine, findOpa, type Json } from "@bylaw/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -14,7 +14,7 @@ const now = 1_767_681_000_000_000_000n;
 const mostLines = 1.5;
 
 const policies = examplePolicies().flatMap(({ name, compiled, stages }) => {
-  const file = resolve(folder, `${basename(name)}.rego`);
+  const file = resolve(folder, `${name}.rego`);
   if (!existsSync(file) || stages.rego === undefined) return [];
   const byHand = readFileSync(file, "utf8");
   return [
@@ -29,7 +29,7 @@ const policies = examplePolicies().flatMap(({ name, compiled, stages }) => {
 });
 
 describe("the Rego of the examples beside Rego that a person wrote", () => {
-  it("is there for most of them", () => expect(policies.length).toBeGreaterThanOrEqual(7));
+  it("is there for some of them", () => expect(policies.length).toBeGreaterThanOrEqual(7));
 
   it.each(policies)("$name has at most 1.5 times the lines, guards aside", ({ name, lines, handLines }) => {
     process.stdout.write(
