@@ -12,6 +12,7 @@ import { decisionName } from "./lower/response.ts";
 import type { Module } from "./rego/ast.ts";
 import { printModule, ruleKey } from "./rego/printer.ts";
 import { verifyNegation } from "./rego/verifier.ts";
+import { sharedModule } from "./share/share.ts";
 
 export interface CompileOptions {
   /** The path of the policy module. */
@@ -76,7 +77,7 @@ function runStages(
   if (!read.ok) return refused(read.diagnostics);
   const lowered = lower(read.value);
   if (!lowered.ok) return refused(lowered.diagnostics, { frontend: read.value });
-  const module = verified(toRego(lowered.value), lowered.value);
+  const module = verified(shared(toRego(lowered.value), lowered.value), lowered.value);
   const stages = { frontend: read.value, lower: lowered.value };
   if (!module.ok) return refused(module.diagnostics, stages);
   const policy = compiledPolicy(lowered.value, module.value);
@@ -89,6 +90,14 @@ function refused(
   stages: Stages = {},
 ): ReturnType<Compiler["compileInStages"]> {
   return { compilation: { ok: false, diagnostics }, stages };
+}
+
+/** The rules that are asked for: the decision, and the sets that say what it rests on. */
+function shared(module: Staged<Module>, { definition }: LoweredPolicy): Staged<Module> {
+  if (!module.ok) return module;
+  const sets = findingSets(definition.target);
+  const roots = sets === undefined ? ["allow", decisionName(definition)] : [sets.deny, sets.warn];
+  return { ok: true, value: sharedModule(module.value, definition.package.split("."), roots) };
 }
 
 function verified(module: Staged<Module>, { rules, findingRules }: LoweredPolicy): Staged<Module> {

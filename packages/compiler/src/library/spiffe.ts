@@ -1,6 +1,6 @@
 import { type SpiffePatternPart, spiffePattern } from "@bylaw/dsl/spiffe";
 import type { Statement, Term } from "../rego/ast.ts";
-import { bind, call, compare, fails, holds, scalar, setOf, variable } from "../rego/terms.ts";
+import { arrayOf, bind, call, compare, holds, scalar, variable } from "../rego/terms.ts";
 import { functionRule, type LibraryFunction } from "./function.ts";
 
 const longestId = 2_048;
@@ -28,6 +28,11 @@ export const spiffeId: LibraryFunction = {
   rules: (name, literals) => {
     const parts = partsOf(literals);
     const named = parts.flatMap((part, index) => (part.kind === "name" ? [{ name: part.name, index }] : []));
+    const fixed: readonly (readonly [number, string])[] = [
+      [0, "spiffe:"],
+      [1, ""],
+      ...parts.flatMap((part, index) => (part.kind === "literal" ? [[index + 2, part.text] as const] : [])),
+    ];
     const value: Term = {
       kind: "object",
       entries: named.map((part) => [part.name, segment(part.index)]),
@@ -42,9 +47,15 @@ export const spiffeId: LibraryFunction = {
           holds(compare(call("count", variable("id")), "<=", scalar(longestId)), "policy"),
           bind("parts", call("split", variable("id"), scalar("/"))),
           holds(compare(call("count", variable("parts")), "==", scalar(parts.length + 2)), "policy"),
-          holds(compare(at(0), "==", scalar("spiffe:")), "policy"),
-          holds(compare(at(1), "==", scalar("")), "policy"),
-          ...parts.flatMap(partChecks),
+          holds(
+            compare(
+              arrayOf(fixed.map(([index]) => at(index))),
+              "==",
+              arrayOf(fixed.map(([, text]) => scalar(text))),
+            ),
+            "policy",
+          ),
+          ...named.map(partCheck),
         ],
         value,
       ),
@@ -61,13 +72,9 @@ function at(index: number): Term {
   return { kind: "reference", head: variable("parts"), path: [scalar(index)] };
 }
 
-function partChecks(part: SpiffePatternPart, index: number): readonly Statement[] {
-  if (part.kind === "literal") return [holds(compare(segment(index), "==", scalar(part.text)), "policy")];
-  if (index === 0) return [holds(call("regex.match", scalar("^[a-z0-9._-]+$"), segment(index)), "policy")];
-  const name = `part_${index}`;
-  return [
-    bind(name, segment(index)),
-    holds(call("regex.match", scalar("^[A-Za-z0-9._-]+$"), variable(name)), "policy"),
-    fails(compare(variable(name), "in", setOf([scalar("."), scalar("..")])), "policy"),
-  ];
+/** A trust domain, or a segment of characters that are plain, neither `.` nor `..`. */
+function partCheck({ index }: { readonly index: number }): Statement {
+  const pattern =
+    index === 0 ? "^[a-z0-9._-]+$" : "^(?:\\.?[A-Za-z0-9_-]|\\.\\.[A-Za-z0-9._-])[A-Za-z0-9._-]*$";
+  return holds(call("regex.match", scalar(pattern), segment(index)), "policy");
 }

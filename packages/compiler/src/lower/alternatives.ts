@@ -24,6 +24,8 @@ export type Literal =
       readonly variable: Variable;
       readonly element: Read;
       readonly bodies: readonly Conjunction[];
+      /** Whether a list that is missing is taken for one without elements; only in a denial. */
+      readonly orNone?: true;
       readonly span: Span;
     };
 

@@ -1,9 +1,9 @@
 import type { Span } from "../compilation.ts";
 import type { Operator, Statement, Term } from "../rego/ast.ts";
-import { call, compare, fails, holds, scalar, setOf } from "../rego/terms.ts";
+import { bind, call, compare, fails, holds, variable as nameTerm, scalar, setOf } from "../rego/terms.ts";
 import type { Conjunction, Literal } from "./alternatives.ts";
 import { collectionRead, elementsTerm, entering } from "./collections.ts";
-import type { Atom, Formula, Operand, Read } from "./formula.ts";
+import type { Atom, Formula, Operand, Read, Variable } from "./formula.ts";
 import { functionCall, mentions } from "./functions.ts";
 import {
   establish,
@@ -11,12 +11,14 @@ import {
   guardTotal,
   guardVisited,
   helperUse,
+  keysOf,
   pushGuard,
   totalLocal,
   withoutImplied,
+  withoutImpliedNull,
 } from "./guards.ts";
 import { promisesOf } from "./promises.ts";
-import { isTrusted, mayBeAbsent, mayBeEmpty, operandKey, withoutNull } from "./reads.ts";
+import { isTrusted, mayBeAbsent, mayBeEmpty, operandKey, prefixOf, readKey, withoutNull } from "./reads.ts";
 import {
   enterVariable,
   innerScope,
@@ -36,7 +38,7 @@ export function bodyStatements(
 ): readonly Statement[] {
   const scope = newScope(effect, module, promisesOf(body));
   for (const literal of body) writeLiteral(scope, literal);
-  return withoutImplied(scope.statements);
+  return withoutImpliedNull(withoutImplied(scope.statements));
 }
 
 /** Writes one part of a body. */
@@ -181,16 +183,27 @@ function writeEqual(scope: Scope, left: Operand, right: Operand, positive: boole
     return;
   }
   const reads = [left, right].filter((operand): operand is Read => operand.kind === "read");
-  const needed = positive && (reads.length < 2 || reads.some((read) => !mayBeAbsent(read)));
+  const needed =
+    positive &&
+    (reads.length < 2 ||
+      reads.some((read) => !mayBeAbsent(read)) ||
+      reads.every((read) => isPromised(scope, read)));
   for (const read of reads) {
     if (!needed && mayBeAbsent(read)) totalLocal(scope, read);
-    else if (scope.effect === "allow") guardPresent(scope, read);
+    else if (scope.effect === "allow" && !(isTrusted(read) && isPromised(scope, read)))
+      guardPresent(scope, read);
   }
   const place = (operand: Operand): Term =>
     operand.kind === "read" && !needed && mayBeAbsent(operand)
       ? totalLocal(scope, operand)
       : operandTerm(scope, operand, true);
   writePolicy(scope, compare(place(left), positive ? "==" : "!=", place(right)), span);
+}
+
+/** Whether a read is there because what it is required of is promised to be. */
+function isPromised(scope: Scope, read: Read): boolean {
+  const length = read.steps.findLastIndex(({ presence }) => presence !== "required") + 1;
+  return !withoutNull(read.schema).nullable && scope.promised.has(readKey(prefixOf(read, length)));
 }
 
 function writeDefined(scope: Scope, read: Read, positive: boolean, span: Span): void {
@@ -231,6 +244,10 @@ function writeQuantified(scope: Scope, literal: Quantified): void {
   const { variable, quantifier, span } = literal;
   const { collection } = variable;
   const of = collectionRead(collection);
+  if (literal.orNone === true && of !== undefined) {
+    writeEvery(scope, literal, elementsOrNone(scope, of, collection));
+    return;
+  }
   if (of !== undefined && (scope.effect === "allow" || quantifier === "every")) guardNeeded(scope, of);
   const elements = elementsTerm(scope, collection);
   if (quantifier === "some") {
@@ -265,6 +282,7 @@ function writeEvery(scope: Scope, literal: Quantified, elements: Term): void {
     writePolicy(scope, compare(call("count", elements), "==", scalar(0)), span);
     return;
   }
+  if (scope.effect === "deny" && others.length === 0 && writeAbsent(scope, literal, first)) return;
   const name = scope.names.fresh(variable.name);
   const outer: Scope = {
     ...scope,
@@ -284,12 +302,44 @@ function writeEvery(scope: Scope, literal: Quantified, elements: Term): void {
   const used = mentions(inner.statements, name);
   scope.statements.push({
     kind: "every",
-    ...entering(variable.collection, used ? name : "_"),
+    ...(literal.orNone === true
+      ? { variable: used ? name : "_" }
+      : entering(variable.collection, used ? name : "_")),
     collection: elements,
     body: inner.statements,
     origin: "policy",
     span,
   });
+}
+
+/**
+ * `not role in roles`, when all that is asked of each element is that it is not some value. In a rule that allows, the
+ * elements have guards too.
+ */
+function writeAbsent(scope: Scope, literal: Quantified, body: Conjunction): boolean {
+  const [only, ...others] = body.filter((part) => part.kind !== "visited");
+  const of = collectionRead(literal.variable.collection);
+  if (of === undefined || only?.kind !== "atom" || others.length > 0 || only.positive) return false;
+  if (only.atom.kind !== "equal" || !isElement(only.atom.left, literal)) return false;
+  const { right, span } = only.atom;
+  if (right.kind !== "constant" && (right.kind !== "read" || mentionsVariable(right, literal))) return false;
+  const value = right.kind === "constant" ? constantTerm(right.value) : totalLocal(scope, right);
+  const isKeys = literal.variable.collection.kind === "keys";
+  // Nothing is in null, which stands for a list that is missing.
+  const list = localOf(scope, of, literal.orNone !== true);
+  const keys = literal.orNone === true ? keysOf(scope, list) : call("object.keys", list);
+  const held = isKeys ? nameTerm(scope.names.fresh("keys")) : list;
+  if (isKeys && held.kind === "variable") scope.statements.push(bind(held.name, keys));
+  writePolicy(scope, compare(value, "in", held), span, true);
+  return true;
+}
+
+/** The elements of a list that may be missing: none then. */
+function elementsOrNone(scope: Scope, of: Read, collection: Variable["collection"]): Term {
+  const list = totalLocal(scope, of);
+  return collection.kind === "keys"
+    ? keysOf(scope, list)
+    : { kind: "elements", variable: scope.names.fresh("element"), collection: list };
 }
 
 /** `"admin" in roles`, when that is all that is asked of an element. */

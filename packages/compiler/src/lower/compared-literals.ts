@@ -2,59 +2,60 @@ import type { ComparedLiteral } from "../compilation.ts";
 import type { Constant } from "../ir/expression.ts";
 import { dependenciesOf } from "./computation.ts";
 import type { Atom, Formula, Key, Operand, Read } from "./formula.ts";
-import { untrustedReads } from "./malformed.ts";
+import { untrustedReads } from "./untrusted-reads.ts";
 
 type Path = ComparedLiteral["path"];
 
 /** The literals that conditions compare the input with, each once. */
 export function comparedLiterals(formulas: readonly Formula[]): readonly ComparedLiteral[] {
   const found = new Map<string, ComparedLiteral>();
-  // Conditions share parts: one that was gone through has nothing more to say.
-  const visited = new Set<Formula>();
+  // Conditions share their parts: each is looked at once.
+  const seen = new Set<Formula>();
   for (const formula of formulas) {
-    for (const literal of literalsIn(formula, visited)) found.set(JSON.stringify(literal), literal);
+    for (const literal of literalsIn(formula, seen)) found.set(JSON.stringify(literal), literal);
   }
   return [...found.values()];
 }
 
-function literalsIn(formula: Formula, visited: Set<Formula>): readonly ComparedLiteral[] {
-  if (visited.has(formula)) return [];
-  visited.add(formula);
+function literalsIn(formula: Formula, seen: Set<Formula>): readonly ComparedLiteral[] {
+  if (seen.has(formula)) return [];
+  seen.add(formula);
+  const again = (inner: Formula): readonly ComparedLiteral[] => literalsIn(inner, seen);
   switch (formula.kind) {
     case "always":
     case "never":
     case "stuck":
       return [];
     case "touch":
-      return formula.of.kind === "read" ? [] : literalsIn(formula.of, visited);
+      return formula.of.kind === "read" ? [] : again(formula.of);
     case "atom":
-      return literalsOfAtom(formula.atom);
+      return literalsOfAtom(formula.atom, seen);
     case "not":
-      return literalsIn(formula.operand, visited);
+      return again(formula.operand);
     case "and":
     case "or":
-      return [formula.left, formula.right].flatMap((one) => literalsIn(one, visited));
+      return [...again(formula.left), ...again(formula.right)];
     case "choose":
-      return [formula.test, formula.whenTrue, formula.otherwise].flatMap((one) => literalsIn(one, visited));
+      return [formula.test, formula.whenTrue, formula.otherwise].flatMap(again);
     case "quantified":
-      return literalsIn(formula.body, visited);
+      return again(formula.body);
   }
 }
 
-function literalsOfAtom(atom: Atom): readonly ComparedLiteral[] {
+function literalsOfAtom(atom: Atom, seen: Set<Formula>): readonly ComparedLiteral[] {
   switch (atom.kind) {
     case "equal":
-      return pairs(atom.left, atom.right, "equals");
+      return pairs(atom.left, atom.right, "equals", seen);
     case "order":
-      return pairs(atom.left, atom.right, "order");
+      return pairs(atom.left, atom.right, "order", seen);
     case "text":
-      return pairs(atom.subject, atom.argument, atom.relation);
+      return pairs(atom.subject, atom.argument, atom.relation, seen);
     case "member":
-      return atom.values.flatMap((value) => pairs(atom.element, { kind: "constant", value }, "equals"));
+      return atom.values.flatMap((value) => pairs(atom.element, { kind: "constant", value }, "equals", seen));
     case "defined":
-      return literalsOfRead(atom.read);
+      return literalsOfRead(atom.read, seen);
     case "type":
-      return literalsOfRead(atom.of);
+      return literalsOfRead(atom.of, seen);
     case "helper":
       return [];
   }
@@ -64,17 +65,18 @@ function pairs(
   left: Operand,
   right: Operand,
   relation: ComparedLiteral["relation"],
+  seen: Set<Formula>,
 ): readonly ComparedLiteral[] {
   return [
     ...constantsOf(right).flatMap((value) => literalAt(left, value, relation)),
     ...constantsOf(left).flatMap((value) => literalAt(right, value, relation)),
-    ...[left, right].flatMap((operand) => (operand.kind === "read" ? literalsOfRead(operand) : [])),
+    ...[left, right].flatMap((operand) => (operand.kind === "read" ? literalsOfRead(operand, seen) : [])),
   ];
 }
 
 /** The literals of the conditions on which the elements of a list are there. */
-function literalsOfRead({ root }: Read): readonly ComparedLiteral[] {
-  return root.kind === "computed" ? literalsIn(dependenciesOf(root.computation).elements, new Set()) : [];
+function literalsOfRead({ root }: Read, seen: Set<Formula>): readonly ComparedLiteral[] {
+  return root.kind === "computed" ? literalsIn(dependenciesOf(root.computation).elements, seen) : [];
 }
 
 function literalAt(

@@ -42,7 +42,12 @@ interface Work {
   readonly functions: ReadonlyMap<number, FunctionDefinition>;
   readonly constants: Map<number, Value>;
   steps: number;
-  variables: number;
+  readonly numbers: Numbers;
+}
+
+/** The last number that a variable of the policy was given: what is said of one must not be taken for another's. */
+export interface Numbers {
+  last: number;
 }
 
 const nothing: Environment = { locals: new Map(), facts: [] };
@@ -50,14 +55,16 @@ const nothing: Environment = { locals: new Map(), facts: [] };
 /**
  * Inlines a rule: its calls, constants and bindings become one condition over reads of the documents.
  * @param documents what the rule's parameters stand for
+ * @param numbers one for all rules of a policy
  * @throws Refusal when the rule uses something that has no exact meaning in Rego, or grows too large
  */
 export function ruleFormula(
   rule: FunctionDefinition,
   documents: readonly Value[],
   functions: Work["functions"],
+  numbers: Numbers,
 ): Formula {
-  return toFormula(functionValue(rule, documents, functions).value, rule.span);
+  return toFormula(functionValue(rule, documents, functions, numbers).value, rule.span);
 }
 
 /**
@@ -69,11 +76,12 @@ export function functionValue(
   rule: FunctionDefinition,
   documents: readonly Value[],
   functions: Work["functions"],
+  numbers: Numbers,
 ): { readonly value: Value; readonly fresh: () => number } {
-  const work: Work = { functions, constants: new Map(), steps: 0, variables: 0 };
+  const work: Work = { functions, constants: new Map(), steps: 0, numbers };
   const fresh = (): number => {
-    work.variables += 1;
-    return work.variables;
+    numbers.last += 1;
+    return numbers.last;
   };
   return { value: applyFunction(rule, documents, nothing, work, rule.span), fresh };
 }
@@ -123,8 +131,8 @@ function bind(
 /** The elements of a list from one on. */
 function restOf(value: Value, from: number, work: Work, span: Span): Value {
   const fresh = (): number => {
-    work.variables += 1;
-    return work.variables;
+    work.numbers.last += 1;
+    return work.numbers.last;
   };
   return mapValue(value, (leaf) =>
     leaf.kind === "undefined"
@@ -160,8 +168,8 @@ export function evaluate(expression: Expression, environment: Environment, work:
   const { span } = expression;
   const at = { span, facts };
   const fresh = (): number => {
-    work.variables += 1;
-    return work.variables;
+    work.numbers.last += 1;
+    return work.numbers.last;
   };
   const lists = (name = "item"): ListContext => ({
     name,

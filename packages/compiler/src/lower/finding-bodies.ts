@@ -1,7 +1,8 @@
 import type { FindingEffect, FindingRule } from "../ir/finding.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bind, scalar, variable } from "../rego/terms.ts";
-import { alternatives, type Conjunction, eitherOf, mostBodies } from "./alternatives.ts";
+import { withoutAbsorbed } from "./absorbed.ts";
+import { alternatives, eitherOf, type Literal, mostBodies } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { elementsTerm, entering } from "./collections.ts";
 import { withoutUnusedNames } from "./computed-terms.ts";
@@ -13,15 +14,13 @@ import {
   textName,
 } from "./findings.ts";
 import type { Formula, Operand } from "./formula.ts";
-import { withoutImplied } from "./guards.ts";
+import { withoutImplied, withoutImpliedNull } from "./guards.ts";
 import { promisesOf } from "./promises.ts";
 import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { operandTerm } from "./terms.ts";
 
 /** A part of a body: what must hold, or the elements to go through. */
-type BodyPart =
-  | { readonly kind: "literals"; readonly literals: Conjunction }
-  | Extract<Segment, { kind: "each" }>;
+type BodyPart = Literal | Extract<Segment, { kind: "each" }>;
 
 /**
  * The rules of the Rego by which a rule finds things.
@@ -63,24 +62,21 @@ function labelOf(effect: FindingEffect): string {
 
 /** The ways in which all segments hold: those of each with those of the others. */
 function bodiesOf(segments: readonly Segment[]): readonly (readonly BodyPart[])[] {
-  return segments.reduce<readonly (readonly BodyPart[])[]>(
-    (bodies, segment) => {
-      const next: readonly BodyPart[] =
-        segment.kind === "each" ? [segment] : literalsOf(segment.formula, bodies.length);
-      return bodies.flatMap((body) => next.map((part) => [...body, part]));
+  const bodies = segments.reduce<readonly (readonly BodyPart[])[]>(
+    (before, segment) => {
+      const next: readonly (readonly BodyPart[])[] =
+        segment.kind === "each" ? [[segment]] : literalsOf(segment.formula, before.length);
+      return before.flatMap((body) => next.map((parts) => [...body, ...parts]));
     },
     [[]],
   );
+  return withoutAbsorbed(bodies);
 }
 
 /** The ways in which a condition holds; one that asks a function when together with those before they are too many. */
-function literalsOf(formula: Formula, before: number): readonly BodyPart[] {
+function literalsOf(formula: Formula, before: number): readonly (readonly Literal[])[] {
   const all = alternatives(formula);
-  const fits = before * all.length <= mostBodies;
-  return (fits ? all : [[eitherOf(all)]]).map((literals) => ({
-    kind: "literals",
-    literals,
-  }));
+  return before * all.length <= mostBodies ? all : [[eitherOf(all)]];
 }
 
 interface Written {
@@ -94,11 +90,11 @@ function written(
   parts: readonly BodyPart[],
   module: ModuleScope,
 ): Written {
-  const literals = parts.flatMap((part) => (part.kind === "literals" ? part.literals : []));
+  const literals = parts.filter((part) => part.kind !== "each");
   const scope = newScope("deny", module, promisesOf(literals));
   for (const part of parts) {
     if (part.kind === "each") goThrough(scope, part);
-    else for (const literal of part.literals) writeLiteral(scope, literal);
+    else writeLiteral(scope, part);
   }
   const message = messageTerm(scope, finding.message);
   const details = finding.details.map(([key, said]) => [key, saidTerm(scope, said)] as const);
@@ -112,7 +108,10 @@ function written(
       ["details", { kind: "object", entries: [...details, ["rule", scalar(name)]] }],
     ],
   };
-  return { statements: withoutUnusedNames(withoutImplied(scope.statements), element), element };
+  return {
+    statements: withoutUnusedNames(withoutImpliedNull(withoutImplied(scope.statements)), element),
+    element,
+  };
 }
 
 function goThrough(scope: Scope, { variable: given, span }: Extract<Segment, { kind: "each" }>): void {

@@ -3,7 +3,7 @@ import { Refusal } from "../diagnostics/report.ts";
 import type { FindingEffect, FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition } from "../ir/policy.ts";
 import { touchParts } from "./computation.ts";
-import { functionValue } from "./evaluate.ts";
+import { functionValue, type Numbers } from "./evaluate.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { and, type Formula, not, type Operand, type Variable } from "./formula.ts";
 import { plainOperand } from "./plain-operand.ts";
@@ -51,8 +51,9 @@ export function lowerFindingRule(
   rule: FindingRule,
   documents: readonly Value[],
   { functions }: Pick<PolicyDefinition, "functions">,
+  numbers: Numbers,
 ): LoweredFindingRule {
-  const { value, fresh } = functionValue(rule.list, documents, functions);
+  const { value, fresh } = functionValue(rule.list, documents, functions, numbers);
   const { span } = rule.list;
   const parts = partsOfChoices(value, (leaf) => toSequence(leaf, "finding", fresh, span).parts);
   const whole = replaceElements(parts, (element) => partsOfChoices(element, (leaf) => [one(leaf)]));

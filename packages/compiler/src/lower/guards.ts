@@ -1,5 +1,6 @@
 import type { Statement, Term } from "../rego/ast.ts";
 import { printTerm } from "../rego/printer.ts";
+import { neededReferences } from "../rego/references.ts";
 import { arrayOf, call, compare, holds, scalar, setOf, variable } from "../rego/terms.ts";
 import { entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
@@ -144,11 +145,35 @@ function guardStep(scope: Scope, read: Read, last: boolean, use: HelperUse): voi
 }
 
 /**
+ * Leaves out the question whether a value is null where the next statement fails of null anyway: it goes through it, or
+ * reads something below it.
+ */
+export function withoutImpliedNull(statements: readonly Statement[]): readonly Statement[] {
+  return statements.filter((statement, index) => {
+    const next = statements[index + 1];
+    if (statement.kind !== "expression" || statement.negated || statement.term.kind !== "comparison")
+      return true;
+    const { operator, left, right } = statement.term;
+    if (operator !== "!=" || right.kind !== "scalar" || right.value !== null || next === undefined)
+      return true;
+    if (left.kind !== "reference") return true;
+    const text = printTerm(left);
+    if (next.kind === "some" && printTerm(next.collection) === text) return false;
+    if (next.kind === "expression" && next.negated) return true;
+    return !neededReferences(next).some((one) => /^[.[]/.test(after(printTerm(one), text)));
+  });
+}
+
+function after(text: string, start: string): string {
+  return text.startsWith(start) ? text.slice(start.length) : "";
+}
+
+/**
  * Leaves out tests that a value is an object where the same body refers to something below it: the reference is
  * undefined otherwise, and the body fails just so.
  */
 export function withoutImplied(statements: readonly Statement[]): readonly Statement[] {
-  const texts = statements.map((statement) => referencesIn(statement).map(printTerm));
+  const texts = statements.map((statement) => neededReferences(statement).map(printTerm));
   return statements.filter((statement, index) => {
     if (statement.kind !== "expression" || statement.origin !== "guard" || statement.term.kind !== "call")
       return true;
@@ -166,45 +191,6 @@ export function withoutImplied(statements: readonly Statement[]): readonly State
 
 function looksUp(statement: Statement): boolean {
   return JSON.stringify(statement).includes('"object.get"');
-}
-
-/** The references that a statement needs to have a value. */
-function referencesIn(statement: Statement): readonly Term[] {
-  switch (statement.kind) {
-    case "expression":
-      return referencesOf(statement.term);
-    case "assign":
-      return referencesOf(statement.value);
-    case "some":
-    case "every":
-      return referencesOf(statement.collection);
-  }
-}
-
-function referencesOf(term: Term): readonly Term[] {
-  switch (term.kind) {
-    case "reference":
-      return [term];
-    case "call":
-      return term.arguments.flatMap(referencesOf);
-    case "comparison":
-    case "arithmetic":
-      return [...referencesOf(term.left), ...referencesOf(term.right)];
-    case "array":
-    case "set":
-      return term.elements.flatMap(referencesOf);
-    case "object":
-      return term.entries.flatMap(([, value]) => referencesOf(value));
-    case "pair":
-      return [term.key, term.value].flatMap(referencesOf);
-    case "scalar":
-    case "variable":
-    // A template is there whatever its parts are.
-    case "template":
-    case "elements":
-    case "comprehension":
-      return [];
-  }
 }
 
 const jsonTypes = ["array", "boolean", "null", "number", "object", "string"];
@@ -332,7 +318,7 @@ function guardEach(scope: Scope, formula: Extract<Formula, { kind: "quantified" 
   const every = { kind: "every", body: inner.statements, origin: "guard" } as const;
   if (collection.kind === "keys") {
     const keys = mayBeEmpty(of)
-      ? { variable: used, collection: keysOf(scope, of) }
+      ? { variable: used, collection: keysOf(scope, totalTerm(scope, of)) }
       : { ...entering(collection, used), collection: reference(scope, of) };
     scope.statements.push({ ...every, ...keys });
     return;
@@ -354,10 +340,9 @@ function withoutNames(statements: readonly Statement[], outer: string): string {
   return [...new Set(names)].reduce((left, name, index) => left.replaceAll(`"${name}"`, `"#${index}"`), text);
 }
 
-/** The keys of an object that may be missing: none then. */
-function keysOf(scope: Scope, of: Read): Term {
+/** The keys of an object that may be missing, and is null then: none. */
+export function keysOf(scope: Scope, collection: Term): Term {
   const key = scope.names.fresh("key");
-  const collection = totalTerm(scope, of);
   return {
     kind: "comprehension",
     head: variable(key),

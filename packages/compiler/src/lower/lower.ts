@@ -6,11 +6,12 @@ import type { PolicyDefinition, PolicyRule } from "../ir/policy.ts";
 import { libraryFunctions } from "../library/index.ts";
 import type { Module, Rule } from "../rego/ast.ts";
 import { call, compare, holds, scalar, variable } from "../rego/terms.ts";
+import { withoutAbsorbed } from "./absorbed.ts";
 import { alternatives } from "./alternatives.ts";
 import { bodyStatements } from "./body.ts";
 import { comparedLiterals, inputReads } from "./compared-literals.ts";
 import { type Concern, concernOf, concernRules } from "./concerns.ts";
-import { ruleFormula } from "./evaluate.ts";
+import { type Numbers, ruleFormula } from "./evaluate.ts";
 import { findingBodies } from "./finding-bodies.ts";
 import { concernStatements, emptySet, malformedFindings } from "./finding-module.ts";
 import { type FindingSets, findingSets } from "./finding-sets.ts";
@@ -51,6 +52,7 @@ export type Staged<T> =
 /** Inlines every rule of a policy; what is wrong with each rule is said at once. */
 export function lower(definition: PolicyDefinition): Staged<LoweredPolicy> {
   const diagnostics: Diagnostic[] = [];
+  const numbers: Numbers = { last: 0 };
   const rootOf = (kind: "input" | "data", schema: Schema, span: Span): Read => ({
     kind: "read",
     root: { kind, schema },
@@ -67,14 +69,17 @@ export function lower(definition: PolicyDefinition): Staged<LoweredPolicy> {
   ];
   const rules = definition.rules.flatMap((rule): readonly LoweredRule[] => {
     const formula = attempt(rule, diagnostics, () =>
-      ruleFormula(rule.predicate, documentsOf(rule.span), definition.functions),
+      ruleFormula(rule.predicate, documentsOf(rule.span), definition.functions, numbers),
     );
     return formula === undefined ? [] : [{ rule, formula }];
   });
   const findingRules = definition.findingRules.flatMap((rule) => {
-    return attempt(rule, diagnostics, () => lowerFindingRule(rule, documentsOf(rule.span), definition)) ?? [];
+    return (
+      attempt(rule, diagnostics, () => lowerFindingRule(rule, documentsOf(rule.span), definition, numbers)) ??
+      []
+    );
   });
-  const response = attempt(undefined, diagnostics, () => lowerResponse(definition, documentsOf));
+  const response = attempt(undefined, diagnostics, () => lowerResponse(definition, documentsOf, numbers));
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const [first] = definition.findingRules;
   const concern = first && concernOf(definition.target, inputOf(first.span), first.span);
@@ -234,7 +239,8 @@ function ruleBodies({ rule, formula }: LoweredRule, scope: ModuleScope): readonl
     ] as const,
   };
   const bodies = new Map<string, Rule>();
-  for (const body of alternatives(formula)) {
+  const ways = alternatives(formula);
+  for (const body of rule.effect === "deny" ? withoutAbsorbed(ways) : ways) {
     const statements = bodyStatements(body, rule.effect, scope);
     bodies.set(
       JSON.stringify(statements, (key, value: unknown) => (key === "span" ? undefined : value)),

@@ -1,14 +1,16 @@
 import type { Rule, Statement, Term } from "../rego/ast.ts";
+import { bodyKey } from "../rego/references.ts";
 import { bind, call, compare, fails, holds, scalar } from "../rego/terms.ts";
 import { collectionRead, entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
 import { isDocument } from "./data-reads.ts";
-import type { Formula, Operand, Read, Root, Variable } from "./formula.ts";
-import { helperUse, operandsOf } from "./guards.ts";
-import { isTrusted, prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
+import type { Formula, Read, Root, Variable } from "./formula.ts";
+import { helperUse } from "./guards.ts";
+import { prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
 import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { localOf, lookUp, totalTerm } from "./terms.ts";
 import { standIn, typeTest } from "./types.ts";
+import { readsBehind, untrustedReads } from "./untrusted-reads.ts";
 import type { Part } from "./value.ts";
 
 /** The label under which a deny rule's malformed reads deny. */
@@ -47,7 +49,8 @@ export function malformedRules(
       const rule = malformedRule(step, checked.set, module);
       if (rule?.kind !== "rule") continue;
       const whole: Rule = { ...rule, body: [...first, ...rule.body] };
-      found.set(JSON.stringify(whole), whole);
+      const same = JSON.stringify([rule.head, bodyKey(whole.body)]);
+      if (!found.has(same)) found.set(same, whole);
     }
   }
   return [
@@ -149,10 +152,10 @@ function enterVariables(scope: Scope, read: Read): void {
 function variablesOf(read: Read): readonly Variable[] {
   const found = new Map<number, Variable>();
   const bound = new Set<number>();
-  const visited = new Set<object>();
+  const seen = new Set<object>();
   const visit = (value: unknown): void => {
-    if (typeof value !== "object" || value === null || visited.has(value)) return;
-    visited.add(value);
+    if (typeof value !== "object" || value === null || seen.has(value)) return;
+    seen.add(value);
     if (Array.isArray(value)) {
       for (const inner of value) visit(inner);
       return;
@@ -166,8 +169,8 @@ function variablesOf(read: Read): readonly Variable[] {
       found.set(value.variable.id, value.variable);
       return;
     }
-    // Types are large, and have no variables.
-    for (const [key, inner] of Object.entries(value)) if (key !== "schema") visit(inner);
+    // Schemas are large, and nothing in them is a variable.
+    for (const [key, inner] of Object.entries(value)) if (key !== "schema" && key !== "span") visit(inner);
   };
   visit(read.root);
   visit(read.steps);
@@ -225,92 +228,7 @@ function rootText({ root }: Read): string {
 
 function computedText(computation: Computation): string {
   if (computation.kind === "narrowed") return pathText(computation.of);
-  const { operands, elements } = dependenciesOf(computation);
-  const [first] = untrustedReadsOf(operands);
-  const [listed] = first === undefined ? untrustedReads([elements]) : [first];
+  const [first] = readsBehind(dependenciesOf(computation).operands);
+  const [listed] = first === undefined ? untrustedReads([dependenciesOf(computation).elements]) : [first];
   return listed === undefined ? "input" : `${pathText(listed)}[*]`;
-}
-
-/** The reads of the documents that conditions rest on, those behind values of helpers among them. */
-export function untrustedReads(formulas: readonly Formula[]): readonly Read[] {
-  const found = new Set<Read>();
-  // Conditions share parts: one that was gone through has nothing more to say.
-  const visited = new Set<Formula>();
-  for (const formula of formulas) visit(formula, { found, visited });
-  return [...found];
-}
-
-function untrustedReadsOf(operands: readonly Operand[]): readonly Read[] {
-  const found = new Set<Read>();
-  for (const operand of operands) visitOperand(operand, { found, visited: new Set() });
-  return [...found];
-}
-
-interface Visit {
-  readonly found: Set<Read>;
-  readonly visited: Set<Formula>;
-}
-
-function visit(formula: Formula, to: Visit): void {
-  if (to.visited.has(formula)) return;
-  to.visited.add(formula);
-  switch (formula.kind) {
-    case "always":
-    case "never":
-    case "stuck":
-      return;
-    case "touch":
-      if (formula.of.kind === "read") visitRead(formula.of, to);
-      else visit(formula.of, to);
-      return;
-    case "atom":
-      for (const operand of operandsOf(formula.atom)) visitOperand(operand, to);
-      return;
-    case "not":
-      visit(formula.operand, to);
-      return;
-    case "and":
-    case "or":
-      visit(formula.left, to);
-      visit(formula.right, to);
-      return;
-    case "choose":
-      visit(formula.test, to);
-      visit(formula.whenTrue, to);
-      visit(formula.otherwise, to);
-      return;
-    case "quantified": {
-      const of = collectionRead(formula.variable.collection);
-      if (of !== undefined) visitRead(of, to);
-      visit(formula.body, to);
-      return;
-    }
-  }
-}
-
-function visitOperand(operand: Operand, to: Visit): void {
-  if (operand.kind === "read") visitRead(operand, to);
-  else if (operand.kind === "count") visitRead(operand.of, to);
-}
-
-/** The reads of the input that a value comes from. */
-function visitRead(read: Read, to: Visit): void {
-  if (to.found.has(read)) return;
-  for (const { key } of read.steps) if (typeof key === "object") visitRead(key, to);
-  switch (read.root.kind) {
-    case "helper":
-      for (const operand of read.root.call.arguments) visitOperand(operand, to);
-      break;
-    case "computed": {
-      const { operands, elements } = dependenciesOf(read.root.computation);
-      for (const operand of operands) visitOperand(operand, to);
-      visit(elements, to);
-      break;
-    }
-    case "input":
-    case "data":
-    case "variable":
-      break;
-  }
-  if (!isTrusted(read)) to.found.add(read);
 }

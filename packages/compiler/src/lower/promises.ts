@@ -54,7 +54,7 @@ function neededReads(literal: Literal): readonly Read[] {
   if (literal.kind === "quantified") {
     const { collection } = literal.variable;
     const of = collectionRead(collection);
-    const outer = of === undefined ? [] : [of];
+    const outer = of === undefined || literal.orNone === true ? [] : [of];
     // The one body of a `some` holds whenever the whole does.
     const [only] = literal.bodies;
     return literal.quantifier === "some" && only !== undefined

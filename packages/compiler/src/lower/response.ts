@@ -8,7 +8,7 @@ import { fails, holds, variable } from "../rego/terms.ts";
 import { alternatives } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { valueTerm, withoutUnusedNames } from "./computed-terms.ts";
-import { functionValue } from "./evaluate.ts";
+import { functionValue, type Numbers } from "./evaluate.ts";
 import { factsOf } from "./facts.ts";
 import { always, and, type Formula, not } from "./formula.ts";
 import { withoutImplied } from "./guards.ts";
@@ -55,11 +55,13 @@ export interface LoweredResponse {
 /**
  * Inlines the answers to Envoy; undefined for a policy that answers with a boolean.
  * @param documents what the parameters of an answer stand for
+ * @param numbers one for all rules of a policy
  * @throws Refusal when an answer has no exact meaning in Rego, or is nothing that opa-envoy-plugin takes
  */
 export function lowerResponse(
   { target, functions }: PolicyDefinition,
   documents: (span: Span) => readonly Value[],
+  numbers: Numbers,
 ): LoweredResponse | undefined {
   if (target.kind !== "envoy" || target.response === undefined) return undefined;
   const lowered = (side: EnvoySide, answer: EnvoyAnswer): LoweredAnswer => {
@@ -67,7 +69,10 @@ export function lowerResponse(
     const value =
       answer.kind === "constant"
         ? constantValue(answer.value)
-        : merged([constantOf(side), functionValue(answer.function, documents(span), functions).value], span);
+        : merged(
+            [constantOf(side), functionValue(answer.function, documents(span), functions, numbers).value],
+            span,
+          );
     const ways = waysOf(value, always);
     for (const way of ways) checkAnswer(side, way, span);
     return { ways, reads: touch(value), span };

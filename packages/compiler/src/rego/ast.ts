@@ -50,11 +50,12 @@ export type Statement = { readonly origin: Origin; readonly span?: Span } & (
   | { readonly kind: "expression"; readonly term: Term; readonly negated: boolean }
   /** `target := value`; the target is a name, or an array of names and scalars. */
   | { readonly kind: "assign"; readonly target: Term; readonly value: Term }
-  /** With a key, it goes through the keys and values of an object. */
+  /** With a key, it goes through the keys and values of an object, or through a set of pairs. */
   | {
       readonly kind: "some";
       readonly key?: string;
       readonly variable: string;
+      readonly pairs?: true;
       readonly collection: Term;
     }
   | {

@@ -100,7 +100,8 @@ function printStatement(statement: Exclude<Statement, { kind: "every" }>): strin
     case "assign":
       return `${printTerm(statement.target)} := ${printTerm(statement.value)}`;
     case "some":
-      return `some ${entering(statement)}`;
+      if (statement.pairs !== true) return `some ${entering(statement)}`;
+      return `some [${statement.key}, ${statement.variable}] in ${printTerm(statement.collection)}`;
   }
 }
 

@@ -66,9 +66,8 @@ denied_by contains "bad part" if {
 #   effect: deny
 denied_by contains "no public part" if {
 	is_array(input.parsed_path)
-	every item in input.parsed_path {
-		item != "public"
-	}
+	parsed_path := input.parsed_path
+	not "public" in parsed_path
 }
 
 # METADATA
@@ -247,13 +246,6 @@ accepts_part(part) if part == "a"
 accepts_part(part) if part == "b"
 
 exact_number(value) if {
-	is_number(value)
-	abs(value) <= 9007199254740991
-}
-
-optional_number(value) if value == null
-
-optional_number(value) if {
 	is_number(value)
 	abs(value) <= 9007199254740991
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Span } from "../../src/compilation.ts";
 import { comparedLiterals, inputReads } from "../../src/lower/compared-literals.ts";
 import type { Formula, Read } from "../../src/lower/formula.ts";
-import { untrustedReads } from "../../src/lower/malformed.ts";
+import { untrustedReads } from "../../src/lower/untrusted-reads.ts";
 
 const span: Span = { file: "policy.ts", line: 1, column: 1, endLine: 1, endColumn: 2 };
 const read: Read = {

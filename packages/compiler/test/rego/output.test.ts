@@ -1,7 +1,9 @@
 import { checkRego, findOpa, formatRego } from "@bylaw/engine";
 import { describe, expect, it } from "vitest";
+import { examplePolicies } from "../fixtures/examples.ts";
 import { compiled } from "../fixtures/policies.ts";
 import { compileTexts, policyWith } from "../fixtures/sources.ts";
+import { unreadNames } from "./unread-names.ts";
 
 const policies = [
   "seed",
@@ -28,7 +30,24 @@ describe("the Rego that is written", () => {
     const modules = { "policy.rego": rego };
     expect(await checkRego(opa, { modules })).toEqual([]);
     expect(await formatRego(opa, rego)).toBe(rego);
+    expect(unreadNames(rego)).toEqual([]);
   });
+
+  it.each(examplePolicies())(
+    "$name does too, and says what its rules say",
+    async ({ compiled: { rego, rules } }) => {
+      const opa = await findOpa();
+      expect(await checkRego(opa, { modules: { "policy.rego": rego } })).toEqual([]);
+      expect(await formatRego(opa, rego)).toBe(rego);
+      expect(unreadNames(rego)).toEqual([]);
+      const lines = rego.split("\n");
+      for (const { name, description = "", rows } of rules) {
+        const above = lines.slice(Math.max(0, (rows[0] ?? 0) - 8), rows[0]).join("\n");
+        expect(above).toContain(name);
+        expect(above).toContain(description.split("\n")[0] ?? "");
+      }
+    },
+  );
 
   it.each(["seed", "full", "denials"])("%s is what was reviewed", async (name) => {
     await expect(compiled(name).rego).toMatchFileSnapshot(`../golden/${name}.rego`);

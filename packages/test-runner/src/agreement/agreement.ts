@@ -11,6 +11,8 @@ import { describeAgreement } from "./describe.ts";
  * it("decides alike on all engines", () => agreement(policy, { runs: 2_000 }));
  * ```
  *
+ * `BYLAW_AGREEMENT_RUNS` and `BYLAW_AGREEMENT_SEED` in the environment come before the options.
+ *
  * @throws {Error} with the smallest input on which an engine disagrees, and how each decides it; or when a rule was
  *   never reached, since the property then says nothing about it (`unreached: "allow"` accepts that)
  */
@@ -18,7 +20,7 @@ export async function agreement<Input, Name extends string>(
   policy: Policy<Input, Name>,
   options: Omit<AgreementOptions, "policy" | "artefact"> & { readonly unreached?: "fail" | "allow" } = {},
 ): Promise<AgreementResult> {
-  const result = await checkAgreement({ ...options, policy, artefact: artefactOf(policy) });
+  const result = await checkAgreement({ ...options, ...longerRun(), policy, artefact: artefactOf(policy) });
   if (!result.holds) throw new Error(describeAgreement(result, policy.package));
   const unreached = [...result.reached]
     .filter(([, count]) => count === 0)
@@ -29,4 +31,16 @@ export async function agreement<Input, Name extends string>(
     );
   }
   return result;
+}
+
+/** A longer run of the same tests, such as at night: `BYLAW_AGREEMENT_RUNS=50000`, with another seed if one is given. */
+function longerRun(): Pick<AgreementOptions, "runs" | "seed"> {
+  const [runs, seed] = ["BYLAW_AGREEMENT_RUNS", "BYLAW_AGREEMENT_SEED"].map((name) => {
+    const text = process.env[name];
+    if (text === undefined) return undefined;
+    if (!/^[1-9]\d{0,8}$/.test(text))
+      throw new Error(`${name} is a number of at least 1, not ${JSON.stringify(text)}`);
+    return Number(text);
+  });
+  return { ...(runs === undefined ? {} : { runs }), ...(seed === undefined ? {} : { seed }) };
 }

@@ -1,0 +1,202 @@
+import type { Rule, Statement, Term } from "../rego/ast.ts";
+import { neededReferences, textKey } from "../rego/references.ts";
+import { scalar, variable } from "../rego/terms.ts";
+import { isFinding, replaceRules, type SetBody } from "./bodies.ts";
+import type { NewName } from "./share.ts";
+
+type Path = readonly string[];
+
+/** A body that asks for a literal at a path of the input, and the paths that it reads. */
+interface Case {
+  readonly rule: SetBody;
+  /** Where in the body the literal is asked for. */
+  readonly at: number;
+  readonly literal: string;
+  /** The references to the input, in the order in which they stand. */
+  readonly paths: readonly Path[];
+}
+
+/** Bodies that differ in the literal, and in where in the input they read the same things. */
+interface Merged {
+  readonly cases: readonly Case[];
+  /** Where each of them reads: all that differs between them stands below one place. */
+  readonly places: readonly Path[];
+  /** Which of the references lead there. */
+  readonly below: ReadonlySet<number>;
+}
+
+/**
+ * Puts bodies together that look for the same in objects of different kinds, which have it at different places: where
+ * it is becomes a rule with a body for each kind. A kind is one literal at one path, so that the rule has one value.
+ */
+export function shareCases(rules: readonly Rule[], newName: NewName): readonly Rule[] {
+  const replaced = new Map<Rule, readonly Rule[]>();
+  const places = new Map<string, { readonly name: string; readonly rules: readonly Rule[] }>();
+  for (const merged of mergedBodies(rules.filter(isFinding))) {
+    const [first, ...others] = merged.cases;
+    if (first === undefined || merged.cases.some(({ rule }) => replaced.has(rule))) continue;
+    const key = textKey([merged.cases.map(({ rule, at }) => rule.body[at]), merged.places]);
+    let place = places.get(key);
+    if (place === undefined) {
+      const name = newName(wishedName(first, merged));
+      place = {
+        name,
+        rules: merged.cases.map((one, index) => placeRule(one, merged.places[index] ?? [], name)),
+      };
+      places.set(key, place);
+    }
+    for (const { rule } of others) replaced.set(rule, []);
+    replaced.set(first.rule, [mergedRule(first, merged, place.name)]);
+  }
+  return replaceRules(
+    rules,
+    replaced,
+    [...places.values()].flatMap((place) => place.rules),
+  );
+}
+
+/** Only of findings: in a rule that allows, the index needs the literal. */
+function mergedBodies(rules: readonly SetBody[]): readonly Merged[] {
+  const alike = new Map<string, Case[]>();
+  for (const rule of rules) {
+    for (const [at, statement] of rule.body.entries()) {
+      const literal = literalOf(statement);
+      if (literal === undefined) continue;
+      const paths: Path[] = [];
+      const shape = mapInput([rule.body.toSpliced(at, 1), rule.head], (path) => {
+        paths.push(path);
+        return variable("input");
+      });
+      const key = textKey([literal.of, at, shape, rule.metadata, paths.map((path) => path.at(-1))]);
+      alike.set(key, [...(alike.get(key) ?? []), { rule, at, literal: literal.value, paths }]);
+    }
+  }
+  return [...alike.values()].flatMap(mergedOf);
+}
+
+/** `input.path == "literal"`. */
+function literalOf(statement: Statement): { readonly of: Path; readonly value: string } | undefined {
+  if (statement.kind !== "expression" || statement.negated) return undefined;
+  const { term } = statement;
+  if (term.kind !== "comparison" || term.operator !== "==") return undefined;
+  const of = inputPath(term.left);
+  if (of === undefined || term.right.kind !== "scalar" || typeof term.right.value !== "string")
+    return undefined;
+  return { of, value: term.right.value };
+}
+
+/** The keys of a reference to a fixed place of the input. */
+function inputPath(term: unknown): Path | undefined {
+  if (!isReference(term) || term.head.kind !== "variable" || term.head.name !== "input") return undefined;
+  const keys = term.path.map((step) =>
+    step.kind === "scalar" && typeof step.value === "string" ? step.value : undefined,
+  );
+  return keys.every((key) => key !== undefined) ? keys : undefined;
+}
+
+function isReference(term: unknown): term is Extract<Term, { kind: "reference" }> {
+  return typeof term === "object" && term !== null && "kind" in term && term.kind === "reference";
+}
+
+/** The same with other terms in the place of references to fixed places of the input, which are counted. */
+function mapInput<T>(of: T, map: (path: Path, index: number) => Term): T;
+function mapInput(given: unknown, map: (path: Path, index: number) => Term): unknown {
+  let index = 0;
+  const visit = (of: unknown): unknown => {
+    const path = inputPath(of);
+    if (path !== undefined) {
+      index += 1;
+      return map(path, index - 1);
+    }
+    if (typeof of !== "object" || of === null) return of;
+    if (Array.isArray(of)) return of.map(visit);
+    return Object.fromEntries(Object.entries(of).map(([key, inner]) => [key, visit(inner)]));
+  };
+  return visit(given);
+}
+
+function mergedOf(cases: readonly Case[]): readonly Merged[] {
+  const [first] = cases;
+  const literals = new Set(cases.map(({ literal }) => literal));
+  if (first === undefined || cases.length < 2 || literals.size < cases.length) return [];
+  const places: Path[] = [];
+  const below = new Set<number>();
+  for (const [index, path] of first.paths.entries()) {
+    const paths = cases.map(({ paths: all }) => all[index] ?? []);
+    if (paths.every((other) => textKey(other) === textKey(path))) continue;
+    const common = commonEnd(paths);
+    for (const [at, other] of paths.entries()) {
+      const place = other.slice(0, other.length - common + 1);
+      places[at] ??= place;
+      if (common === 0 || textKey(places[at]) !== textKey(place)) return [];
+    }
+    below.add(index);
+  }
+  const merged: Merged = { cases, places, below };
+  return below.size > 0 && needsPlace(first, merged) ? [merged] : [];
+}
+
+function commonEnd(paths: readonly Path[]): number {
+  const [first = [], ...others] = paths;
+  let length = 0;
+  while (
+    length < first.length &&
+    others.every((path) => length < path.length && path.at(-1 - length) === first.at(-1 - length))
+  )
+    length += 1;
+  return length;
+}
+
+function placeRule({ rule, at }: Case, place: Path, name: string): Rule {
+  const value: Term = { kind: "reference", head: variable("input"), path: place.map(scalar) };
+  return {
+    kind: "rule",
+    head: { kind: "complete", name, value },
+    body: rule.body.slice(at, at + 1),
+    ...(rule.span === undefined ? {} : { span: rule.span }),
+  };
+}
+
+function mergedRule({ rule, at }: Case, { places, below }: Merged, name: string): SetBody {
+  const from = places[0]?.length ?? 0;
+  const [body, head] = mapInput([rule.body.toSpliced(at, 1), rule.head] as const, (path, index) => {
+    if (!below.has(index)) return { kind: "reference", head: variable("input"), path: path.map(scalar) };
+    const rest = path.slice(from);
+    return rest.length === 0
+      ? variable(name)
+      : { kind: "reference", head: variable(name), path: rest.map(scalar) };
+  });
+  return { ...rule, body, head };
+}
+
+/**
+ * Whether the body fails where the place has no value, before it does anything that could go wrong: only then is the
+ * literal not needed any more.
+ */
+function needsPlace(first: Case, merged: Merged): boolean {
+  const name = "the place";
+  for (const statement of mergedRule(first, merged, name).body.slice(first.at)) {
+    const asked = statement.kind === "some" || statement.kind === "every" ? statement.collection : statement;
+    // OPA makes the calls of a statement before it looks at the rest of it.
+    if (textKey(asked).includes('"kind":"call"')) return false;
+    if (statement.kind === "expression" && statement.negated) return false;
+    if (statement.kind !== "expression") {
+      const value = statement.kind === "assign" ? statement.value : statement.collection;
+      if (isNamed(value, name)) return true;
+    }
+    if (neededReferences(statement).some((one) => one.kind === "reference" && isNamed(one.head, name)))
+      return true;
+  }
+  return false;
+}
+
+function isNamed(term: Term, name: string): boolean {
+  return term.kind === "variable" && term.name === name;
+}
+
+/** `object_spec` where `input.review.object.kind` tells where the spec is. */
+function wishedName({ rule, at }: Case, { places }: Merged): string {
+  const asked = rule.body[at];
+  const of = asked === undefined ? undefined : literalOf(asked)?.of.at(-2);
+  return [of, places[0]?.at(-1)].filter((part) => part !== undefined).join("_");
+}

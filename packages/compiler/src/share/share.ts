@@ -1,0 +1,34 @@
+import { createNames } from "../lower/names.ts";
+import type { Module, Rule } from "../rego/ast.ts";
+import { namesIn } from "../rego/references.ts";
+import { shareCases } from "./cases.ts";
+import { shareElements } from "./elements.ts";
+import { ruleName, withoutUnread } from "./read-rules.ts";
+import { withoutSingleUse } from "./single-use.ts";
+import { shareStarts } from "./starts.ts";
+
+/** Hands out a name for a rule that nothing in the module has yet. */
+export type NewName = (wish: string) => string;
+
+/**
+ * Says once what several bodies of sets say alike, and leaves out what nothing reads. The sets hold the same as before
+ * on every input: each step only names what bodies have in common.
+ * @param taken names that no rule may have
+ * @param roots the rules that are asked for from outside
+ */
+export function sharedModule(module: Module, taken: readonly string[], roots: readonly string[]): Module {
+  // A name of a local variable would hide a rule.
+  const names = createNames([
+    ...taken,
+    ...module.rules.flatMap((rule) => [ruleName(rule), ...namesIn(rule)]),
+  ]);
+  const newName: NewName = (wish) => names.fresh(wish);
+  const steps: readonly ((rules: readonly Rule[], newName: NewName) => readonly Rule[])[] = [
+    withoutSingleUse,
+    shareCases,
+    shareStarts,
+    shareElements,
+  ];
+  const rules = steps.reduce((found, step) => step(found, newName), module.rules);
+  return { ...module, rules: withoutUnread(rules, roots) };
+}

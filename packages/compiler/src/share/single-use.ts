@@ -1,0 +1,58 @@
+import type { Rule, Statement, Term } from "../rego/ast.ts";
+import { textKey } from "../rego/references.ts";
+import { isFinding } from "./bodies.ts";
+
+/** Leaves out names in the bodies of findings that only the next statement reads, where it can say the value itself. */
+export function withoutSingleUse(rules: readonly Rule[]): readonly Rule[] {
+  return rules.map((rule) =>
+    isFinding(rule) ? { ...rule, body: inlined(rule.body, textKey(rule.head)) } : rule,
+  );
+}
+
+function inlined(body: readonly Statement[], head: string): readonly Statement[] {
+  const [first, next, ...others] = body;
+  if (first === undefined) return [];
+  const rest = body.slice(1);
+  const name = named(first);
+  // Where a reference has no value, nothing further down may have been called.
+  const early =
+    first.kind === "assign" && first.value.kind === "reference" && next !== undefined && calls(next) > 0;
+  if (name !== undefined && next !== undefined && first.kind === "assign" && !early) {
+    const put = withValue(next, name, first.value);
+    if (put !== undefined && uses(textKey(next), name) === 1 && uses(textKey(rest) + head, name) === 1)
+      return inlined([put, ...others], head);
+  }
+  return [first, ...inlined(rest, head)];
+}
+
+/** The name of a value that is looked up. */
+function named(statement: Statement): string | undefined {
+  if (statement.kind !== "assign" || statement.target.kind !== "variable") return undefined;
+  const { value, target } = statement;
+  const isLookUp = value.kind === "reference" || (value.kind === "call" && value.name === "object.get");
+  return isLookUp ? target.name : undefined;
+}
+
+/** How many calls a statement makes, beside one of what it binds a name to. */
+function calls(statement: Statement): number {
+  const made = textKey(statement).split('"kind":"call"').length - 1;
+  return statement.kind === "assign" ? made - 1 : made;
+}
+
+function uses(text: string, name: string): number {
+  return text.split(`{"kind":"variable","name":${JSON.stringify(name)}}`).length - 1;
+}
+
+/** The statement with the value in place of the name: in a comparison, or among what a function is called with. */
+function withValue(statement: Statement, name: string, value: Term): Statement | undefined {
+  const put = (term: Term): Term => (term.kind === "variable" && term.name === name ? value : term);
+  // Negation stands over local variables.
+  if (statement.kind === "expression" && !statement.negated && statement.term.kind === "comparison") {
+    const { left, right, operator } = statement.term;
+    if (operator === "in") return undefined;
+    return { ...statement, term: { ...statement.term, left: put(left), right: put(right) } };
+  }
+  if (statement.kind === "assign" && statement.value.kind === "call" && statement.value.name !== "object.get")
+    return { ...statement, value: { ...statement.value, arguments: statement.value.arguments.map(put) } };
+  return undefined;
+}
