@@ -47,6 +47,11 @@ export function asAccepted(object: JsonObject): JsonObject {
     case "ReplicaSet":
     case "StatefulSet":
       return { ...object, metadata, spec: withTemplate(spec) };
+    case "ReplicationController": {
+      // Its selector is older than label selectors.
+      const { labels, value } = templateOf(spec.template, "Always");
+      return { ...object, metadata, spec: { ...spec, selector: labels, template: value } };
+    }
     case "Job":
       return { ...object, metadata, spec: jobSpec(spec) };
     case "CronJob": {

@@ -11,6 +11,7 @@ const makers = {
   StatefulSet: { group: "apps", resource: "statefulsets" },
   DaemonSet: { group: "apps", resource: "daemonsets" },
   ReplicaSet: { group: "apps", resource: "replicasets" },
+  ReplicationController: { group: "", resource: "replicationcontrollers" },
   Job: { group: "batch", resource: "jobs" },
   CronJob: { group: "batch", resource: "cronjobs" },
 } as const;
@@ -62,7 +63,7 @@ function maker(name: Maker, group: string, metadata: JsonObject, spec: JsonObjec
   const template = { metadata: ofPod, spec };
   const labels = isRecord(metadata.labels) ? metadata.labels : {};
   const workload = { selector: { matchLabels: labels }, template };
-  const apiVersion = `${group}/v1`;
+  const apiVersion = group === "" ? "v1" : `${group}/v1`;
   switch (name) {
     case "CronJob":
       return {
@@ -71,6 +72,8 @@ function maker(name: Maker, group: string, metadata: JsonObject, spec: JsonObjec
         metadata,
         spec: { schedule: "0 * * * *", jobTemplate: { spec: { template } } },
       };
+    case "ReplicationController":
+      return { apiVersion, kind: name, metadata, spec: { selector: labels, template } };
     case "Job":
       return { apiVersion, kind: name, metadata, spec: { template } };
     default:
