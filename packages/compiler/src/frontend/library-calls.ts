@@ -1,7 +1,7 @@
 import { isTimeZone } from "@bylaw/dsl/time";
 import { type CallExpression, Node } from "ts-morph";
 import { Refusal } from "../diagnostics/report.ts";
-import type { LibraryCall } from "../ir/expression.ts";
+import { encoders, type LibraryCall } from "../ir/expression.ts";
 import { libraryFunctions } from "../library/index.ts";
 import { propertyKey, readExpression, short } from "./expressions.ts";
 import { isBlock } from "./literal-checks.ts";
@@ -41,6 +41,9 @@ export function readLibraryCall(reader: Reader, node: CallExpression, name: stri
 
 /** A function that takes values of the input, and literals. */
 function readFunctionCall(reader: Reader, node: CallExpression, name: string): LibraryCall {
+  const encoder = encoders.find((one) => one === name);
+  if (encoder !== undefined)
+    return { name: "encoded", encoder, text: readExpression(reader, required(node.getArguments()[0], node)) };
   const known = libraryFunctions.get(name);
   if (known === undefined) throw new Refusal("BYL1102", short(node.getExpression()), spanOf(node));
   const given = node.getArguments();

@@ -15,6 +15,11 @@ export type Comparison = "===" | "!==" | "<" | "<=" | ">" | ">=";
 /** How a string method relates its receiver to its argument. */
 export type TextRelation = "prefix" | "suffix" | "contains";
 
+/** Functions of the standard library that write a text in an encoding. */
+export const encoders = ["base64Encode", "base64UrlEncode", "hexEncode", "percentEncode"] as const;
+
+export type Encoder = (typeof encoders)[number];
+
 /** Functions of the standard library that the compiler knows. */
 export type LibraryCall =
   | { readonly name: "now" }
@@ -28,6 +33,7 @@ export type LibraryCall =
     }
   | { readonly name: "inCidr"; readonly address: Expression; readonly blocks: readonly string[] }
   | { readonly name: "bearerToken"; readonly authorization: Expression }
+  | { readonly name: "encoded"; readonly encoder: Encoder; readonly text: Expression }
   /** One of `libraryFunctions`, with its literal arguments. */
   | {
       readonly name: "function";

@@ -1,3 +1,4 @@
+import { base64Decode, base64UrlDecode, hexDecode, percentDecode } from "./encoding.ts";
 import type { LibraryFunction } from "./function.ts";
 import { imageReference } from "./image.ts";
 import { globMatches, regexMatches } from "./patterns.ts";
@@ -9,12 +10,16 @@ import { isAfter, isBefore, parseTime, secondsBetween } from "./time.ts";
 /** The functions of the standard library that become functions of Rego, by their names in @bylaw/dsl. */
 export const libraryFunctions: ReadonlyMap<string, LibraryFunction> = new Map(
   [
+    base64Decode,
+    base64UrlDecode,
     globMatches,
+    hexDecode,
     imageReference,
     isAfter,
     isBefore,
     isSemver,
     parseTime,
+    percentDecode,
     quantityAtLeast,
     quantityAtMost,
     regexMatches,

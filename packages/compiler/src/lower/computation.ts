@@ -40,12 +40,16 @@ export type Computation =
 
 export type Builtin =
   | "array.slice"
+  | "base64.encode"
+  | "base64url.encode_no_pad"
+  | "hex.encode"
   | "replace"
   | "sort"
   | "split"
   | "trim"
   | "trim_left"
   | "trim_right"
+  | "urlquery.encode"
   // Functions of the generated module.
   | "distinct"
   | "object_of";

@@ -3,6 +3,7 @@ import { Refusal } from "../diagnostics/report.ts";
 import type { Expression, LibraryCall } from "../ir/expression.ts";
 import { libraryFunctions } from "../library/index.ts";
 import { withMappedBlocks } from "./address-blocks.ts";
+import { encodedValue } from "./encoders.ts";
 import { atom, type Formula, type Helper, type Operand, type Read } from "./formula.ts";
 import { choice, formulaOf, type Leaf, mapValue, undefinedValue, type Value } from "./value.ts";
 
@@ -46,6 +47,12 @@ export function libraryValue(call: LibraryCall, evaluate: (inner: Expression) =>
         leaf.kind === "undefined"
           ? undefinedValue
           : readOfHelper({ name: "bearer_token" }, [operandOf(leaf, span)], { kind: "string" }, span),
+      );
+    case "encoded":
+      return mapValue(evaluate(call.text), (leaf) =>
+        leaf.kind === "undefined"
+          ? { kind: "stuck" }
+          : encodedValue(call.encoder, operandOf(leaf, span), span),
       );
     case "function":
       return withOperands(call.operands.map(evaluate), span, (operands) => {

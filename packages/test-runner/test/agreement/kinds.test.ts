@@ -139,6 +139,46 @@ const versions = fc.oneof(
   fc.constantFrom("", "latest", "9223372036854775807.0.0", "9223372036854775808.0.0"),
 );
 
+/** Bytes in or near UTF-8, in or near an encoding. */
+const encodings = fc.oneof(
+  fc
+    .tuple(
+      fc.array(
+        fc.oneof(
+          fc
+            .constantFrom("user:", "a", "é", "€", "😀", "\ufffd", "\u0000", "\n", "?>~")
+            .map((text) => Buffer.from(text)),
+          fc
+            .constantFrom(
+              "80",
+              "c3",
+              "c0af",
+              "e28280",
+              "eda080",
+              "f0908080",
+              "f4908080",
+              "ff",
+              "efbf",
+              "bd",
+              "e08080",
+            )
+            .map((hex) => Buffer.from(hex, "hex")),
+        ),
+        { maxLength: 4 },
+      ),
+      fc.constantFrom("base64", "base64url", "hex", "percent", "utf8"),
+      fc.constantFrom("", "", "", "", "=", "==", "%", "+", "\n", "A"),
+    )
+    .map(([parts, encoding, end]) => {
+      const bytes = Buffer.concat(parts);
+      return (
+        (encoding === "percent" ? bytes.toString("hex").replaceAll(/../g, "%$&") : bytes.toString(encoding)) +
+        end
+      );
+    }),
+  fc.constantFrom("QR==", "QUJ=", "QR", "%252F", "a+b", "%zz", "4", "4G", "C3a9", "QQ\r\n=="),
+);
+
 /** Where documents and inputs must have names in common for a rule to be reached. */
 const given: Readonly<Record<string, Pick<AgreementOptions, "data" | "inputs">>> = {
   "parsed-texts": {
@@ -162,6 +202,9 @@ const given: Readonly<Record<string, Pick<AgreementOptions, "data" | "inputs">>>
       },
       { requiredKeys: ["id", "image"] },
     ),
+  },
+  encodings: {
+    inputs: fc.record({ text: encodings, plain: encodings }, { requiredKeys: ["text"] }),
   },
   "times-and-amounts": {
     inputs: fc.record(
@@ -194,6 +237,7 @@ describe("a policy of each kind decides alike on all engines", () => {
     "risk",
     "parsed-texts",
     "times-and-amounts",
+    "encodings",
     "unions",
   ])("%s", { timeout: 120_000 }, async (name) => {
     const { policy, artefact } = await policyOf(name);
