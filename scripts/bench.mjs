@@ -1,4 +1,4 @@
-// npm run bench: sets up, then measures the engines side by side. npm run bench:diff: the diff.
+// npm run bench: sets up, then measures the engines side by side. npm run bench:diff: the diff; bench:fuzz: fuzzing.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { root, setup } from "./setup.mjs";
@@ -8,8 +8,8 @@ try {
   await setup();
   const [first, ...rest] = process.argv.slice(2);
   const program =
-    first === "diff"
-      ? [join(root, "bench/dist/diff/main.js"), ...rest]
+    first === "diff" || first === "fuzz"
+      ? [join(root, `bench/dist/${first}/main.js`), ...rest]
       : [join(root, "bench/dist/main.js"), ...process.argv.slice(2)];
   const child = spawn(process.execPath, program, { stdio: "inherit" });
   child.on("error", fail);

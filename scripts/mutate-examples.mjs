@@ -19,13 +19,17 @@ function mutate(folder) {
   }
 }
 
-console.log("| example | mutants | killed | survive | look equivalent | no policies | score | mutants a second |");
+console.log(
+  "| example | mutants | killed | survive | look equivalent | no policies | score | mutants a second |",
+);
 console.log("|---|--:|--:|--:|--:|--:|--:|--:|");
 for (const name of readdirSync(join(root, "examples")).sort()) {
   const folder = join(root, "examples", name);
   if (!existsSync(join(folder, "vitest.config.ts"))) continue;
   const said = mutate(folder);
-  const score = /score ([\d.]+) %: (\d+) of (\d+) mutants killed; (\d+) look equivalent, (\d+) are/.exec(said);
+  const score = /score ([\d.]+) %: (\d+) of (\d+) mutants killed; (\d+) look equivalent, (\d+) are/.exec(
+    said,
+  );
   const speed = /(\d+) mutants tried .*?, (\d+) a second/.exec(said);
   if (score === null || speed === null) {
     console.log(`| ${name} | no answer |`);

@@ -82,3 +82,19 @@ describe.each(policies)("the template of %s", (name) => {
       expect(found).toBeGreaterThan(500);
     }));
 });
+
+it("verifies what the tests of the guardrails claim", () =>
+  inTemporaryFolder(async (folder) => {
+    const built = await run(
+      process.execPath,
+      [
+        join(root, "packages/cli/bin/bylaw.js"),
+        ...["build", "policies", "--target", "gatekeeper", "--suite", "-o", folder],
+      ],
+      { cwd: join(root, "examples", "kubernetes-guardrails") },
+    );
+    expect(built, built.stderr).toMatchObject({ status: 0 });
+    const verified = await run(program, ["verify", `${folder}/...`]);
+    expect(verified, verified.stdout).toMatchObject({ status: 0 });
+    expect(verified.stdout.match(/^ok/gm)?.length).toBeGreaterThanOrEqual(6);
+  }));

@@ -63,6 +63,16 @@ describe("low risk", () => {
   it("ends at 30", () => expect(policy).toDeny(access({ risk: 30, method: "POST" }), { data, now }));
 });
 
+it.each(["CH", "DE", "ES", "IN", "KR"])("people work from %s", (country) =>
+  expect(policy).toAllow(access({ country }), { data, now }),
+);
+
+it("one common group is enough", () =>
+  expect(policy).toAllow(access({ user: { groups: ["guests", "staff"] }, method: "POST" }), { data, now }));
+
+it("groups of which none is common are not", () =>
+  expect(policy).toDeny(access({ user: { groups: [] }, method: "POST" }), { data, now }));
+
 describe("medium risk", () => {
   const by = "medium risk has full access after a step up";
 
@@ -85,6 +95,25 @@ describe("medium risk", () => {
         { data, now },
       ),
   );
+
+  it("lasts a quarter of an hour, and no second longer", async () => {
+    const at = (second_factor_at: string) => access({ risk: 50, method: "POST", user: { second_factor_at } });
+    await expect(policy).toAllow(at("2026-11-25T17:15:01Z"), { by, data, now });
+    await expect(policy).toAllow(at("2026-11-25T17:30:00Z"), { by, data, now });
+    await expect(policy).toDeny(at("2026-11-25T17:15:00Z"), { data, now });
+  });
+
+  it("begins at 30", () =>
+    expect(policy).toAllow(access({ risk: 30, method: "POST", user: steppedUp }), { by, data, now }));
+
+  it("reaches nothing without a group", async () => {
+    const user = { ...steppedUp, groups: ["guests"] };
+    await expect(policy).toDeny(access({ risk: 50, method: "POST", user }), { data, now });
+    await expect(policy).toDeny(
+      access({ risk: 50, method: "POST", user: steppedUp, application: "unknown" }),
+      { data, now },
+    );
+  });
 
   it("ends at 70", () =>
     expect(policy).toDeny(access({ risk: 70, method: "POST", user: steppedUp }), { data, now }));

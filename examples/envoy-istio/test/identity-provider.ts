@@ -2,16 +2,14 @@ import { createPrivateKey, sign } from "node:crypto";
 import { issuer } from "../policies/mesh.ts";
 
 // The other half of the keys in policies/mesh.ts, so that tests can sign tokens. It protects nothing.
-const privateKey = createPrivateKey({
-  format: "jwk",
-  key: {
-    kty: "EC",
-    crv: "P-256",
-    x: "DSnZIYC8RI6A4hxBhLxVOnL4MrhQen_tQkJydZISBxY",
-    y: "ZP3Wf1nAn6jF-vv4E8_YI0cK04XrwTiLAmhstjNWxK8",
-    d: "CSCOYSxRmztGoUwnpAaWOp0ag_d0lzfOJ8I33-Hb3wI",
-  },
-});
+export const signingKey = {
+  kty: "EC",
+  crv: "P-256",
+  x: "DSnZIYC8RI6A4hxBhLxVOnL4MrhQen_tQkJydZISBxY",
+  y: "ZP3Wf1nAn6jF-vv4E8_YI0cK04XrwTiLAmhstjNWxK8",
+  d: "CSCOYSxRmztGoUwnpAaWOp0ag_d0lzfOJ8I33-Hb3wI",
+};
+const privateKey = createPrivateKey({ format: "jwk", key: signingKey });
 
 const standardClaims = { iss: issuer, aud: "backend", sub: "ada", exp: 4_102_444_800 };
 

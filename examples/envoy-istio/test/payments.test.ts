@@ -15,6 +15,10 @@ it.each(["/v1/payments/42", "/v1/payments/42/refund", "/v1/payments/42?dry=1"])(
 it.each([
   ["another workload", { principal: "spiffe://cluster.local/ns/orders/sa/default" }],
   ["another namespace", { principal: "spiffe://cluster.local/ns/payments/sa/orders-api" }],
+  [
+    "another workload, by its path",
+    { principal: "spiffe://cluster.local/ns/web/sa/shop", path: "/v1/payments/42/refund" },
+  ],
   ["nobody", { principal: "" }],
   ["another method", { method: "GET" }],
   ["the collection itself", { path: "/v1/payments" }],
@@ -23,7 +27,7 @@ it.each([
   ["a path that begins alike", { path: "/v1/payments-internal/42" }],
 ])("not %s", (_, parts) => expect(policy).toDeny(payment(parts)));
 
-it.each(["/v1/payments/../admin", "/v1/payments/%2e%2e/admin", "/v1/payments//42"])(
+it.each(["/v1/payments/../admin", "/v1/payments/%2e%2e/admin", "/v1/payments/./42", "/v1/payments//42"])(
   "not out of the path: %s",
   (path) => expect(policy).toDeny(payment({ path }), { by: "no way out of the path" }),
 );

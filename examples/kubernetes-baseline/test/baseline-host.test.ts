@@ -73,6 +73,6 @@ it("accepts a replica set without a template", async () => {
 
 it(
   "decides alike on all engines",
-  () => agreement(policy, { runs: 60, inputs: generatedWorkloads as never }),
+  () => agreement(policy, { runs: 30, inputs: generatedWorkloads as never }),
   timeout,
 );

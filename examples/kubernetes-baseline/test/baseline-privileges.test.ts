@@ -89,6 +89,6 @@ it.each([
 
 it(
   "decides alike on all engines",
-  () => agreement(policy, { runs: 60, inputs: generatedWorkloads as never }),
+  () => agreement(policy, { runs: 30, inputs: generatedWorkloads as never }),
   timeout,
 );

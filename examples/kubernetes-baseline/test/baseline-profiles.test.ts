@@ -75,6 +75,6 @@ it.each(["", "container_t", "container_init_t", "container_kvm_t", "container_en
 
 it(
   "decides alike on all engines",
-  () => agreement(policy, { runs: 60, inputs: generatedWorkloads as never }),
+  () => agreement(policy, { runs: 30, inputs: generatedWorkloads as never }),
   timeout,
 );

@@ -31,7 +31,7 @@ it(
   "decides alike on all engines",
   () =>
     agreement(policy, {
-      runs: 200,
+      runs: 100,
       inputs: generatedWorkloads.map(({ review }) => ({ review, parameters: { paths: ["/tmp"] } })) as never,
     }),
   timeout,

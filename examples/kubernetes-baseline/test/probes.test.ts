@@ -33,6 +33,6 @@ it("each container does, and those that run first do not", async () => {
 
 it(
   "decides alike on all engines",
-  () => agreement(policy, { runs: 200, inputs: generatedWorkloads as never }),
+  () => agreement(policy, { runs: 100, inputs: generatedWorkloads as never }),
   timeout,
 );

@@ -84,6 +84,6 @@ it.each(places)("keeps /proc masked in $kind, $list, in a user namespace too", (
 
 it(
   "decides alike on all engines",
-  () => agreement(policy, { runs: 60, inputs: generatedWorkloads as never }),
+  () => agreement(policy, { runs: 30, inputs: generatedWorkloads as never }),
   timeout,
 );

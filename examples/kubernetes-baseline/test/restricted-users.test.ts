@@ -45,6 +45,6 @@ it("is asked of pods for Windows too", () =>
 
 it(
   "decides alike on all engines",
-  () => agreement(policy, { runs: 60, inputs: generatedWorkloads as never }),
+  () => agreement(policy, { runs: 30, inputs: generatedWorkloads as never }),
   timeout,
 );

@@ -43,6 +43,6 @@ it.each([
 
 it(
   "decides alike on all engines",
-  () => agreement(policy, { runs: 200, inputs: generatedWorkloads as never }),
+  () => agreement(policy, { runs: 100, inputs: generatedWorkloads as never }),
   timeout,
 );

@@ -81,7 +81,7 @@ it(
         fc.subarray([provided, { name: "cache", emptyDir: {} }]),
       )
       .map(([kind, list, env, volumes]) => workload(kind, { [list]: [{ name: "app", env }], volumes }));
-    return agreement(policy, { runs: 60, inputs: inputs as fc.Arbitrary<never> });
+    return agreement(policy, { runs: 30, inputs: inputs as fc.Arbitrary<never> });
   },
   timeout,
 );

@@ -31,7 +31,7 @@ it(
         ),
       )
       .map(([kind, spec]) => workload(kind, spec));
-    return agreement(policy, { runs: 200, inputs: inputs as fc.Arbitrary<never> });
+    return agreement(policy, { runs: 100, inputs: inputs as fc.Arbitrary<never> });
   },
   timeout,
 );

@@ -1,4 +1,12 @@
 #!/usr/bin/env node
 import { main } from "../dist/index.js";
 
+// A full disk, or a reader that has gone: then there is nothing more to say on it.
+process.stdout.on("error", (error) => {
+  if (error.code !== "EPIPE") process.stderr.write(`bylaw: the output cannot be written: ${error.message}\n`);
+  process.exit(2);
+});
+// Beyond a limit on the size of files, a write fails with an error, in place of ending the program.
+process.on("SIGXFSZ", () => undefined);
+
 process.exitCode = await main(process.argv.slice(2), process);

@@ -8,20 +8,21 @@ import { version } from "./version.ts";
 export type { Process } from "./console.ts";
 export { type ExitCode, exitCode } from "./exit-code.ts";
 
-/** The commands, in the order of the help. Each is loaded when it is asked for: what one needs takes others time. */
-const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
-  ["check", async () => (await import("./commands/check.ts")).registerCheck],
-  ["build", async () => (await import("./commands/build.ts")).registerBuild],
-  ["eval", async () => (await import("./commands/eval.ts")).registerEval],
-  ["test", async () => (await import("./commands/test.ts")).registerTest],
-  ["fuzz", async () => (await import("./commands/fuzz.ts")).registerFuzz],
-  ["mutate", async () => (await import("./commands/mutate.ts")).registerMutate],
-  ["diff", async () => (await import("./commands/diff.ts")).registerDiff],
-  ["serve", async () => (await import("./commands/serve.ts")).registerServe],
-  ["show", async () => (await import("./commands/show.ts")).registerShow],
-  ["accept", async () => (await import("./commands/accept.ts")).registerAccept],
-  ["doctor", async () => (await import("./commands/doctor.ts")).registerDoctor],
-]);
+/** In the order of the help. What a command stands on takes a while to load, so only the one that is called is. */
+const commands: Readonly<Record<string, () => Promise<Register>>> = {
+  check: async () => (await import("./commands/check.ts")).registerCheck,
+  build: async () => (await import("./commands/build.ts")).registerBuild,
+  eval: async () => (await import("./commands/eval.ts")).registerEval,
+  test: async () => (await import("./commands/test.ts")).registerTest,
+  fuzz: async () => (await import("./commands/fuzz.ts")).registerFuzz,
+  mutate: async () => (await import("./commands/mutate.ts")).registerMutate,
+  diff: async () => (await import("./commands/diff.ts")).registerDiff,
+  corpus: async () => (await import("./commands/corpus.ts")).registerCorpus,
+  serve: async () => (await import("./commands/serve.ts")).registerServe,
+  show: async () => (await import("./commands/show.ts")).registerShow,
+  accept: async () => (await import("./commands/accept.ts")).registerAccept,
+  doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
+};
 
 /**
  * Runs one `bylaw` command.
@@ -41,11 +42,7 @@ export async function main(args: readonly string[], process: Process): Promise<E
     },
   };
   try {
-    const only = commands.get(args[0] ?? "");
-    const asked = await Promise.all(
-      (only === undefined ? [...commands.values()] : [only]).map((load) => load()),
-    );
-    await programOf(context, asked).parseAsync(args, { from: "user" });
+    await (await programOf(context, args[0])).parseAsync(args, { from: "user" });
     return status;
   } catch (error) {
     // Commander has already printed its own errors, and help and version are errors to it.
@@ -55,7 +52,7 @@ export async function main(args: readonly string[], process: Process): Promise<E
   }
 }
 
-function programOf(context: Context, registers: readonly Register[]): Command {
+async function programOf(context: Context, named: string | undefined): Promise<Command> {
   const program = new Command("bylaw")
     .description(
       "Authorization policies in TypeScript, compiled to Rego, fuzzed, and diffed over recorded decisions.",
@@ -69,7 +66,9 @@ function programOf(context: Context, registers: readonly Register[]): Command {
       writeOut: (text) => context.console.result(text),
       writeErr: (text) => context.console.note(text),
     });
-  for (const register of registers) register(program, context);
+  const called = named !== undefined && Object.hasOwn(commands, named) ? commands[named] : undefined;
+  for (const load of called === undefined ? Object.values(commands) : [called])
+    (await load())(program, context);
   return program;
 }
 

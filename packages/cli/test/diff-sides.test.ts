@@ -12,6 +12,8 @@ const log = ["a", "b"]
   )
   .join("\n");
 
+const pod = JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata: { name: "p" } });
+
 describe("the sides of bylaw diff", () => {
   test("are found in a repository, and told", () =>
     inFolder({ "policies/t.rego": allowing('{"a"}'), "logs/log.ndjson": log }, async (folder) => {
@@ -63,10 +65,10 @@ describe("the sides of bylaw diff", () => {
     [["--base-opa", "log.ndjson"], "is no OPA"],
     [["--map", "nothing"], "expected OLD=NEW"],
     [["--clock", "sundial"], "Allowed choices are recorded, timestamp"],
-    [["--objects", "log.ndjson"], "objects are for templates and constraints of Gatekeeper"],
+    [["--objects", "pod.json"], "objects are for templates and constraints of Gatekeeper"],
     [["--capabilities", "none.json"], "none.json cannot be read"],
   ])("%j is refused", (options, message) =>
-    inFolder({ "t.rego": allowing('{"a"}'), "log.ndjson": log }, async (folder) => {
+    inFolder({ "t.rego": allowing('{"a"}'), "log.ndjson": log, "pod.json": pod }, async (folder) => {
       const sides = ["--base", "t.rego", "--head", "t.rego", "--decisions", "log.ndjson"];
       const { status, stderr } = await bylaw(folder, ["diff", ...sides, ...options]);
       expect(status).toBe(2);

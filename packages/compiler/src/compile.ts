@@ -8,7 +8,6 @@ import type { PolicyDefinition, PolicyTarget } from "./ir/policy.ts";
 import { conditionWarnings } from "./lower/condition-warnings.ts";
 import { findingSets } from "./lower/finding-sets.ts";
 import { type LoweredPolicy, lower, type Staged, toRego } from "./lower/lower.ts";
-
 import { decisionName } from "./lower/response.ts";
 import type { Module } from "./rego/ast.ts";
 import { printModule, ruleKey } from "./rego/printer.ts";

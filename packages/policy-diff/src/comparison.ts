@@ -1,11 +1,13 @@
 import type { Basis } from "./basis.ts";
 import { learnPolarities, type Polarities } from "./classify/polarities.ts";
 import { verdictOf } from "./classify/verdict.ts";
+import type { EventWeight } from "./corpus/corpus-file.ts";
 import type { Answer } from "./event/answer.ts";
 import { DecisionIds, type DecisionIdsSummary } from "./event/decision-ids.ts";
 import { normaliseEvent } from "./event/normalise.ts";
 import type { RecordedEvent } from "./event/recorded-event.ts";
 import { hasLabels, selectionOf } from "./event/selection.ts";
+import { DiffFailed } from "./failure.ts";
 import { collectGroups, type Groups, type GroupsSummary } from "./group/group-events.ts";
 import { kindOf } from "./group/kind.ts";
 import type { DiffOptions } from "./options.ts";
@@ -40,6 +42,8 @@ export interface Comparison {
   /** Whether an id was there before, in this part of the log or an earlier one. From now on it was. */
   isRepeated(id: string): boolean;
   isRepeatedUuid(a: number, b: number, c: number, d: number): boolean;
+  /** Counts more events without an input, when one was added before. */
+  addWithoutInput(times: number): void;
   /** Whether events wait for a process. */
   readonly waits: boolean;
   inferredPolarity(path: string): Polarity | undefined;
@@ -159,23 +163,30 @@ export function createComparison(
     const shown = disclosed(replayed, disclosure);
     const verdicts = verdictsOf(shown, polarities);
     if (replayed.atTimestamp) warnings.atTimestamp();
-    tally.inScope(shown, verdicts);
+    const weight = replayed.event.summed?.weight;
+    tally.inScope(shown, verdicts, weight?.times);
     const change = changeOf(shown, verdicts);
-    hours.add(replayed.event.timestamp, change);
-    const group = verdicts === undefined ? undefined : settleAnswers(replayed, verdicts);
+    if (weight === undefined) hours.add(replayed.event.timestamp, change);
+    else for (const [hour, times] of weight.hours) hours.add(`${hour}:00:00Z`, change, times);
+    const group = verdicts === undefined ? undefined : settleAnswers(alone(replayed), verdicts, weight);
     return { kind: "inScope", replayed, shown, verdicts, change, group };
   };
 
-  const settleAnswers = (replayed: ReplayedEvent, verdicts: Verdicts) => {
+  const settleAnswers = (replayed: ReplayedEvent, verdicts: Verdicts, weight: EventWeight | undefined) => {
     const { event, path, classification } = replayed;
-    reach.add(path, replayed.rules);
+    reach.add(path, replayed.rules, weight?.times);
     if (classification.class === "unchanged") {
-      groups.addUnchanged(replayed, verdicts.from);
+      groups.addUnchanged(replayed, verdicts.from, weight?.times);
       unchanged.offer(hashOfText(nameOfEvent(event)), replayed);
       return undefined;
     }
     if (!isGrouped(replayed, verdicts)) return undefined;
-    return groups.add({ replayed, ...verdicts, rules: decisive(rulesAt(path), replayed) });
+    const digest = groups.add({ replayed, ...verdicts, rules: decisive(rulesAt(path), replayed) });
+    if (weight !== undefined) {
+      const { times, firstSeen, lastSeen } = weight;
+      groups.addAlike(digest, { replayed, times: times - 1, firstSeen, lastSeen });
+    }
+    return digest;
   };
 
   const rowOfSettled = (settled: Settled & { readonly kind: "inScope" }): RowDetails => {
@@ -248,10 +259,16 @@ export function createComparison(
     return sides;
   };
 
-  const leaveOut = (event: RecordedEvent) => {
-    tally.seen(event);
+  const seen = (event: RecordedEvent) => {
+    const weight = event.summed?.weight;
+    tally.seen(event, weight?.times);
     tally.seenAt(event.timestamp);
-    tally.outOfScope();
+    tally.seenAt(weight?.lastSeen ?? null);
+  };
+
+  const leaveOut = (event: RecordedEvent) => {
+    seen(event);
+    tally.outOfScope(event.summed?.weight.times);
     const settled = { kind: "outOfScope" as const, event };
     const told = row({ class: "outOfScope", event });
     return told === undefined ? settled : told.then(() => settled);
@@ -260,9 +277,11 @@ export function createComparison(
   const take = (event: RecordedEvent) => {
     const path = inScope(event);
     if (path === undefined) return leaveOut(event);
-    tally.seen(event);
-    tally.seenAt(event.timestamp);
-    if (event.input.kind === "none") warnings.withoutInput(event.source);
+    seen(event);
+    if (event.input.kind === "none") {
+      warnings.withoutInput(event.source);
+      warnings.moreWithoutInput((event.summed?.weight.times ?? 1) - 1);
+    }
     const sides = planned.get(path);
     return sides === undefined
       ? plan(path).then((made) => decide(event, path, made))
@@ -287,6 +306,7 @@ export function createComparison(
     isRepeated,
     inferredPolarity: (path) => polarities.inferred().get(disclosure.decisionPath(path)),
     isRepeatedUuid: (a, b, c, d) => before.ids.hasWords(a, b, c, d) || ids.addWords(a, b, c, d),
+    addWithoutInput: (times) => warnings.moreWithoutInput(times),
     get passedOver() {
       return selection.passedOver;
     },
@@ -294,15 +314,23 @@ export function createComparison(
       return waiting.length > 0;
     },
     add: (file, reading) => {
+      if (reading.kind === "counted") {
+        tally.duplicate(reading.duplicate);
+        tally.unreadable(reading.unreadable);
+        return undefined;
+      }
       const source = { file, position: reading.position };
       if (reading.kind === "unreadable") {
         tally.unreadable();
         warnings.unreadable(source, reading.message);
         return row({ class: "unreadable", message: reading.message, source });
       }
-      const event = normaliseEvent(reading.document, reading.size, source);
+      const event = normaliseEvent(reading.document, reading.size, source, reading.summed);
+      const weight = event.summed?.weight;
+      if (weight !== undefined) refuseForCorpus(basis);
       if (!selection.takes(event)) return undefined;
-      if (event.decisionId !== null && isRepeated(event.decisionId)) {
+      // The same may be in the corpora of two days.
+      if (weight === undefined && event.decisionId !== null && isRepeated(event.decisionId)) {
         tally.duplicate();
         return row({ class: "duplicate", event });
       }
@@ -324,6 +352,27 @@ export function createComparison(
   };
 }
 
+/** Of an event of a corpus, without what it stands for. */
+function alone(replayed: ReplayedEvent): ReplayedEvent {
+  if (replayed.event.summed === undefined) return replayed;
+  const { summed: _, ...event } = replayed.event;
+  return { ...replayed, event };
+}
+
+/** @throws DiffFailed `optionInvalid` where each event is asked for what a corpus keeps of many together */
+function refuseForCorpus({ effective, expand }: Basis): void {
+  const { since, until, sample, limit, clock } = effective;
+  if (since !== undefined || until !== undefined || sample < 1 || limit !== null)
+    throw refused("a corpus is compared whole: give since, until, sample and limit where it is made");
+  if (clock === "timestamp") throw refused("a corpus has no timestamp of each event: leave out the clock");
+  if (expand !== undefined)
+    throw refused("a corpus does not keep what constraints match on: compare the logs themselves");
+}
+
+function refused(message: string): DiffFailed {
+  return new DiffFailed("optionInvalid", message);
+}
+
 /** As it may be reported: callers write parts of decision paths, and keys of inputs are among masked fields. */
 function disclosed(replayed: ReplayedEvent, disclosure: Disclosure): ReplayedEvent {
   const { classification } = replayed;
@@ -331,7 +380,8 @@ function disclosed(replayed: ReplayedEvent, disclosure: Disclosure): ReplayedEve
     ...replayed,
     path: disclosure.decisionPath(replayed.path),
     classification:
-      classification.class === "indeterminate" && classification.reason === "masked"
+      classification.class === "indeterminate" &&
+      (classification.reason === "masked" || classification.reason === "notInCorpus")
         ? { ...classification, paths: classification.paths.map(disclosure.pointer) }
         : classification,
   };

@@ -1,9 +1,7 @@
-import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { finished } from "node:stream/promises";
 import {
   createEngine,
   type Engine,
@@ -121,15 +119,15 @@ export async function mapDecisions(
     const parts = await mkdtemp(join(tmpdir(), "bylaw-map-"));
     const file = join(parts, "summaries");
     try {
-      const lines = createWriteStream(file, { mode: 0o600 });
+      const lines = await open(file, "w", 0o600);
       const comparison = await compareAll({
         ...prepared.settings,
         onShard: async (log, summary) => {
-          const line = `${placedText(log, withoutInputs(summary))}\n`;
-          if (!lines.write(line)) await once(lines, "drain");
+          await lines.appendFile(`${placedText(log, withoutInputs(summary))}\n`);
         },
-      }).catch(failWithoutValues);
-      await finished(lines.end());
+      })
+        .catch(failWithoutValues)
+        .finally(() => lines.close());
       await confirm(sides, comparison.toConfirm(), reference).catch(failWithoutValues);
       await write(`${headerText({ sides, effective, opa })}\n`);
       for await (const piece of createReadStream(file, "utf8")) await write(String(piece));

@@ -23,7 +23,7 @@ export interface EffectiveSettings {
   readonly limit: number | null;
   readonly unwrap: readonly string[];
   readonly workers: number;
-  readonly shardBytes: number;
+  readonly shardBytes: number | null;
   readonly search: SearchSettings | undefined;
   readonly clock: Clock;
 }
@@ -58,8 +58,8 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
   const workers = options.workers ?? Math.min(availableParallelism(), maxWorkers);
   if (!(Number.isSafeInteger(workers) && workers > 0 && workers <= maxWorkers))
     throw new DiffFailed("optionInvalid", `workers must be a whole number from 1 to ${maxWorkers}`);
-  const shardBytes = options.shardBytes ?? 64 * 1024 * 1024;
-  if (!(Number.isSafeInteger(shardBytes) && shardBytes > 0))
+  const shardBytes = options.shardBytes ?? null;
+  if (shardBytes !== null && !(Number.isSafeInteger(shardBytes) && shardBytes > 0))
     throw new DiffFailed("optionInvalid", "shardBytes must be a whole number of bytes");
   const search = searchSettings(options.search);
   const otherOpa = options.baseOpa !== undefined || options.headOpa !== undefined;

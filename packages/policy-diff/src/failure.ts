@@ -1,6 +1,7 @@
 /** Why a diff could not be made, or must not be relied on. The message names the file or option. */
 export type DiffFailureCode =
   | "decisionsNotFound"
+  | "decisionsInvalid"
   | "policyNotFound"
   | "policyInvalid"
   | "revisionInvalid"
@@ -10,7 +11,8 @@ export type DiffFailureCode =
   | "reportInvalid"
   | "engineFailed"
   | "enginesDisagree"
-  | "summaryInvalid";
+  | "summaryInvalid"
+  | "outputFailed";
 
 export interface DiffFailedOptions extends ErrorOptions {
   /** A JSON document with everything needed to see the disagreement again; it holds recorded values. */

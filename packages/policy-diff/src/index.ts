@@ -1,3 +1,4 @@
+export { type CorpusOptions, type CorpusSummary, makeCorpus } from "./corpus/make-corpus.ts";
 export { diff, mapDecisions } from "./diff.ts";
 export type { MaskedField, RecordedEvent } from "./event/recorded-event.ts";
 export { type Acceptance, acceptGroups, formatExpected } from "./expected/accept-groups.ts";
@@ -18,5 +19,6 @@ export type { DiffOptions, DiffProgress } from "./options.ts";
 export { type RecordedDecision, recordedDecisions } from "./recorded-decisions.ts";
 export type * from "./report/report.ts";
 export type { EventClass, Row, RowAnswer } from "./report/row.ts";
+export { loggedInputs } from "./search/logged-inputs.ts";
 export { type FoundSides, findSides } from "./side/find-sides.ts";
 export type { RegoVersionOption, SidesOptions } from "./side/sides-options.ts";

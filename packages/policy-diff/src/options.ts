@@ -23,7 +23,7 @@ export interface DiffOptions extends SidesOptions {
   readonly createEngine?: (source: PolicySource, entrypoints: readonly string[]) => Promise<Engine>;
   /** How many threads compare; as many as the machine has cores when absent. The report is the same for any number. */
   readonly workers?: number;
-  /** About how many bytes of a large plain file one thread takes at a time; 64 MiB when absent. */
+  /** About how many bytes of a large plain file one thread takes at a time; from 64 to 256 MiB, by its size, when absent. */
   readonly shardBytes?: number;
   /**
    * A folder where finished parts of the log are kept, so that a run that was ended goes on from there. It holds

@@ -1,5 +1,6 @@
 import { normaliseEvent } from "./event/normalise.ts";
 import type { RecordedEvent } from "./event/recorded-event.ts";
+import { DiffFailed } from "./failure.ts";
 import { locateLogs } from "./source/locate.ts";
 import { readLog } from "./source/read-log.ts";
 
@@ -33,6 +34,8 @@ export async function* recordedDecisions(
       truncated: false,
     };
     for await (const reading of readLog(log, stdin, summary)) {
+      if (reading.kind === "counted")
+        throw new DiffFailed("decisionsInvalid", `${log.name} is a corpus, which has no whole inputs`);
       const { position } = reading;
       if (reading.kind === "unreadable")
         yield { kind: "unreadable", message: `${log.name}:${position}: ${reading.message}` };

@@ -18,8 +18,12 @@ export interface Kept {
 
 /** The candidates that a search goes on from. It is bounded: beyond that, nothing more is kept. */
 export interface Corpus {
-  /** Those of the features that are new; they are known from then on. */
-  learn(features: readonly string[]): ReadonlySet<string>;
+  /**
+   * Those of the features that are new; they are known from then on.
+   *
+   * @param frontier features of which there may be far more, and which have a bound of their own
+   */
+  learn(features: readonly string[], frontier?: readonly string[]): ReadonlySet<string>;
   keep(kept: Pick<Kept, "candidate" | "places" | "fresh" | "weight">): void;
   /** One to go on from: rather one that was not chosen often, for its weight. */
   choose(random: Random): Kept;
@@ -30,6 +34,7 @@ export interface Corpus {
 
 const mostKept = 3_000;
 const mostFeatures = 100_000;
+const mostFrontier = 200_000;
 const drawn = 6;
 /** A third of those that are drawn are as new as this. */
 const recent = 24;
@@ -37,7 +42,8 @@ const recent = 24;
 const favoured = 8;
 
 export function createCorpus(first: Candidate): Corpus {
-  const known = new Set<string>();
+  const knownFeatures = new Set<string>();
+  const knownFrontier = new Set<string>();
   const kept: Kept[] = [
     { candidate: first, places: [], fresh: new Set(), weight: 1, chosen: 0, pending: undefined },
   ];
@@ -47,10 +53,17 @@ export function createCorpus(first: Candidate): Corpus {
     return turn % 3 === 2 ? random.pick(kept.slice(-recent)) : random.pick(kept);
   };
   return {
-    learn: (names) => {
-      const fresh = names.filter((name) => !known.has(name));
-      for (const name of fresh) if (known.size < mostFeatures) known.add(name);
-      return known.size < mostFeatures ? new Set(fresh) : new Set();
+    learn: (names, frontier = []) => {
+      const fresh = new Set<string>();
+      for (const [some, known, most] of [
+        [names, knownFeatures, mostFeatures],
+        [frontier, knownFrontier, mostFrontier],
+      ] as const) {
+        if (known.size >= most) continue;
+        for (const name of some) if (!known.has(name)) fresh.add(name);
+        for (const name of some) known.add(name);
+      }
+      return fresh;
     },
     keep: (worth) => {
       if (kept.length >= mostKept) return;

@@ -66,6 +66,8 @@ function isKnownKey(key: string, vocabulary: Vocabulary): boolean {
   return /^\d$/.test(key) || vocabulary.knows(key);
 }
 
+const mostFrontier = 400;
+
 /**
  * What holds elsewhere while a rule stops in its middle. The rules that it stops at may have succeeded before, for
  * another one; that one of their conditions holds is new only here.
@@ -79,17 +81,23 @@ export function frontierFeatures(
   return decided.flatMap(({ evidence }, subject) => {
     const expressions = evidence.expressions ?? [];
     const stops = new Map<number, number>();
-    const begun = new Set<number>();
+    const begun = new Map<number, number>();
     for (const { expression, true: times } of expressions) {
-      if (times > 0) begun.add(expression.rule);
+      if (times > 0) begun.set(expression.rule, (begun.get(expression.rule) ?? 0) + 1);
       else stops.set(expression.rule, expression.id);
     }
-    return [...stops].flatMap(([rule, stop]) => {
-      if (!begun.has(rule) || !wanted(subject, rule)) return [];
-      return expressions.flatMap(({ expression, true: times }) =>
-        times > 0 && expression.rule !== rule ? [`${subject}x${stop}:${expression.id}`] : [],
+    const held = expressions.filter(({ true: times }) => times > 0);
+    // In a large policy most rules stop somewhere; those that came furthest are the nearest to succeeding.
+    const most = Math.max(1, Math.floor(mostFrontier / Math.max(1, held.length)));
+    return [...stops]
+      .filter(([rule]) => begun.has(rule) && wanted(subject, rule))
+      .sort(([a], [b]) => (begun.get(b) ?? 0) - (begun.get(a) ?? 0))
+      .slice(0, most)
+      .flatMap(([rule, stop]) =>
+        held.flatMap(({ expression }) =>
+          expression.rule === rule ? [] : [`${subject}x${stop}:${expression.id}`],
+        ),
       );
-    });
   });
 }
 

@@ -20,14 +20,24 @@ export interface SearchOptions {
   readonly seed: number;
   /** It ends with the first that is used up. */
   readonly budget: { readonly runs?: number; readonly seconds?: number };
+  /** What counts seconds for the budget, such as processor time; the time that passes when absent. */
+  readonly clock?: () => number;
   /** Inputs to begin with, such as recorded ones; `{}` is always tried. */
   readonly inputs?: readonly Json[];
+  /** The same with their times, such as those that an earlier search kept. */
+  readonly beginnings?: readonly Candidate[];
+  /** Makes inputs as a schema has them; in turns with those that are gone on to. */
+  readonly generate?: () => Candidate;
+  /** Whether to try only what is generated, to compare with; false when absent. */
+  readonly onlyGenerated?: boolean;
+  /** Whether a candidate may be tried at all, such as one of a schema; all when absent. */
+  readonly accepts?: (candidate: Candidate) => boolean;
   /**
    * Names what a candidate shows, if anything; of each name the simplest candidate is found.
    *
    * @param decided one answer for each subject
    */
-  readonly find?: (decided: readonly EvidencedOutcome[]) => readonly string[];
+  readonly find?: (decided: readonly EvidencedOutcome[], candidate: Candidate) => readonly string[];
   /** Whether inputs that reach a rule are to be tried more; those that succeeded with no input yet when absent. */
   readonly focus?: (subject: number, rule: RuleSite) => boolean;
   /** Whether the names found are all that is wanted; the search ends then. */
@@ -52,6 +62,8 @@ export interface SearchResult {
   readonly runs: number;
   /** How many of them had no answer, as they need the network or go on for too long. */
   readonly undecided: number;
+  /** How many of them were not accepted, and so not asked. */
+  readonly refused: number;
   readonly found: readonly Found[];
   /** For each subject, how many inputs each of its rules succeeded with, by the number of the rule. */
   readonly ruleRuns: readonly Float64Array[];
@@ -64,6 +76,9 @@ export interface SearchResult {
 }
 
 const mostFound = 200;
+/** So many of the first inputs are generated where that can be done, and later one in so many. */
+const firstGenerated = 200;
+const generatedEvery = 3;
 /** How many candidates are tried to make one smaller that shows something important. */
 const mostForSmaller = 100;
 const divergentWeight = 8;
@@ -77,7 +92,9 @@ const turn = 50;
  * and mutated.
  */
 export async function search(options: SearchOptions): Promise<SearchResult> {
-  const { subjects, budget, find, focus, signal } = options;
+  const { subjects, budget, find, focus, signal, generate } = options;
+  const seconds = options.clock ?? (() => performance.now() / 1_000);
+  const accepts = options.accepts ?? (() => true);
   const random = randomOf(options.seed);
   const vocabulary = vocabularyOf(subjects);
   const withClock = subjects.some(({ builtins }) => builtins.has("time.now_ns"));
@@ -86,13 +103,21 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   const first: Candidate = { input: {}, now: firstNow };
   const corpus = createCorpus(first);
   const found = new Map<string, { candidate: Candidate; times: number; readonly run: number }>();
-  const beginnings = [first, ...(options.inputs ?? []).map((input) => ({ input, now: firstNow }))];
-  let [runs, undecided, enough] = [0, 0, false];
+  const beginnings = [
+    first,
+    ...(options.beginnings ?? []),
+    ...(options.inputs ?? []).map((input) => ({ input, now: firstNow })),
+  ];
+  let [runs, undecided, refused, enough] = [0, 0, 0, false];
 
   const decide = (candidate: Candidate) => subjects.map((subject) => subject.decide(candidate));
 
   const attempt = (candidate: Candidate): void => {
     runs++;
+    if (!accepts(candidate)) {
+      refused++;
+      return;
+    }
     const decided = decide(candidate);
     if (decided.some(({ outcome }) => isUndecided(outcome))) undecided++;
     for (const [index, { evidence }] of decided.entries()) {
@@ -100,7 +125,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       for (const { rule } of evidence.rules ?? [])
         if (counts !== undefined) counts[rule.id] = (counts[rule.id] ?? 0) + 1;
     }
-    for (const name of namesOf(decided, find)) {
+    for (const name of namesOf(decided, candidate, find)) {
       const known = found.get(name);
       if (known === undefined && found.size < mostFound) {
         found.set(name, { candidate, times: 1, run: runs });
@@ -111,9 +136,10 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
         if (known.times <= 1_000 && isSimpler(candidate, known.candidate)) known.candidate = candidate;
       }
     }
+    if (options.onlyGenerated) return;
     const features = featuresOf(tables, decided, vocabulary);
     const frontier = frontierFeatures(decided, isWanted);
-    const fresh = corpus.learn([...features.names, ...frontier]);
+    const fresh = corpus.learn(features.names, frontier);
     if (fresh.size === 0) return;
     const weight =
       (features.partings.length > 0 ? divergentWeight : 1) * (1 + focusWeight * focused(decided));
@@ -124,6 +150,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       return;
     }
     const shows = (one: Candidate) => {
+      if (!accepts(one)) return false;
       const names = new Set(featuresOf(tables, decide(one), vocabulary).names);
       return important.every((name) => names.has(name));
     };
@@ -180,12 +207,18 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     return values.map((value) => ({ ...candidate, input: withValueAt(candidate.input, path, value) }));
   };
 
-  const deadline = budget.seconds === undefined ? undefined : performance.now() + budget.seconds * 1_000;
+  const deadline = budget.seconds === undefined ? undefined : seconds() + budget.seconds;
   const most = budget.runs ?? (deadline === undefined ? 0 : Number.POSITIVE_INFINITY);
   let yieldAt = performance.now() + turn;
   while (runs < most && !enough) {
     const beginning = beginnings[runs];
-    if (beginning === undefined) {
+    if (beginning !== undefined) attempt(beginning);
+    else if (
+      generate !== undefined &&
+      (options.onlyGenerated || runs < firstGenerated || runs % generatedEvery === 0)
+    )
+      attempt(generate());
+    else {
       const chosen = corpus.choose(random);
       chosen.pending ??= successorsOf(chosen);
       const { candidate, places } = chosen;
@@ -193,9 +226,9 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       const successor = runs % 4 === 0 ? undefined : chosen.pending.pop();
       const context = { random, vocabulary, places, other: corpus.any(random) };
       attempt(successor ?? mutated(candidate, context, withClock));
-    } else attempt(beginning);
+    }
     const now = performance.now();
-    if (deadline !== undefined && now >= deadline) break;
+    if (deadline !== undefined && seconds() >= deadline) break;
     if (now >= yieldAt) {
       options.onProgress?.(runs);
       await setImmediate();
@@ -207,12 +240,14 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   return {
     runs,
     undecided,
+    refused,
     ruleRuns,
     tables,
     usesClock: withClock,
     candidates: corpus.candidates,
     found: [...found].map(([name, { candidate, times, run }]) => {
-      const smallest = shrunk(candidate, (one) => namesOf(decide(one), find).includes(name));
+      const shows = (one: Candidate) => accepts(one) && namesOf(decide(one), one, find).includes(name);
+      const smallest = shrunk(candidate, shows);
       return { name, candidate: smallest, decided: decide(smallest), times, run };
     }),
   };
@@ -223,8 +258,13 @@ function siteOf(name: string): string {
   return name.replace(/:.*$/s, "");
 }
 
-function namesOf(decided: readonly EvidencedOutcome[], find: SearchOptions["find"]): readonly string[] {
-  return find === undefined || decided.some(({ outcome }) => isUndecided(outcome)) ? [] : find(decided);
+function namesOf(
+  decided: readonly EvidencedOutcome[],
+  candidate: Candidate,
+  find: SearchOptions["find"],
+): readonly string[] {
+  if (find === undefined || decided.some(({ outcome }) => isUndecided(outcome))) return [];
+  return find(decided, candidate);
 }
 
 /** A bound of ours that was reached is no answer of the policy. */

@@ -6,6 +6,7 @@ import { type OperandSide, valuesFor } from "./satisfying.ts";
 
 const mostValues = 400;
 const mostMade = 300;
+const largeInput = 100;
 
 /**
  * Puts into an input what its comparisons want: the other operand, or one near it, at the places whose values the
@@ -20,6 +21,7 @@ export function substitutions(
   random: Random,
 ): readonly Candidate[] {
   const held = heldValues(candidate.input, mostValues).filter(({ path }) => path.length > 0);
+  const large = held.length > largeInput;
   // What makes a comparison come out otherwise comes before what almost does, for all of them.
   const ranked: Candidate[][] = [];
   const seen = new Set<string>();
@@ -33,9 +35,12 @@ export function substitutions(
       if (origins.length === 0) continue;
       for (const [rank, wanted] of valuesFor(site.operator, side, value, other, random).entries()) {
         for (const put of origins) {
+          if (seen.size >= mostMade) break;
           const next = put(candidate, wanted);
-          const key = next && `${next.now} ${textOf(next.input)}`;
-          if (next === undefined || key === undefined || seen.has(key) || seen.size >= mostMade) continue;
+          if (next === undefined) continue;
+          // The text of a large input costs more than trying it twice.
+          const key = large ? `${seen.size}` : `${next.now} ${textOf(next.input)}`;
+          if (seen.has(key)) continue;
           seen.add(key);
           ranked[rank] ??= [];
           ranked[rank]?.push(next);

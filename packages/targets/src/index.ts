@@ -1,3 +1,4 @@
+export type { SuiteCase } from "./gatekeeper/suite.ts";
 export {
   type Artefact,
   type NamedPolicy,

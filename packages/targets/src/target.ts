@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from "@bylaw/compiler";
 import type { BundleSigning, JsonObject, OpaBinary } from "@bylaw/engine";
+import type { SuiteCase } from "./gatekeeper/suite.ts";
 
 /** A file that a target makes. */
 export interface Artefact {
@@ -12,6 +13,8 @@ export interface Artefact {
 export interface NamedPolicy {
   readonly name: string;
   readonly policy: CompiledPolicy;
+  /** What the tests of the policy claim, for targets that have tests of their own. */
+  readonly cases?: readonly SuiteCase[];
 }
 
 /** What a target may need beside the policies. */

@@ -7,6 +7,7 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Context, Register } from "../command.ts";
 import { CannotProceed, exitCode } from "../exit-code.ts";
 import { findPolicies, readJson, tellDiagnostics } from "../policy.ts";
+import { withCases } from "../suite-cases.ts";
 
 interface BuildOptions {
   readonly output: string;
@@ -19,6 +20,7 @@ interface BuildOptions {
   readonly signingAlg: string;
   readonly namespace?: string;
   readonly opaImage?: string;
+  readonly suite?: boolean;
 }
 
 /** `bylaw build`: compiles TypeScript policies to what enforces them. */
@@ -35,6 +37,10 @@ export const registerBuild: Register = (program, context) => {
     .option("--signing-alg <name>", "how it is signed", "RS256")
     .option("--namespace <name>", "the Kubernetes namespace of what is deployed")
     .option("--opa-image <image>", "the image of OPA with its Envoy plugin")
+    .option(
+      "--suite",
+      "for gatekeeper: run the repository's tests, and write what they claim for gator verify",
+    )
     .option("--print", "print the Rego instead of writing files")
     .addOption(
       new Option("--print-after <stage>", "print what a stage of the compiler makes").choices(stageNames),
@@ -118,7 +124,7 @@ async function writeTarget(
   const data = options.data === undefined ? undefined : documentsOf(await readJson(options.data, context));
   const signing = await signingOf(options, context);
   try {
-    const artefacts = await target.build(fitting, {
+    const artefacts = await target.build(options.suite ? await withCases(fitting, context) : fitting, {
       opa: () => console.progress("Looking for OPA", (update) => findOpa({ onProgress: update })),
       ...(data === undefined ? {} : { data }),
       ...(signing === undefined ? {} : { signing }),

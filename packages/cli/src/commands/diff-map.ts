@@ -1,12 +1,10 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { open, rename, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { finished } from "node:stream/promises";
 import { findOpa } from "@bylaw/engine";
 import { DiffFailed, type FailOn, mapDecisions, mergeSummaries } from "@bylaw/policy-diff";
 import { Option } from "commander";
 import type { Register } from "../command.ts";
+import { unwritable } from "../unwritable.ts";
 import {
   addPolicyOptions,
   addSideOptions,
@@ -35,18 +33,25 @@ export const registerDiffMap: Register = (program, context) => {
       requireDecisions(command, options);
       const { console, process } = context;
       const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
-      const output = createWriteStream(resolve(process.cwd(), options.output), { mode: 0o600 });
+      const file = resolve(process.cwd(), options.output);
+      // Half a summary would be merged as a whole one that lacks shards.
+      const part = `${file}.part`;
+      const output = await open(part, "w", 0o600);
       try {
         const common = await diffOptionsOf(options, context, opa);
         await console.progress("Comparing recorded decisions", (update) =>
-          mapDecisions({ ...common, onProgress: (progress) => update(describe(progress)) }, async (text) => {
-            if (!output.write(text)) await once(output, "drain");
-          }),
+          mapDecisions({ ...common, onProgress: (progress) => update(describe(progress)) }, (text) =>
+            output.appendFile(text),
+          ),
         );
-        await finished(output.end());
+        await output.close();
+        await rename(part, file);
       } catch (error) {
-        output.destroy();
-        throw error instanceof DiffFailed ? await explained(error, context) : error;
+        await output.close().catch(() => undefined);
+        await rm(part, { force: true });
+        throw error instanceof DiffFailed
+          ? await explained(error, context)
+          : unwritable(options.output, error);
       }
     });
 };

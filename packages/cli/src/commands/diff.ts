@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createWriteStream, existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -27,6 +28,7 @@ import type { Context, Register } from "../command.ts";
 import { writeComments } from "../comment-files.ts";
 import { CannotProceed } from "../exit-code.ts";
 import { duration, instant } from "../instant.ts";
+import { unwritable } from "../unwritable.ts";
 import { registerDiffMap, registerDiffMerge } from "./diff-map.ts";
 import { addSidesOptions, type SidesCommandOptions, sidesOf } from "./diff-sides.ts";
 
@@ -182,6 +184,9 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
   const rows =
     options.rows === undefined ? undefined : createWriteStream(resolve(process.cwd(), options.rows));
   let explanation: Explanation | undefined;
+  const failed = new AbortController();
+  // Once a row could not be written, nothing more is compared.
+  rows?.on("error", (error) => failed.abort(unwritable(options.rows ?? "", error)));
   try {
     const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
     for (const warning of opa.warnings) console.note(warning);
@@ -193,17 +198,18 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
         ...expectedOf(options, process.cwd()),
         ...(options.sinceReport === undefined ? {} : { sinceReport: options.sinceReport }),
         rowsValues: options.rowsValues === true,
+        signal: failed.signal,
         ...(options.format === "html" && options.json !== true
           ? { onExplanation: (found: Explanation) => (explanation = found) }
           : {}),
         onProgress: (progress) => update(describe(progress)),
-        ...(rows === undefined ? {} : { onRow: (row) => write(rows, formatRow(row)) }),
+        ...(rows === undefined ? {} : { onRow: (row) => write(rows, formatRow(row), failed.signal) }),
       }),
     );
     if (rows !== undefined) await finished(rows.end());
     const text = format(report, explanation, options, context);
     if (options.output === undefined) console.result(text);
-    else await writeFile(resolve(process.cwd(), options.output), text.endsWith("\n") ? text : `${text}\n`);
+    else await writeReport(options.output, text, context);
     if (options.comments !== undefined)
       await writeComments(resolve(process.cwd(), options.comments), report, markdownOptions(options));
     await saveLastReport(process.cwd(), formatJson(report)).catch(() =>
@@ -212,6 +218,7 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
     context.finish(report.gate.exitCode);
   } catch (error) {
     rows?.destroy();
+    if (failed.signal.aborted) throw failed.signal.reason;
     throw error instanceof DiffFailed ? await explained(error, context) : error;
   }
 }
@@ -276,10 +283,18 @@ function searchOf({ search, searchInputs, seed }: DiffCommandOptions) {
   };
 }
 
+async function writeReport(output: string, text: string, { process }: Context): Promise<void> {
+  try {
+    await writeFile(resolve(process.cwd(), output), text.endsWith("\n") ? text : `${text}\n`);
+  } catch (error) {
+    throw unwritable(output, error);
+  }
+}
+
 /** Waits for a slow disk, so that rows never pile up in memory. */
-async function write(stream: NodeJS.WritableStream, line: string): Promise<void> {
-  if (!stream.write(line.endsWith("\n") ? line : `${line}\n`))
-    await new Promise((drained) => stream.once("drain", drained));
+async function write(stream: NodeJS.WritableStream, line: string, failed: AbortSignal): Promise<void> {
+  failed.throwIfAborted();
+  if (!stream.write(line.endsWith("\n") ? line : `${line}\n`)) await once(stream, "drain");
 }
 
 export function format(
@@ -333,7 +348,7 @@ export function failOn(value: string): readonly FailOn[] {
   });
 }
 
-function label(
+export function label(
   value: string,
   before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {

@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Atom, Formula, Read, Variable } from "./formula.ts";
-import { atomKey, readKey } from "./reads.ts";
+import { atomKey, isRead, readKey } from "./reads.ts";
 import { relates } from "./texts.ts";
 
 /** How many bodies conditions that must hold together may come to; beyond that, one of them becomes a function. */
@@ -16,7 +17,7 @@ export type Literal =
   | { readonly kind: "atom"; readonly atom: Atom; readonly positive: boolean }
   | { readonly kind: "visited"; readonly of: Formula | Read }
   /** One of some ways to hold: a function of the generated Rego. */
-  | { readonly kind: "either"; readonly bodies: readonly Conjunction[] }
+  | { readonly kind: "either"; readonly bodies: readonly Conjunction[]; readonly key: string }
   | {
       readonly kind: "quantified";
       readonly quantifier: "some" | "every";
@@ -158,7 +159,25 @@ export function product(
 
 /** Alternatives as one body, which asks a function for them. */
 function asOne(bodies: readonly Conjunction[]): readonly Conjunction[] {
-  return [[{ kind: "either", bodies: bodies.flatMap(simplified) }]];
+  return [[eitherOf(bodies.flatMap(simplified))]];
+}
+
+/** A literal for some bodies; its key is the same exactly when they are, and short however deep they are nested. */
+export function eitherOf(bodies: readonly Conjunction[]): Literal {
+  return { kind: "either", bodies, key: createHash("sha256").update(bodiesKey(bodies)).digest("hex") };
+}
+
+/** A text that is the same for what holds bodies exactly when they ask the same. */
+export function bodiesKey(of: unknown): string {
+  return JSON.stringify(of, (key, value: unknown) => {
+    if (key === "span" || key === "schema") return undefined;
+    if (isRead(value)) return readKey(value);
+    return isEither(value) ? value.key : value;
+  });
+}
+
+function isEither(value: unknown): value is Extract<Literal, { kind: "either" }> {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === "either";
 }
 
 function either(left: Formula, right: Formula, positive: boolean): readonly Conjunction[] {

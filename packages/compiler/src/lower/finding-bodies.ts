@@ -2,7 +2,7 @@ import type { FindingEffect, FindingRule } from "../ir/finding.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bind, scalar, variable } from "../rego/terms.ts";
 import { withoutAbsorbed } from "./absorbed.ts";
-import { alternatives, type Literal, mostBodies } from "./alternatives.ts";
+import { alternatives, eitherOf, type Literal, mostBodies } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { elementsTerm, entering } from "./collections.ts";
 import { withoutUnusedNames } from "./computed-terms.ts";
@@ -76,7 +76,7 @@ function bodiesOf(segments: readonly Segment[]): readonly (readonly BodyPart[])[
 /** The ways in which a condition holds; one that asks a function when together with those before they are too many. */
 function literalsOf(formula: Formula, before: number): readonly (readonly Literal[])[] {
   const all = alternatives(formula);
-  return before * all.length <= mostBodies ? all : [[{ kind: "either", bodies: all }]];
+  return before * all.length <= mostBodies ? all : [[eitherOf(all)]];
 }
 
 interface Written {

@@ -1,11 +1,10 @@
 import type { Span } from "../compilation.ts";
 import type { Head, Statement, Term } from "../rego/ast.ts";
 import { call, holds, scalar, variable } from "../rego/terms.ts";
-import type { Conjunction } from "./alternatives.ts";
+import { bodiesKey, type Conjunction } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { valueTerm } from "./computed-terms.ts";
 import { promisesOf } from "./promises.ts";
-import { isRead, readKey } from "./reads.ts";
 import { newScope, type Scope } from "./scope.ts";
 import type { Leaf } from "./value.ts";
 
@@ -25,7 +24,7 @@ export function functionCall(
   bodies: readonly FunctionBody[],
   span: Span | undefined,
 ): Term {
-  const key = `${scope.effect} ${keyText(bodies)}`;
+  const key = `${scope.effect} ${bodiesKey(bodies)}`;
   const known = scope.module.known.get(key);
   if (known !== undefined) return calling(scope, known);
   const variables = [...scope.variables];
@@ -95,14 +94,6 @@ function calling(
 ): Term {
   if (variables.length === 0) return variable(name);
   return call(name, ...variables.map((id) => variable(scope.variables.get(id) ?? "_")));
-}
-
-/** A text that is the same for bodies exactly when they ask and give the same. */
-function keyText(bodies: readonly FunctionBody[]): string {
-  return JSON.stringify(bodies, (key, value: unknown) => {
-    if (key === "span" || key === "schema") return undefined;
-    return isRead(value) ? readKey(value) : value;
-  });
 }
 
 /** Whether a name occurs in something. */

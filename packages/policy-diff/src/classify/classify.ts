@@ -19,12 +19,14 @@ export interface Replayed {
   readonly head: Outcome;
   /** Masked fields that the answer of a side may depend on. */
   readonly maskedReads: readonly string[];
+  /** The same of fields that a corpus did not keep. */
+  readonly missingReads: readonly string[];
 }
 
 /**
  * Puts an event in scope into its class: the first row that fits, in the order of the reference page.
  */
-export function classify({ event, base, head, maskedReads }: Replayed): Classification {
+export function classify({ event, base, head, maskedReads, missingReads }: Replayed): Classification {
   if (event.input.kind === "unparsed") return indeterminate("input", []);
   if (event.asked.kind === "filter") return indeterminate("partialEvaluation", []);
   const resultMasked = event.masked
@@ -36,6 +38,7 @@ export function classify({ event, base, head, maskedReads }: Replayed): Classifi
     (event.withoutRecord === true || sameAnswer(base, event.recorded));
   if (event.recorded.kind === "error") return { class: "error" };
   if (reproduced && (base.kind === "error" || head.kind === "error")) return { class: "error" };
+  if (missingReads.length > 0) return indeterminate("notInCorpus", [...new Set(missingReads)].sort());
   const masked = [...new Set([...maskedReads, ...resultMasked])].sort();
   if (masked.length > 0) return indeterminate("masked", masked);
   const reason = [base, head].some(

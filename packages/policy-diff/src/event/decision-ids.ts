@@ -1,6 +1,6 @@
 /** Decision ids as plain data: those that are UUIDs as four words each, all others as texts. */
 export interface DecisionIdsSummary {
-  readonly words: Uint32Array;
+  readonly words: Uint32Array<ArrayBuffer>;
   readonly others: readonly string[];
   /** Events whose id was not looked for among the others, because there were too many. */
   readonly unchecked: number;
@@ -8,7 +8,7 @@ export interface DecisionIdsSummary {
 
 const firstCapacity = 1 << 10;
 /** How many ids are remembered. A UUID takes 16 bytes, and its place in the table as much again at most. */
-export const maxDecisionIds = 4_000_000;
+export const maxDecisionIds = 3_000_000;
 const maxOthers = 500_000;
 /** Of an id that is no UUID. */
 const maxLength = 256;

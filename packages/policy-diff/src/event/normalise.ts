@@ -3,7 +3,7 @@ import { isArray, isObject } from "../json-value.ts";
 import type { Answer } from "./answer.ts";
 import { withEnvoyVersion } from "./envoy-version.ts";
 import { errorCode, errorCodeIn } from "./error-code.ts";
-import type { Asked, MaskedField, RecordedEvent } from "./recorded-event.ts";
+import type { Asked, MaskedField, RecordedEvent, SummedEvent } from "./recorded-event.ts";
 
 /**
  * Brings an event into one form, whichever of OPA's encodings it has.
@@ -11,11 +11,13 @@ import type { Asked, MaskedField, RecordedEvent } from "./recorded-event.ts";
  * @param document an event as read
  * @param size its length in bytes
  * @param source the place it was read at
+ * @param summed given for an event of a corpus
  */
 export function normaliseEvent(
   document: JsonObject,
   size: number,
   source: RecordedEvent["source"],
+  summed?: SummedEvent,
 ): RecordedEvent {
   const masked = maskedFields(document);
   const recordedBuiltins = recordedBuiltinsOf(document.nd_builtin_cache, masked);
@@ -33,6 +35,7 @@ export function normaliseEvent(
     opaVersion: isObject(document.labels) ? nonEmpty(document.labels.version) : null,
     labels: labelsOf(document.labels),
     source,
+    ...(summed === undefined ? {} : { summed }),
   };
 }
 

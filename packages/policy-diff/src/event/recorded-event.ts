@@ -1,4 +1,7 @@
 import type { Json, RecordedBuiltins } from "@bylaw/engine";
+import type { EventWeight } from "../corpus/corpus-file.ts";
+import type { KeptPlace } from "../corpus/kept-places.ts";
+import type { StandInPlace } from "../corpus/stand-ins.ts";
 import type { Answer } from "./answer.ts";
 
 /** One decision of a log, in one form whoever wrote it. */
@@ -28,6 +31,17 @@ export interface RecordedEvent {
   /** Of the OPA that decided, such as `id`, `version` and what its configuration adds. */
   readonly labels: Readonly<Record<string, string>>;
   readonly source: { readonly file: string; readonly position: number };
+  /** Of a corpus: one that stands for many. */
+  readonly summed?: SummedEvent;
+}
+
+/** What is known of an event that stands for many. */
+export interface SummedEvent {
+  readonly weight: EventWeight;
+  /** The places of the input that were kept. */
+  readonly kept: KeptPlace;
+  /** The places at which it has texts that stand for values. */
+  readonly standIns: readonly StandInPlace[];
 }
 
 export interface MaskedField {

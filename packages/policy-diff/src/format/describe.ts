@@ -163,6 +163,7 @@ export function distrust(report: Report): string | undefined {
 const reasonNames: Readonly<Record<IndeterminateReason, string>> = {
   input: "no input: the sender could not parse the request",
   partialEvaluation: "a filter, not an answer",
+  notInCorpus: "not kept in the corpus",
   masked: "masked in the log",
   nondeterministic: "not in the log: what a builtin answered",
   unsupportedBuiltin: "a builtin that cannot be called here",

@@ -1,4 +1,4 @@
-import type { Json } from "@bylaw/engine";
+import type { Json, JsonObject } from "@bylaw/engine";
 import type { MaskedField } from "../event/recorded-event.ts";
 import { isArray, isObject } from "../json-value.ts";
 import type { Node, PolicyModule } from "./syntax.ts";
@@ -18,7 +18,7 @@ export interface WrittenReads {
   mayDependOn(field: MaskedField): boolean;
 }
 
-interface Alias {
+export interface Alias {
   /** From the root of `data`. */
   readonly rule: readonly string[];
   readonly input: readonly string[];
@@ -64,7 +64,7 @@ function startsWith(path: readonly string[], beginning: readonly string[]): bool
 }
 
 /** Rules with one definition, without conditions, that are nothing but an input path. */
-function aliasesOf(modules: readonly PolicyModule[]): readonly Alias[] {
+export function aliasesOf(modules: readonly PolicyModule[]): readonly Alias[] {
   let aliases: readonly Alias[] = [];
   // Again, for names that stand on other names.
   for (let round = 0; round < maxAliasRounds; round++) {
@@ -98,7 +98,10 @@ function isUnconditional(rule: Node): boolean {
 }
 
 /** Names of a module that stand for an input path: `input` itself, imports of it, and the aliases of its package. */
-function namesIn(module: PolicyModule, aliases: readonly Alias[]): ReadonlyMap<string, readonly string[]> {
+export function namesIn(
+  module: PolicyModule,
+  aliases: readonly Alias[],
+): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, readonly string[]>([["input", []]]);
   for (const alias of aliases) {
     if (sameList(alias.rule.slice(0, -1), module.package)) names.set(alias.rule.at(-1) ?? "", alias.input);
@@ -112,7 +115,7 @@ function namesIn(module: PolicyModule, aliases: readonly Alias[]): ReadonlyMap<s
 }
 
 /** The whole of a term as an input path; undefined when it is anything else, or a part of it is not constant. */
-function inputPathOf(
+export function inputPathOf(
   term: Json | undefined,
   names: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] | undefined {
@@ -135,14 +138,15 @@ function constantsOf(parts: Json | undefined): { readonly keys: readonly string[
   return { keys, whole: true };
 }
 
-interface Context {
+/** What names of a module stand for. */
+export interface InputNames {
   readonly module: PolicyModule;
   readonly names: ReadonlyMap<string, readonly string[]>;
   readonly aliases: readonly Alias[];
 }
 
 /** Walks all terms. A local that hides a name only adds a mention: what it stands for is a mention of its own. */
-function collect(node: Json | undefined, context: Context, reads: (readonly string[])[]): void {
+function collect(node: Json | undefined, context: InputNames, reads: (readonly string[])[]): void {
   const waiting: (Json | undefined)[] = [node];
   while (waiting.length > 0) {
     const next = waiting.pop();
@@ -166,9 +170,17 @@ function collect(node: Json | undefined, context: Context, reads: (readonly stri
   }
 }
 
+/** The input paths that a name or reference mentions by itself, without what stands in its brackets. */
+export function pathsMentioned(term: JsonObject, context: InputNames): readonly (readonly string[])[] {
+  const reads: (readonly string[])[] = [];
+  const { keys } = constantsOf(term.type === "ref" ? term.value : [term]);
+  mention(keys, context, reads);
+  return reads;
+}
+
 function mention(
   keys: readonly string[],
-  { names, aliases, module }: Context,
+  { names, aliases, module }: InputNames,
   reads: (readonly string[])[],
 ): void {
   const [name = "", ...rest] = keys;

@@ -1,5 +1,7 @@
 import type { Outcome, Query, UnknownField } from "@bylaw/engine";
 import { type Classification, classify } from "../classify/classify.ts";
+import { notKept, pointerOf } from "../corpus/kept-places.ts";
+import { misread } from "../corpus/stand-ins.ts";
 import { sameAnswer } from "../event/answer.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
 import type { Cause } from "../report/report.ts";
@@ -171,7 +173,12 @@ function settledAtTimestamp(
   const last = queries.at(-1);
   if (earliest === undefined || latest === undefined || last === undefined) return undefined;
   if (!sameOutcome(earliest, latest)) return undefined;
-  return { outcome: latest, maskedReads: [], atTimestamp: side.decideOne?.(last).rules ?? [] };
+  return {
+    outcome: latest,
+    maskedReads: [],
+    missingReads: [],
+    atTimestamp: side.decideOne?.(last).rules ?? [],
+  };
 }
 
 function replayedEvent(
@@ -184,7 +191,9 @@ function replayedEvent(
   const base = settled(sides.base, event, query, answers.base.outcome, sides.clock);
   const head = settled(sides.head, event, query, answers.head.outcome, sides.clock);
   const maskedReads = [...base.maskedReads, ...head.maskedReads];
-  const classification = classify({ event, base: base.outcome, head: head.outcome, maskedReads });
+  const missingReads = [...base.missingReads, ...head.missingReads];
+  const outcomes = { base: base.outcome, head: head.outcome };
+  const classification = classify({ event, ...outcomes, maskedReads, missingReads });
   const isKnown = classification.class !== "indeterminate";
   return {
     event,
@@ -206,6 +215,8 @@ interface Settled {
   readonly outcome: Outcome;
   /** Masked fields that the answer may depend on. */
   readonly maskedReads: readonly string[];
+  /** The same of fields that a corpus did not keep. */
+  readonly missingReads: readonly string[];
   /** Set where the event's timestamp stands for the clock: the rules that succeeded then. */
   readonly atTimestamp?: readonly number[];
 }
@@ -221,19 +232,35 @@ function settled(
   const fields = event.masked.filter(
     (field) => (field.pointer === "/input" || field.pointer.startsWith("/input/")) && side.mayRead(field),
   );
-  if (query === undefined || (fields.length === 0 && outcome.kind !== "unavailable"))
-    return { outcome, maskedReads: [] };
-  const unknown = fields.map(({ pointer, change }) => ({ pointer, mayBeAbsent: change === "replaced" }));
+  const missing = missingOf(event, side);
+  if (query === undefined || (fields.length + missing.length === 0 && outcome.kind !== "unavailable"))
+    return { outcome, maskedReads: [], missingReads: [] };
+  const unknown = [
+    ...fields.map(({ pointer, change }) => ({ pointer, mayBeAbsent: change === "replaced" })),
+    ...missing.map((pointer) => ({ pointer, mayBeAbsent: true })),
+  ];
   const answer = side.decideWithout(query, unknown);
-  if (answer === undefined) return { outcome, maskedReads: fields.map(({ pointer }) => pointer) };
-  if (answer.kind === "same") return { outcome: answer.outcome, maskedReads: [] };
+  if (answer === undefined)
+    return { outcome, maskedReads: fields.map(({ pointer }) => pointer), missingReads: missing };
+  if (answer.kind === "same") return { outcome: answer.outcome, maskedReads: [], missingReads: [] };
   const timed = clock === "timestamp" ? settledAtTimestamp(side, event, query, unknown) : undefined;
   if (timed !== undefined) return timed;
+  const on = answer.on.flatMap((source) => (source.kind === "input" ? [source.pointer] : []));
   const builtin = answer.on.flatMap((source) => (source.kind === "builtin" ? [source.name] : [])).sort()[0];
   const isSame = outcome.kind === "unavailable" && outcome.builtin === builtin;
   return {
     outcome:
       builtin === undefined || isSame ? outcome : { kind: "unavailable", builtin, reason: "notRecorded" },
-    maskedReads: answer.on.flatMap((source) => (source.kind === "input" ? [source.pointer] : [])),
+    maskedReads: on.filter((pointer) => !missing.includes(pointer)),
+    missingReads: on.filter((pointer) => missing.includes(pointer)),
   };
+}
+
+function missingOf({ summed, input }: RecordedEvent, side: PathReplayer): readonly string[] {
+  if (summed === undefined || input.kind !== "given") return [];
+  const { kept, standIns } = summed;
+  const replaced = misread(standIns, side.reads, side.compared()).map(pointerOf);
+  return [...notKept(input.value, kept, side.reads), ...replaced].filter((pointer) =>
+    side.mayRead({ pointer, change: "replaced" }),
+  );
 }

@@ -52,45 +52,14 @@ export function sampleOf<T>(size: number, below = Number.POSITIVE_INFINITY): Sam
 
 /** 52 bits that look random, of a text. They choose a sample, and keep nothing secret. */
 export function hashOfText(text: string): number {
-  const hash = new TextHash();
-  for (let at = 0; at < text.length; at++) hash.add(text.charCodeAt(at));
-  return hash.value();
+  let high = 0x811c9dc5;
+  let low = 0x9e3779b9;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    high = Math.imul(high ^ unit, 0x01000193);
+    low = Math.imul(low ^ unit, 0x85ebca6b) ^ (high >>> 15);
+  }
+  high = Math.imul(high ^ (low >>> 13), 0xc2b2ae35);
+  low = Math.imul(low ^ (high >>> 16), 0x27d4eb2f);
+  return ((high ^ (high >>> 16)) >>> 12) * 2 ** 32 + ((low ^ (low >>> 15)) >>> 0);
 }
-
-/** The same of a text that is written in ASCII; undefined of another. */
-export function hashOfAscii(bytes: Uint8Array, start: number, end: number): number | undefined {
-  shared.start();
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] ?? 0x80;
-    if (byte >= 0x80) return undefined;
-    shared.add(byte);
-  }
-  return shared.value();
-}
-
-class TextHash {
-  #high = 0;
-  #low = 0;
-
-  constructor() {
-    this.start();
-  }
-
-  start(): void {
-    this.#high = 0x811c9dc5;
-    this.#low = 0x9e3779b9;
-  }
-
-  add(unit: number): void {
-    this.#high = Math.imul(this.#high ^ unit, 0x01000193);
-    this.#low = Math.imul(this.#low ^ unit, 0x85ebca6b) ^ (this.#high >>> 15);
-  }
-
-  value(): number {
-    const high = Math.imul(this.#high ^ (this.#low >>> 13), 0xc2b2ae35);
-    const low = Math.imul(this.#low ^ (high >>> 16), 0x27d4eb2f);
-    return ((high ^ (high >>> 16)) >>> 12) * 2 ** 32 + ((low ^ (low >>> 15)) >>> 0);
-  }
-}
-
-const shared = new TextHash();

@@ -1,7 +1,9 @@
 import type { Engine, Outcome, PolicySource, Query, UnknownAnswer, UnknownField } from "@bylaw/engine";
 import type { MaskedField } from "../event/recorded-event.ts";
 import { decidingRules } from "../policy/deciding-rules.ts";
+import { decisionReads } from "../policy/decision-reads.ts";
 import { hasDecision, ruleAt, segmentsOf } from "../policy/decisions.ts";
+import { type ComparedPlaces, onlyCompared } from "../policy/only-compared.ts";
 import type { RegoRule } from "../policy/syntax.ts";
 import { pathOn, type Side, sourceAt } from "../side/side.ts";
 import { createDecider, type Decider } from "./decider.ts";
@@ -36,6 +38,8 @@ export interface PathReplayer {
   mayRead(field: MaskedField): boolean;
   /** The places of the input that may be read, with all below them; undefined where that is not known. */
   readonly reads: readonly (readonly string[])[] | undefined;
+  /** The places of the input with which all of the side's rules do no more than to compare them with literals. */
+  compared(): ComparedPlaces;
   /** Decides with parts unknown; undefined where that cannot be done. */
   decideWithout(query: Query, unknown: readonly UnknownField[]): UnknownAnswer | undefined;
 }
@@ -60,6 +64,11 @@ export function createSideReplayer(
   by: Side["role"] = side.role,
 ): SideReplayer {
   const known = new Map<string, Promise<PathReplayer>>();
+  let comparedPlaces: ComparedPlaces | undefined;
+  const compared = () => {
+    comparedPlaces ??= onlyCompared(side.modules);
+    return comparedPlaces;
+  };
   const engines: Promise<Engine>[] = [];
   const rules = new Map<string, readonly RegoRule[]>();
   const rulesAt = (path: string) => {
@@ -83,12 +92,13 @@ export function createSideReplayer(
           await engineFor(make === undefined || leadsIntoValue(side, own) ? opa : make, path),
           own,
           undefined,
+          { reads: decisionReads(side.modules, segmentsOf(own)), compared },
         );
       case "planned": {
         const decider = createDecider(side, own, prepared.evidence, rulesAt(path));
         return make === undefined
-          ? inJavaScript(decider)
-          : byEngine(await engineFor(make, path), own, decider);
+          ? inJavaScript(decider, compared)
+          : byEngine(await engineFor(make, path), own, decider, { reads: decider.reads, compared });
       }
     }
   };
@@ -113,10 +123,11 @@ const absent: PathReplayer = {
   decideOne: () => undefinedAnswer,
   mayRead: () => false,
   reads: [],
+  compared: () => new Map(),
   decideWithout: () => ({ kind: "same", outcome: undefinedAnswer.outcome }),
 };
 
-function inJavaScript(decider: Decider): PathReplayer {
+function inJavaScript(decider: Decider, compared: PathReplayer["compared"]): PathReplayer {
   const decideOne = (query: Query): SideAnswer => {
     const outcome = decider.decide(query);
     return { outcome, rules: decider.succeeded() };
@@ -126,12 +137,18 @@ function inJavaScript(decider: Decider): PathReplayer {
     decide: (queries) => Promise.resolve().then(() => queries.map(decideOne)),
     mayRead: decider.mayRead,
     reads: decider.reads,
+    compared,
     decideWithout: decider.decideWithout,
   };
 }
 
 /** Another engine answers; JavaScript, where it can, tells why. */
-function byEngine(engine: Engine, path: string, decider: Decider | undefined): PathReplayer {
+function byEngine(
+  engine: Engine,
+  path: string,
+  decider: Decider | undefined,
+  { reads, compared }: Pick<PathReplayer, "reads" | "compared">,
+): PathReplayer {
   return {
     decideOne: undefined,
     decide: async (queries) => {
@@ -143,7 +160,8 @@ function byEngine(engine: Engine, path: string, decider: Decider | undefined): P
         return { outcome, rules: decider.succeeded() };
       });
     },
-    reads: decider?.reads,
+    reads: decider?.reads ?? reads,
+    compared,
     mayRead: (field) => decider?.mayRead(field) ?? true,
     decideWithout: (query, unknown) => decider?.decideWithout(query, unknown),
   };

@@ -5,8 +5,11 @@ export type CountedChange = Group["kind"] | "notCompared" | undefined;
 
 /** Counts events in scope by the hour in which they were recorded. */
 export interface Hours {
-  /** @param timestamp as recorded */
-  add(timestamp: string | null, kind: CountedChange): void;
+  /**
+   * @param timestamp as recorded
+   * @param times how many events of that hour; 1 when absent
+   */
+  add(timestamp: string | null, kind: CountedChange, times?: number): void;
   /** Adds what was counted elsewhere. */
   merge(rows: readonly HourRow[]): void;
   /** By hour. */
@@ -40,10 +43,10 @@ export function countHours(): Hours {
     }
   };
   return {
-    add: (timestamp, kind) => {
+    add: (timestamp, kind, times = 1) => {
       const counts = countsAt(hourOf(timestamp));
-      counts.events++;
-      if (kind !== undefined) counts[kind]++;
+      counts.events += times;
+      if (kind !== undefined) counts[kind] += times;
       if (hours.size > maxHours) keepLatest();
     },
     merge: (rows) => {
@@ -55,7 +58,7 @@ export function countHours(): Hours {
 }
 
 /** In UTC; empty when the time is not known. */
-function hourOf(timestamp: string | null): string {
+export function hourOf(timestamp: string | null): string {
   if (timestamp === null) return "";
   // OPA writes UTC, and reading a time is dear.
   if (timestamp.endsWith("Z") && /^\d{4}-\d\d-\d\dT\d\d:/.test(timestamp)) return timestamp.slice(0, 13);

@@ -96,7 +96,7 @@ export interface SideSummary {
 
 export interface SourceSummary {
   readonly name: string;
-  readonly format: "console" | "ndjson" | "array" | "documents" | "empty";
+  readonly format: "console" | "ndjson" | "array" | "documents" | "corpus" | "empty";
   /** What log pipelines wrapped around the events, by name or by the pointer given, in the order they were met. */
   readonly envelopes: readonly string[];
   readonly compressed: boolean;
@@ -359,6 +359,7 @@ export interface Example {
 export type IndeterminateReason =
   | "input"
   | "partialEvaluation"
+  | "notInCorpus"
   | "masked"
   | "nondeterministic"
   | "unsupportedBuiltin"
@@ -379,7 +380,7 @@ export interface HourRow {
 
 export interface IndeterminateRow {
   readonly reason: IndeterminateReason;
-  /** The masked fields or the builtins that the answer may depend on. */
+  /** The masked fields, those that a corpus lacks, or the builtins that the answer may depend on. */
   readonly paths: readonly string[];
   readonly count: number;
   readonly remedy: string;

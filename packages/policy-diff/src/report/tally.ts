@@ -20,8 +20,8 @@ import type {
 /** Counts everything that the report counts, event by event. */
 export interface Tally {
   readonly totals: Totals;
-  unreadable(): void;
-  duplicate(): void;
+  unreadable(times?: number): void;
+  duplicate(times?: number): void;
   outOfScope(times?: number): void;
   /** Anything about readable events that does not depend on their class, nor on when they were. */
   seen(event: RecordedEvent, times?: number): void;
@@ -136,13 +136,13 @@ export function createTally(): Tally {
 
   return {
     totals,
-    unreadable: () => {
-      totals.read++;
-      totals.unreadable++;
+    unreadable: (times = 1) => {
+      totals.read += times;
+      totals.unreadable += times;
     },
-    duplicate: () => {
-      totals.read++;
-      totals.duplicate++;
+    duplicate: (times = 1) => {
+      totals.read += times;
+      totals.duplicate += times;
     },
     outOfScope: (times = 1) => {
       totals.read += times;
@@ -181,7 +181,9 @@ export function createTally(): Tally {
       if (reason !== "notReproduced") return;
       totals.baseMismatch += times;
       counts.totals.baseMismatch += times;
-      countMismatch({ revision: revisionOf(event), hour: event.timestamp?.slice(0, 13) ?? "", count: times });
+      const revision = revisionOf(event);
+      const hours = event.summed?.weight.hours ?? [[event.timestamp?.slice(0, 13) ?? "", times] as const];
+      for (const [hour, count] of hours) countMismatch({ revision, hour, count });
     },
     eventsOn: (path) => paths.get(path)?.totals.events ?? 0,
     decisions: (describe) =>
@@ -275,6 +277,8 @@ function remedyFor(reason: IndeterminateReason, affected: readonly string[]): st
       return "The sender could not parse the request, so no policy saw it; nothing to do.";
     case "partialEvaluation":
       return "Filters are recorded as conditions, not as answers; they are not compared.";
+    case "notInCorpus":
+      return "Make the corpus again, with this policy among those that it is made for.";
     case "masked":
       return affected.some((pointer) => pointer === "/result" || pointer.startsWith("/result/"))
         ? "Leave the result out of the mask policy."

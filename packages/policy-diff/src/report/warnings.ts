@@ -3,8 +3,9 @@ import type { Warning } from "./report.ts";
 /** Warnings about the events of one part of the log. */
 export interface EventWarnings {
   unreadable(source: Source, message: string): void;
-  /** @param times how many events */
-  withoutInput(source: Source, times?: number): void;
+  withoutInput(source: Source): void;
+  /** More of them, of which the first was told already. */
+  moreWithoutInput(times: number): void;
   /** The timestamp of an event stood for a clock that was not recorded. */
   atTimestamp(): void;
   tooManyPaths(): void;
@@ -60,9 +61,12 @@ export function createWarnings(bounds: PathBounds): EventWarnings {
       unreadable++;
       name({ source, message });
     },
-    withoutInput: (source, times = 1) => {
-      withoutInput += times;
+    withoutInput: (source) => {
+      withoutInput++;
       first ??= source;
+    },
+    moreWithoutInput: (times) => {
+      withoutInput += times;
     },
     atTimestamp: () => {
       atTimestamp++;

@@ -5,11 +5,17 @@ import type { RecordedEvent } from "../event/recorded-event.ts";
 import { principalPlaces } from "../group/principal.ts";
 import { isObject } from "../json-value.ts";
 import type { PathReplay, ReplayedEvent } from "../replay/replay-batch.ts";
-import { hashOfAscii } from "../replay/sample.ts";
 import type { Polarity } from "../report/report.ts";
-import { LineScanner, type Scanned, type Span } from "../scan/scanner.ts";
+import {
+  createLineScanner,
+  type LineCounts,
+  type LineScanner,
+  unknown,
+  unsure,
+} from "../scan/line-scanner.ts";
 import { type Wanted, wantedPlaces } from "../scan/wanted.ts";
-import { uuidWords } from "./uuid-words.ts";
+import { countByHour } from "./hour-counts.ts";
+import { isKnownAround } from "./masked-alike.ts";
 
 /**
  * Counts events that are alike in all that decides how they are counted, after one of them was replayed. Each kind is
@@ -32,14 +38,8 @@ interface Kind {
   readonly polarity: Polarity | undefined;
   /** The part of the log it was met in last. */
   part: number;
-  /** Events taken since, that are not settled yet. */
-  times: number;
-  firstSeen: string | null;
-  lastSeen: string | null;
 }
 
-/** Together with what is kept of each, some tens of megabytes. */
-const maxKinds = 20_000;
 /** When so few are alike, looking for them costs more than it saves. */
 const leastShare = 0.3;
 const triedBeforeGivingUp = 20_000;
@@ -62,34 +62,34 @@ export function canCountAlike({ effective, expand }: Basis): boolean {
 }
 
 export function createAlikeEvents(basis: Basis): AlikeEvents {
-  const kinds = new Map<string, Kind>();
+  const scanner = createLineScanner();
+  /** By the number that the scanner gives them. */
+  let kinds: Kind[] = [];
   const paths = new Set<string>();
   const sides: PathReplay[] = [];
   let wanted = wantedPlaces([], [...basis.places, ...principalPlaces]);
-  let scanner = new LineScanner(wanted);
+  scanner.want(wanted);
+  const hours = countByHour();
   let comparison: Comparison | undefined;
   let part = 0;
-  let touched: Kind[] = [];
-  /** The projection of the event that was not taken last. */
-  let missed: string | undefined;
-  let from: string | null = null;
-  let to: string | null = null;
+  /** Kinds with counts that are not settled yet. */
+  let touched: number[] = [];
+  /** The kind of the event that was not taken last, which may be unknown; undefined when it must not be learnt from. */
+  let missed: number | undefined;
   let tried = 0;
   let taken = 0;
   let passOver = 0;
 
   const settleTaken = (target: Comparison) => {
-    for (const kind of touched) {
-      settleMore(target, kind, kind.times);
-      kind.times = 0;
-      kind.firstSeen = null;
-      kind.lastSeen = null;
+    for (const number of touched) {
+      const kind = kinds[number];
+      if (kind !== undefined) settleMore(target, kind, scanner.takeCounts(number));
     }
     touched = [];
+    hours.settle(target.hours);
+    const { from, to } = scanner.takeWindow();
     target.tally.seenAt(from);
     target.tally.seenAt(to);
-    from = null;
-    to = null;
   };
 
   const addPath = (path: string, replay: PathReplay) => {
@@ -97,48 +97,42 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     sides.push(replay);
     const reads = sides.flatMap(({ base, head }) => [...(base.reads ?? []), ...(head.reads ?? [])]);
     wanted = wantedPlaces(reads, [...basis.places, ...principalPlaces]);
-    scanner = new LineScanner(wanted);
-    kinds.clear();
+    scanner.want(wanted);
+    kinds = [];
   };
 
   /** A kind from an earlier part, which counts in this one from its first event on. */
   const meetAgain = (kind: Kind, target: Comparison): boolean => {
     const { settled } = kind;
     if (settled.kind === "inScope") {
-      const { path, classification } = settled.replayed;
-      // Of all others, the first event is an example or opens a group.
-      if (classification.class !== "unchanged" || !target.planned.has(path)) return false;
+      const { path, classification, event } = settled.replayed;
+      // Of all others, the first event is an example, opens a group, or is named in a warning.
+      if (classification.class !== "unchanged" || !target.planned.has(path) || event.input.kind === "none")
+        return false;
       if (target.inferredPolarity(path) !== kind.polarity) return false;
     }
     return true;
   };
 
-  const takeAs = (kind: Kind, scanned: Scanned, bytes: Buffer, size: number, target: Comparison): boolean => {
+  const takeAs = (number: number, kind: Kind, size: number, target: Comparison): boolean => {
     const isNew = kind.part !== part;
     if (isNew && !meetAgain(kind, target)) return false;
     const { settled } = kind;
     if (settled.kind === "inScope") {
       if (settled.group !== undefined && target.groups.wantsWitness(settled.group, size)) return false;
-      if (settled.replayed.classification.class === "unchanged" && wouldBeSampled(target, bytes, scanned))
+      if (settled.replayed.classification.class === "unchanged" && wouldBeSampled(target, scanner))
         return false;
     }
-    const timestamp = bytes.toString("latin1", scanned.timestamp.start, scanned.timestamp.end);
-    if (!isTimestamp(timestamp)) return false;
-    if (isRepeated(target, bytes, scanned.decisionId)) {
+    if (isRepeated(target, scanner)) {
       target.tally.duplicate();
       return true;
     }
-    if (settled.kind === "inScope") target.hours.add(timestamp, settled.change);
-    if (from === null || timestamp < from) from = timestamp;
-    if (to === null || timestamp > to) to = timestamp;
+    if (settled.kind === "inScope") hours.add(scanner, settled.change, target.hours);
     if (isNew) {
       kind.part = part;
-      settleMore(target, kind, 1);
-    } else {
-      if (kind.times++ === 0) touched.push(kind);
-      if (kind.firstSeen === null || timestamp < kind.firstSeen) kind.firstSeen = timestamp;
-      if (kind.lastSeen === null || timestamp > kind.lastSeen) kind.lastSeen = timestamp;
-    }
+      scanner.see();
+      settleMore(target, kind, once);
+    } else if (scanner.count(number) === 1) touched.push(number);
     return true;
   };
 
@@ -146,6 +140,7 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     begin: (begun) => {
       comparison = begun;
       part++;
+      missed = undefined;
     },
     take: (bytes, start, end) => {
       missed = undefined;
@@ -154,15 +149,15 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
         passOver--;
         return undefined;
       }
-      const scanned = scanner.scan(bytes, start, end);
-      if (scanned === undefined) return undefined;
+      const number = scanner.scan(bytes, start, end);
+      if (number === unsure) return undefined;
       tried++;
-      const kind = kinds.get(scanned.projection);
-      if (kind !== undefined && takeAs(kind, scanned, bytes, end - start, comparison)) {
+      const kind = kinds[number];
+      if (kind !== undefined && takeAs(number, kind, end - start, comparison)) {
         taken++;
         return kind.console ? inConsole : elsewhere;
       }
-      missed = scanned.projection;
+      missed = number;
       if (tried >= triedBeforeGivingUp) {
         if (taken < tried * leastShare) passOver = passedOverThen;
         tried = 0;
@@ -171,7 +166,10 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
       return undefined;
     },
     learn: (settled, console) => {
-      if (missed === undefined || comparison === undefined || settled === undefined) return;
+      const number = missed;
+      // What is learnt of one line must not be taken for another's.
+      missed = undefined;
+      if (number === undefined || comparison === undefined || settled === undefined) return;
       if (settled.kind === "inScope") {
         const { path } = settled.replayed;
         const replay = comparison.planned.get(path);
@@ -181,23 +179,23 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
           addPath(path, replay);
           return;
         }
-        if (!isAlike(settled.replayed, replay)) return;
+        if (!isAlike(settled.replayed, replay, wanted)) return;
       } else if (!isOutside(basis, settled.event)) return;
-      const known = kinds.get(missed);
-      if (known?.part === part) return;
-      if (kinds.size >= maxKinds) {
+      if (kinds[number]?.part === part) return;
+      let kept = number === unknown ? scanner.keep() : number;
+      if (kept === undefined) {
         settleTaken(comparison);
-        kinds.clear();
+        scanner.clear();
+        kinds = [];
+        kept = scanner.keep();
       }
-      kinds.set(missed, {
+      if (kept === undefined) return;
+      kinds[kept] = {
         settled: withoutRest(settled, wanted),
         console,
         polarity: settled.kind === "inScope" ? comparison.inferredPolarity(settled.replayed.path) : undefined,
         part,
-        times: 0,
-        firstSeen: null,
-        lastSeen: null,
-      });
+      };
     },
     finish: () => {
       if (comparison !== undefined) settleTaken(comparison);
@@ -206,8 +204,11 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   };
 }
 
-function settleMore({ tally, reach, groups }: Comparison, kind: Kind, times: number): void {
-  const { settled, firstSeen, lastSeen } = kind;
+const once: LineCounts = { times: 1, firstSeen: null, lastSeen: null };
+
+function settleMore(target: Comparison, { settled }: Kind, counts: LineCounts): void {
+  const { tally, reach, groups } = target;
+  const { times, firstSeen, lastSeen } = counts;
   if (settled.kind === "outOfScope") {
     tally.seen(settled.event, times);
     tally.outOfScope(times);
@@ -216,39 +217,39 @@ function settleMore({ tally, reach, groups }: Comparison, kind: Kind, times: num
   const { replayed, shown, verdicts, group } = settled;
   tally.seen(replayed.event, times);
   tally.inScope(shown, verdicts, times);
+  if (replayed.event.input.kind === "none") target.addWithoutInput(times);
   if (verdicts === undefined) return;
   reach.add(replayed.path, replayed.rules, times);
   if (replayed.classification.class === "unchanged") groups.addUnchanged(replayed, verdicts.from, times);
   else if (isGrouped(replayed, verdicts)) groups.addAlike(group, { replayed, times, firstSeen, lastSeen });
 }
 
-function wouldBeSampled({ unchanged }: Comparison, bytes: Buffer, { decisionId }: Scanned): boolean {
-  const hash = hashOfAscii(bytes, decisionId.start, decisionId.end);
+function wouldBeSampled({ unchanged }: Comparison, scanner: LineScanner): boolean {
+  const hash = scanner.hashOfId();
   return hash === undefined || unchanged.wants(hash);
 }
 
-function isRepeated(comparison: Comparison, bytes: Buffer, { start, end }: Span): boolean {
-  const words = uuidWords(bytes, start, end);
-  if (words === undefined) return comparison.isRepeated(bytes.toString("utf8", start, end));
+function isRepeated(comparison: Comparison, scanner: LineScanner): boolean {
+  const words = scanner.uuid();
+  if (words === undefined) return comparison.isRepeated(scanner.decisionId());
   return comparison.isRepeatedUuid(words.a, words.b, words.c, words.d);
 }
 
-/** What a recorded event takes for its time, as the exact reading has it. */
-function isTimestamp(text: string): boolean {
-  return text.length <= 40 && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text);
-}
-
 /** Whether all events with this projection come to the same. */
-function isAlike({ event, classification }: ReplayedEvent, { base, head }: PathReplay): boolean {
-  if (base.reads === undefined || head.reads === undefined || event.input.kind === "none") return false;
+function isAlike(
+  { event, classification }: ReplayedEvent,
+  { base, head }: PathReplay,
+  wanted: Wanted,
+): boolean {
+  if (base.reads === undefined || head.reads === undefined) return false;
   // Those are listed by the hour.
   if (classification.class === "indeterminate" && classification.reason === "notReproduced") return false;
-  // What an unknown field can alter may lie in what is around it.
-  return event.masked.every(
+  const fields = event.masked.filter(
     (field) =>
-      !(field.pointer === "/input" || field.pointer.startsWith("/input/")) ||
-      !(base.mayRead(field) || head.mayRead(field)),
+      (field.pointer === "/input" || field.pointer.startsWith("/input/")) &&
+      (base.mayRead(field) || head.mayRead(field)),
   );
+  return isKnownAround(event, fields, wanted);
 }
 
 /** Whether it is out of scope for good, and not for the number of paths. */

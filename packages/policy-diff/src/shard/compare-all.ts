@@ -55,7 +55,7 @@ async function compareSplit(
   const { effective, logs } = settings;
   const isTold = settings.onRow !== undefined || settings.onReading !== undefined;
   const isInOrder = effective.limit !== null || isTold || effective.sample < 1;
-  const shardBytes = isInOrder ? Number.MAX_SAFE_INTEGER : effective.shardBytes;
+  const shardBytes = isInOrder ? Number.MAX_SAFE_INTEGER : (effective.shardBytes ?? undefined);
   const shards = await splitLogs(logs, shardBytes, indivisible);
   const basis = createBasis(settings);
   const bytes = logs.reduce((sum, log) => sum + (log.bytes ?? 0), 0);

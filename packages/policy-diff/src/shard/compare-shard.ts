@@ -4,6 +4,7 @@ import type { DiffOptions } from "../options.ts";
 import type { SourceSummary } from "../report/report.ts";
 import type { LogFile } from "../source/locate.ts";
 import { createPieceReader, defaultReadLimits, type Reading, readLog } from "../source/read-log.ts";
+import { emptySource } from "../source/source-summary.ts";
 import type { AlikeEvents } from "./alike-events.ts";
 import { type LineSpan, readLines } from "./read-lines.ts";
 import type { ShardSummary } from "./shard.ts";
@@ -21,8 +22,6 @@ export interface CompareShardOptions {
   /** Called now and then with what was read so far; it may throw, which ends the reading. */
   readonly onProgress?: (source: SourceSummary) => void;
 }
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Lines between two calls of `onProgress`. */
 const progressEvery = 512;
@@ -99,19 +98,4 @@ export async function compareShard(
   await comparison.flush();
   onProgress?.(source);
   return { source, positions, comparison: comparison.summary(), indivisible };
-}
-
-function emptySource(log: LogFile): Mutable<SourceSummary> {
-  return {
-    name: log.name,
-    format: "empty",
-    compressed: false,
-    bytes: 0,
-    events: 0,
-    otherLines: 0,
-    unreadable: 0,
-    lost: 0,
-    envelopes: [],
-    truncated: false,
-  };
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EffectiveSettings } from "../effective-options.ts";
 import { canonical } from "../event/answer.ts";
+import { DiffFailed } from "../failure.ts";
 import { identityOf, type Side } from "../side/side.ts";
 import type { LogFile } from "../source/locate.ts";
 import { version } from "../version.ts";
@@ -54,8 +55,15 @@ export async function keptSummaries(
     keep: async (log, summary) => {
       const file = await nameOf(log);
       if (file === undefined) return;
-      await writeFile(`${file}.part`, summaryText(summary), { mode: 0o600 });
-      await rename(`${file}.part`, file);
+      try {
+        await writeFile(`${file}.part`, summaryText(summary), { mode: 0o600 });
+        await rename(`${file}.part`, file);
+      } catch (error) {
+        await rm(`${file}.part`, { force: true });
+        const said = error instanceof Error ? error.message : String(error);
+        const message = `a finished part of the log cannot be kept in ${folder}: ${said}`;
+        throw new DiffFailed("outputFailed", message, { cause: error });
+      }
     },
   };
 }

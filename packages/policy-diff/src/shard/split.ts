@@ -8,17 +8,19 @@ import type { Shard } from "./shard.ts";
 
 const headBytes = 1 << 18;
 const newline = 0x0a;
+const smallestShard = 64 * 1024 * 1024;
+const largestShard = 256 * 1024 * 1024;
 
 /**
  * Cuts logs into shards: files as they are, large plain files of lines into stretches of whole lines. It depends on the
  * files alone, not on who works on them.
  *
- * @param shardBytes about how long a stretch is
+ * @param shardBytes about how long a stretch is; undefined to choose by the size of the file
  * @param indivisible names of files that must be read as one
  */
 export async function splitLogs(
   logs: readonly LogFile[],
-  shardBytes: number,
+  shardBytes: number | undefined,
   indivisible: ReadonlySet<string>,
 ): Promise<readonly Shard[]> {
   const shards: Shard[] = [];
@@ -30,11 +32,18 @@ export async function splitLogs(
   return shards;
 }
 
+/** Each shard costs a little by itself, and the last ones leave threads idle. */
+function chosen(bytes: number): number {
+  return Math.min(largestShard, Math.max(smallestShard, Math.ceil(bytes / 16)));
+}
+
 async function rangesOf(
   { file, bytes }: LogFile,
-  shardBytes: number,
+  given: number | undefined,
 ): Promise<readonly NonNullable<LogFile["range"]>[] | undefined> {
-  if (file === null || bytes === null || bytes <= shardBytes) return undefined;
+  if (file === null || bytes === null) return undefined;
+  const shardBytes = given ?? chosen(bytes);
+  if (bytes <= shardBytes) return undefined;
   const handle = await open(file);
   try {
     const head = Buffer.alloc(Math.min(headBytes, bytes));

@@ -43,7 +43,7 @@ port.on("message", (message: ToThread) => {
   }
   const before = beforeOf(message.known, message.sampleBelow);
   compareShard(basis, message.log, before, { stdin: nothing, alike }).then(
-    (summary) => say({ kind: "compared", summary }),
+    (summary) => say({ kind: "compared", summary }, [summary.comparison.ids.words.buffer]),
     (error: unknown) => {
       // Reaches the main thread as the error of this one.
       setImmediate(() => {

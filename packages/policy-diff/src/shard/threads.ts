@@ -52,6 +52,8 @@ interface Job {
 
 /** What a thread may hold, over all that is outside of its heap. */
 const maxHeapMegabytes = 2048;
+/** Most of what it makes is gone with the event. */
+const maxYoungMegabytes = 12;
 
 /** Sources cannot be run as they are; tests on them compare in one thread, which gives the same. */
 export function canUseThreads(): boolean {
@@ -112,7 +114,10 @@ export function startThreads(
   for (let index = 0; index < count; index++) {
     const worker = new Worker(new URL("./thread.js", import.meta.url), {
       workerData: data,
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMegabytes },
+      resourceLimits: {
+        maxOldGenerationSizeMb: maxHeapMegabytes,
+        maxYoungGenerationSizeMb: maxYoungMegabytes,
+      },
     });
     worker.on("message", (message: FromThread) => {
       hear(worker, message).catch((error: unknown) => failAll(asError(error)));

@@ -127,11 +127,18 @@ async function* pieces(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): Asy
 
 function settled(
   act: (done: () => void) => void,
-  stream: { once(event: "error" | "close", listener: () => void): unknown },
+  stream: {
+    once(event: "error", listener: () => void): unknown;
+    off(event: "error", listener: () => void): unknown;
+  },
 ): Promise<void> {
   return new Promise((resolve) => {
-    stream.once("error", resolve);
-    act(resolve);
+    const end = () => {
+      stream.off("error", end);
+      resolve();
+    };
+    stream.once("error", end);
+    act(end);
   });
 }
 

@@ -1,4 +1,8 @@
 import type { JsonObject } from "@bylaw/engine";
+import { type CorpusHeader, headerOf } from "../corpus/corpus-file.ts";
+import { readCorpus } from "../corpus/read-corpus.ts";
+import type { SummedEvent } from "../event/recorded-event.ts";
+import { DiffFailed } from "../failure.ts";
 import type { SourceSummary } from "../report/report.ts";
 import { type ByteTally, readBytes } from "./bytes.ts";
 import { looksLikeDecision } from "./decision-document.ts";
@@ -15,7 +19,11 @@ export type Reading =
       readonly position: number;
       readonly size: number;
       readonly document: JsonObject;
+      /** Of a corpus. */
+      readonly summed?: SummedEvent;
     }
+  /** What a corpus only counts. */
+  | { readonly kind: "counted"; readonly duplicate: number; readonly unreadable: number }
   /** Something that should have been an event. */
   | { readonly kind: "unreadable"; readonly position: number; readonly message: string };
 
@@ -133,6 +141,11 @@ export async function* readLog(
   const bytes = readBytes(log, stdin, tally);
   const { head, layout } = await beginning(bytes);
   const chunks = prepended(head, bytes);
+  const corpus = corpusIn(head, log.name);
+  if (corpus !== undefined) {
+    yield* ofCorpus(corpus, chunks, summary, tally, limits.maxEventBytes);
+    return;
+  }
   const inLines = layout === "lines" || layout === "empty";
   const pieces = inLines ? lines(chunks, limits.maxEventBytes) : elements(chunks, limits.maxEventBytes);
   const reader = createPieceReader(summary, limits, inLines ? "line" : "element");
@@ -157,6 +170,44 @@ export async function* readLog(
       yield { kind: "unreadable", position: end, message: tally.brokenBy };
     }
   } else summary.truncated = reader.cut;
+}
+
+/** @throws DiffFailed `decisionsInvalid` for a corpus that another version made */
+function corpusIn(head: Uint8Array, name: string): CorpusHeader | undefined {
+  const end = head.indexOf(0x0a);
+  const header = headerOf(Buffer.from(end === -1 ? head : head.subarray(0, end)).toString("utf8"));
+  if (header !== "otherVersion") return header;
+  throw new DiffFailed(
+    "decisionsInvalid",
+    `${name} is a corpus that another version of bylaw made; make it again with bylaw corpus`,
+  );
+}
+
+async function* ofCorpus(
+  header: CorpusHeader,
+  chunks: AsyncGenerator<Uint8Array>,
+  summary: Mutable<SourceSummary>,
+  tally: ByteTally,
+  maxLineBytes: number,
+): AsyncGenerator<Reading> {
+  let isCut = false;
+  let end = 1;
+  for await (const reading of readCorpus(header, chunks, maxLineBytes)) {
+    summary.bytes = tally.bytes;
+    if (reading.kind === "event") summary.events += reading.summed?.weight.times ?? 1;
+    else summary.unreadable += reading.kind === "counted" ? reading.unreadable : 1;
+    if (reading.kind !== "counted") end = reading.position + 1;
+    isCut = reading.kind === "unreadable";
+    yield reading;
+  }
+  summary.bytes = tally.bytes;
+  summary.compressed = tally.compressed;
+  summary.format = "corpus";
+  summary.truncated = tally.brokenBy !== undefined;
+  // What was cut off was already given out as unreadable.
+  if (tally.brokenBy === undefined || isCut) return;
+  summary.unreadable++;
+  yield { kind: "unreadable", position: end, message: tally.brokenBy };
 }
 
 function quickly({ content }: Piece, quick: QuickReader | undefined) {

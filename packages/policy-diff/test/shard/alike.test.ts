@@ -91,6 +91,55 @@ describe("events that are alike are counted as if each was parsed", () => {
     expect(await quick(100_000)).toBe(exact);
   });
 
+  test("with masks around and in what is read, some of which made the objects around them", async () => {
+    const conditions = ["input.a.b.c == 1", "input.a.x", "not input.a.b", 'input.list[0].n == "y"'];
+    const policy = (more: string) =>
+      `package t\n\nb := input.a.b\n\n${[...conditions, more].map((text) => `allow if ${text}\n`).join("\n")}`;
+    const inputs = [
+      {},
+      { a: {} },
+      { a: { b: {} } },
+      { a: { b: { c: 1 } } },
+      { a: { b: { c: 2, d: 3 }, x: false } },
+    ];
+    const odd = [
+      { a: "text" },
+      { a: { b: 7 } },
+      { a: { b: { d: 4 } } },
+      { a: [{ b: 1 }] },
+      { list: [{ n: "y" }] },
+    ];
+    const pointers = [
+      "/input/a",
+      "/input/a/b",
+      "/input/a/b/c",
+      "/input/a/b/d",
+      "/input/a/x",
+      "/input/list/0/n",
+    ];
+    const choices = fc.sample(
+      fc.record({
+        input: fc.constantFrom(...inputs, ...odd),
+        result: fc.constantFrom(true, undefined),
+        erased: fc.option(fc.subarray(pointers, { maxLength: 2 }), { nil: undefined }),
+        masked: fc.option(fc.subarray(pointers, { maxLength: 2 }), { nil: undefined }),
+        note: fc.nat(3),
+      }),
+      { numRuns: 1_500, seed: 5 },
+    );
+    const log = choices.map((members, index) => event({ decision_id: `d${index}`, ...members }));
+    const files = {
+      "base.rego": policy("b.d == 3"),
+      "head.rego": policy("b.d == 4"),
+      "log.ndjson": log.join("\n"),
+    };
+    const { exact, quick, totals } = await reports(folderWith(files), { minComparable: 0 });
+    expect(totals.indeterminate).toBeGreaterThan(100);
+    expect(totals.unchanged).toBeGreaterThan(100);
+    expect(await quick(1 << 30)).toBe(exact);
+    expect(await quick(20_000)).toBe(exact);
+  });
+
   test("without input, without time, out of scope, and with a mask on what is read", async () => {
     const policy = (user: string) =>
       `package t\n\ndefault allow := false\n\nallow if input.user == "${user}"\n\nallow if input.ticket\n`;

@@ -166,7 +166,7 @@ describe("what log pipelines wrap around decisions comes off by itself", () => {
   test.each(cases)("$name, $way", async ({ name, wrap }) => {
     const { readings, summary } = await read(wrap(recorded));
     const found = readings.map((reading) =>
-      reading.kind === "event" ? stringifyJson(reading.document) : reading.message,
+      reading.kind === "event" ? stringifyJson(reading.document) : reading.kind,
     );
     expect(found.map(sorted)).toEqual(decisions.map(sorted));
     expect(summary.envelopes).toContain(name);

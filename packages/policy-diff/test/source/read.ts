@@ -34,10 +34,11 @@ export async function read(content: string | Uint8Array, limits?: ReadLimits): P
   )) {
     readings.push(reading);
   }
-  const found = readings.map((reading) =>
-    reading.kind === "event"
+  const found = readings.map((reading) => {
+    if (reading.kind === "counted") return "a corpus";
+    return reading.kind === "event"
       ? `${reading.position} ${String(reading.document.decision_id)}`
-      : `${reading.position} unreadable: ${reading.message}`,
-  );
+      : `${reading.position} unreadable: ${reading.message}`;
+  });
   return { found, summary, readings };
 }

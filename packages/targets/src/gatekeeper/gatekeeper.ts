@@ -2,6 +2,7 @@ import type { Artefact, NamedPolicy, Target } from "../target.ts";
 import { yamlText } from "../yaml.ts";
 import { enforcementActions, sampleConstraint } from "./constraint.ts";
 import { constraintTemplate } from "./constraint-template.ts";
+import { suiteArtefacts } from "./suite.ts";
 
 const fill = "Fill in the parameters, and begin with dryrun: audit then reports what deny would refuse.";
 
@@ -14,7 +15,7 @@ export const gatekeeper: Target = {
   build: (policies) => policies.flatMap(filesOf),
 };
 
-function filesOf({ policy }: NamedPolicy): readonly Artefact[] {
+function filesOf({ policy, cases = [] }: NamedPolicy): readonly Artefact[] {
   const { constraint = "" } = policy;
   const folder = constraint.toLowerCase();
   return [
@@ -22,6 +23,7 @@ function filesOf({ policy }: NamedPolicy): readonly Artefact[] {
       path: `${folder}/template.yaml`,
       content: yamlText([constraintTemplate(policy, constraint)]),
     },
+    ...(cases.length === 0 ? [] : suiteArtefacts(policy, constraint, cases, folder)),
     ...enforcementActions.map((action) => ({
       path: `${folder}/samples/${action}.yaml`,
       content: yamlText([sampleConstraint(policy, constraint, action)], fill),

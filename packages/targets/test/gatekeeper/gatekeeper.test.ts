@@ -50,3 +50,44 @@ it("refuses a policy that is not Gatekeeper's", () =>
   expect(gatekeeper.refusal(example("envoy-istio/authz").policy)).toBe(
     "only a gatekeeperPolicy makes a ConstraintTemplate",
   ));
+
+it("writes what tests claim as a suite of gator verify, a constraint for each set of parameters", async () => {
+  const policy = example("kubernetes-guardrails/required-labels");
+  const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: "a" } };
+  const cases = [
+    { name: "bare", review: { object }, parameters: { labels: ["owner"] }, violates: true },
+    { name: "none asked for", review: { object }, parameters: { labels: [] }, violates: false },
+    {
+      name: "created",
+      review: { operation: "CREATE", object },
+      parameters: { labels: ["owner"] },
+      violates: true,
+    },
+  ];
+  const artefacts = await gatekeeper.build([{ ...policy, cases }], options);
+  const file = (name: string) =>
+    parse(String(artefacts.find(({ path }) => path === `k8srequiredlabels/${name}`)?.content));
+  expect(file("suite.yaml").tests).toEqual([
+    {
+      name: "parameters 1",
+      template: "template.yaml",
+      constraint: "suite/constraint-1.yaml",
+      cases: [
+        { name: "1 bare", object: "suite/object-1-1.json", assertions: [{ violations: "yes" }] },
+        { name: "2 created", object: "suite/object-1-2.json", assertions: [{ violations: "yes" }] },
+      ],
+    },
+    {
+      name: "parameters 2",
+      template: "template.yaml",
+      constraint: "suite/constraint-2.yaml",
+      cases: [
+        { name: "1 none asked for", object: "suite/object-2-1.json", assertions: [{ violations: "no" }] },
+      ],
+    },
+  ]);
+  expect(file("suite/constraint-1.yaml").spec.parameters).toEqual({ labels: ["owner"] });
+  expect(file("suite/object-1-1.json")).toEqual(object);
+  // What only a request has makes it one.
+  expect(file("suite/object-1-2.json")).toMatchObject({ kind: "AdmissionReview", request: { object } });
+});

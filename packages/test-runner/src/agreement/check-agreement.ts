@@ -4,11 +4,8 @@ import type { Schema } from "@bylaw/dsl/schema";
 import { type Engine, findOpa, type Json, type OpaBinary } from "@bylaw/engine";
 import fc from "fast-check";
 import { type CompiledDecisions, compiledDecisions, type Question } from "../decision/compiled-decisions.ts";
-import { type EnvoyRequestOptions, envoyRequests } from "../generate/envoy-request.ts";
-import { admissionReviews, gatekeeperReviews } from "../generate/kubernetes-review.ts";
-import { malformed } from "../generate/malformed.ts";
-import { schemaRead } from "../generate/schema-read.ts";
-import { wellTyped } from "../generate/well-typed.ts";
+import type { EnvoyRequestOptions } from "../generate/envoy-request.ts";
+import { policyQuestions } from "../generate/questions.ts";
 import { record } from "../recording/recorder.ts";
 import { type Disagreement, failedClaim, type NativeDecisions } from "./disagreement.ts";
 import { smaller } from "./smaller.ts";
@@ -157,7 +154,8 @@ function* batches(options: AgreementOptions, seed: number): Generator<readonly Q
   const { runs, seconds } = options;
   const end = seconds === undefined ? undefined : Date.now() + seconds * 1000;
   const wanted = runs ?? (end === undefined ? 1_000 : Number.POSITIVE_INFINITY);
-  const questions = questionsFor(options);
+  const { policy, artefact } = options;
+  const questions = policyQuestions(policy, artefact, options);
   for (let made = 0, round = 0; made < wanted && (end === undefined || Date.now() < end); round++) {
     const numRuns = Math.min(batchSize, wanted - made);
     // A different seed for each batch, all given by the first, and far from those of its neighbours.
@@ -165,73 +163,6 @@ function* batches(options: AgreementOptions, seed: number): Generator<readonly Q
     made += numRuns;
   }
 }
-
-function questionsFor({
-  policy,
-  artefact,
-  inputs,
-  times,
-  data,
-  malformed: part = 1 / 3,
-  ...options
-}: AgreementOptions): fc.Arbitrary<Question> {
-  const wellFormedInputs = inputs ?? inputsOf(policy, artefact, options);
-  const now = times ?? anyTime;
-  const good = fc.record({ input: wellFormedInputs, now });
-  // A defect may leave a value of the schema, as where a number takes the place of another.
-  const defective = malformed(
-    wellFormedInputs,
-    artefact.kind === "envoy" ? policy.input : schemaRead(policy.input, artefact.reads),
-    artefact.comparedLiterals,
-  ).filter((input) => !policy.shape.is(input));
-  const bad = fc.oneof(
-    { weight: 60, arbitrary: fc.record({ input: defective, now }) },
-    { weight: 1, arbitrary: fc.record({ now }) },
-  );
-  const weight = Math.round(part * 1_000);
-  const questions = fc.oneof({ weight: 1_000 - weight, arbitrary: good }, { weight, arbitrary: bad });
-  return artefact.data === undefined ? questions : withDocuments(questions, artefact.data, data);
-}
-
-function withDocuments(
-  questions: fc.Arbitrary<Question>,
-  schema: Schema,
-  given: fc.Arbitrary<Json> | undefined,
-): fc.Arbitrary<Question> {
-  return fc.tuple(questions, given ?? wellTyped(schema)).map(([question, data]) => ({ ...question, data }));
-}
-
-/** Inputs as those who ask a policy of this kind make them. */
-export function inputsOf(
-  { input }: NativePolicy,
-  { kind, comparedLiterals, reads }: CompiledPolicy,
-  options: EnvoyRequestOptions,
-): fc.Arbitrary<Json> {
-  switch (kind) {
-    case "envoy":
-      return envoyRequests(input, comparedLiterals, options);
-    case "gatekeeper":
-      return gatekeeperReviews(schemaRead(input, reads), comparedLiterals);
-    case "admission":
-      return admissionReviews(schemaRead(input, reads), comparedLiterals);
-    case "http":
-    case "own":
-    case "terraform":
-      return wellTyped(schemaRead(input, reads), comparedLiterals);
-  }
-}
-
-const hour = 3_600_000_000_000n;
-const firstTuesday = 1_767_657_600_000_000_000n;
-/** Hours of 2026 and 2027, on the hour, just before it and within, since clocks are compared with whole hours. */
-const anyHour = fc
-  .tuple(fc.integer({ min: 0, max: 2 * 365 * 24 }), fc.constantFrom(0n, -1n, hour / 2n))
-  .map(([hours, offset]) => 1_767_225_600_000_000_000n + BigInt(hours) * hour + offset);
-/** Tuesdays by day, when most things are open. */
-const byDay = fc
-  .tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 6, max: 15 }))
-  .map(([week, hours]) => firstTuesday + BigInt(week * 7 * 24 + hours) * hour);
-const anyTime: fc.Arbitrary<bigint> = fc.oneof(anyHour, byDay);
 
 function nativeDecisions(policy: NativePolicy, { input, now, data }: Question): NativeDecisions {
   return {

@@ -110,9 +110,7 @@ function bothOf(one: CoveredCondition, other: CoveredCondition): CoveredConditio
 export function onlyAt(coverage: Coverage, isWanted: (range: SourceRange) => boolean): Coverage {
   const lines = [...coverage.lines].map(([file, counts]): [string, ReadonlyMap<number, number>] => [
     file,
-    new Map(
-      [...counts].filter(([line]) => isWanted({ file, line, column: 1, endLine: line, endColumn: 1 })),
-    ),
+    new Map([...counts].filter(([line]) => isWanted({ file, line, column: 1, endLine: line, endColumn: 1 }))),
   ]);
   return {
     bodies: coverage.bodies.filter(({ range }) => isWanted(range)),

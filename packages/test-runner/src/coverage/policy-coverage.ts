@@ -54,7 +54,8 @@ export async function policyCoverage(
     else if (mutant.operator === "drop a finding") {
       const held = seenBy(reaching, () => true);
       bodies.push({ name: "finding", range: mutant.range, held, times });
-    } else if (mutant.flips !== undefined) conditions.push(condition(mutable, mutant, mutant.flips, reaching));
+    } else if (mutant.flips !== undefined)
+      conditions.push(condition(mutable, mutant, mutant.flips, reaching));
   }
   return { bodies, conditions, lines };
 }
@@ -82,7 +83,8 @@ function condition(
   flipped: number,
   reaching: readonly Asked[],
 ): CoveredCondition {
-  const came = (outcome: boolean) => seenBy(reaching, ({ outcomes }) => outcomes.get(site)?.has(outcome) === true);
+  const came = (outcome: boolean) =>
+    seenBy(reaching, ({ outcomes }) => outcomes.get(site)?.has(outcome) === true);
   let decides: Seen = "nobody";
   for (const { question, by, answer } of reaching) {
     if (decides === "tests" || better(decides, by) === decides) continue;

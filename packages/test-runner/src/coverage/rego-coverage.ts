@@ -28,10 +28,7 @@ export function regoCoverage(engine: EvidenceEngine, isCovered: (file: string) =
   }
   for (const { id, rule, place, status } of table.expressions) {
     if (!isCovered(place.file) || status === "constant") continue;
-    const [held, failed] = [
-      counts.true[id] ?? 0,
-      (counts.false[id] ?? 0) + (counts.undefined[id] ?? 0),
-    ];
+    const [held, failed] = [counts.true[id] ?? 0, (counts.false[id] ?? 0) + (counts.undefined[id] ?? 0)];
     const decides = held > 0 && failed > 0 && (counts.rules[rule] ?? 0) > 0 ? 1 : 0;
     conditions.push({
       range: rangeOf(place),

@@ -128,7 +128,8 @@ export async function compiledDecisions(
   };
 }
 
-function answerOf(outcome: Outcome, kind: CompiledPolicy["answer"]): Answer {
+/** What {@link decisionModule} answered. */
+export function answerOf(outcome: Outcome, kind: CompiledPolicy["answer"]): Answer {
   if (outcome.kind !== "defined") return { kind: "failed", message: problemOf(outcome) };
   const document = new Map(Object.entries(outcome.value ?? {}));
   const malformed = namesOf(document.get("malformed"));

@@ -69,7 +69,9 @@ function engineFor(policy: object, name: Engine["name"]): Promise<CompiledDecisi
   return engine;
 }
 
-/** The clock in nanoseconds since 1970; the system's when absent. */
+/** The clock in nanoseconds since 1970; when absent that of the plugin's option `now`, else the system's. */
 export function nanoseconds(now: Date | bigint | undefined): bigint {
-  return typeof now === "bigint" ? now : BigInt((now ?? new Date()).getTime()) * 1_000_000n;
+  if (typeof now === "bigint") return now;
+  const fixed = process.env.BYLAW_NOW;
+  return BigInt((now ?? (fixed === undefined ? new Date() : new Date(fixed))).getTime()) * 1_000_000n;
 }

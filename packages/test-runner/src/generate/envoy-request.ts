@@ -26,6 +26,11 @@ const segments = [
   "a%2Fb",
   "%2e%2e",
   "caf%C3%A9",
+  "café",
+  "%E2%80%AE",
+  "%zz",
+  "Admin",
+  ";a=1",
   "*",
 ] as const;
 
@@ -59,6 +64,8 @@ interface HttpRequest {
   readonly host: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Whether the proxy sent on only the beginning of the body. */
+  readonly cut: boolean;
 }
 
 function httpRequest(
@@ -71,9 +78,19 @@ function httpRequest(
   return fc.record({
     method,
     path: requestPath(literals),
-    host: fc.constantFrom("shop.example", "orders.default.svc.cluster.local:8080", "[::1]:8080"),
+    host: fc.constantFrom(
+      "shop.example",
+      "SHOP.example",
+      "orders.default.svc.cluster.local:8080",
+      "[::1]:8080",
+      "[2001:db8::1]",
+      "xn--caf-dma.example",
+    ),
     headers: requestHeaders(literals, options),
-    body: fc.option(fc.constantFrom("{}", '{"id":1}', "", "not json"), { nil: undefined }),
+    body: fc.option(fc.constantFrom("{}", '{"id":1}', "", "not json", '{"name":"Zoë"}', '{"id":1,"id":2}'), {
+      nil: undefined,
+    }),
+    cut: fc.integer({ min: 0, max: 9 }).map((choice) => choice === 0),
   });
 }
 
@@ -105,7 +122,9 @@ function requestHeaders(
   const model: Record<string, fc.Arbitrary<string>> = {
     "user-agent": fc.constant("curl/8.9.1"),
     "x-request-id": fc.constant("3f344cea-8794-464c-a04d-49d58fdaf51c"),
-    "x-multi": fc.constantFrom("a,b", "a"),
+    // Envoy joins what is repeated, with and without a space.
+    "x-multi": fc.constantFrom("a,b", "a, a", "a", ""),
+    "x-forwarded-for": fc.constantFrom("10.1.2.3", "203.0.113.9, 10.1.2.3", "2001:db8::1"),
   };
   model.authorization = options.authorization ?? fc.constantFrom("Basic YTpi", "Bearer x", "bearer ", "");
   // What the policy asks for is mostly there: a request that lacks all of it says little.
@@ -164,7 +183,9 @@ interface RequestParts {
 }
 
 function inputOf({ request, source, destination }: RequestParts): Json {
-  const { method, path, host, headers, body } = request;
+  const { method, path, host, headers, cut } = request;
+  const sent = request.body;
+  const body = cut ? sent?.slice(0, Math.floor(sent.length / 2)) : sent;
   const pseudo = { ":authority": host, ":method": method, ":path": path, ":scheme": "https" };
   return {
     attributes: {
@@ -186,11 +207,11 @@ function inputOf({ request, source, destination }: RequestParts): Json {
       routeMetadataContext: {},
       source: peerOf(source),
     },
-    parsed_body: parsedBody(body),
+    parsed_body: cut ? null : parsedBody(body),
     parsed_path: parsedPath(path),
     parsed_query: parsedQuery(path),
     ...(source.principal ? { source_principal: source.principal } : {}),
-    truncated_body: false,
+    truncated_body: cut && body !== undefined,
     version: { encoding: "protojson", ext_authz: "v3" },
   };
 }
@@ -205,7 +226,7 @@ function peerOf({ address, port, principal }: PeerValue): JsonObject {
 }
 
 /** As the plugin does: cut at `?`, unescape, strip leading slashes, then split. */
-function parsedPath(path: string): readonly string[] {
+export function parsedPath(path: string): readonly string[] {
   const [before = ""] = path.split("?");
   return unescaped(before).replace(/^\/+/, "").split("/");
 }

@@ -1,7 +1,8 @@
 import type { ComparedLiteral } from "@bylaw/compiler";
 import type { Schema } from "@bylaw/dsl/schema";
-import type { Json } from "@bylaw/engine";
+import type { Json, JsonObject } from "@bylaw/engine";
 import fc from "fast-check";
+import { asAccepted, clusterWide, resources } from "./kubernetes-object.ts";
 import { wellTyped } from "./well-typed.ts";
 
 /**
@@ -12,12 +13,57 @@ import { wellTyped } from "./well-typed.ts";
  * @param literals what the policy compares input paths with
  */
 export function gatekeeperReviews(schema: Schema, literals: readonly ComparedLiteral[]): fc.Arbitrary<Json> {
-  return withMatchingKind(wellTyped(schema, literals), "review");
+  return requests(schema, literals, "review");
 }
 
 /** What the API server posts to a webhook: an AdmissionReview, with a kind as for `gatekeeperReviews`. */
 export function admissionReviews(schema: Schema, literals: readonly ComparedLiteral[]): fc.Arbitrary<Json> {
-  return withMatchingKind(wellTyped(schema, literals), "request");
+  return requests(schema, literals, "request");
+}
+
+function requests(schema: Schema, literals: readonly ComparedLiteral[], part: string): fc.Arbitrary<Json> {
+  const anyRequest = withMatchingKind(wellTyped(schema, literals), part);
+  const realistic = fc
+    .tuple(wellTyped(schema, literals), fc.constantFrom("CREATE", "CREATE", "UPDATE", "UPDATE", "DELETE", ""))
+    .map(([input, operation]) => asRequested(input, part, operation));
+  return fc.oneof({ weight: 3, arbitrary: realistic }, { weight: 1, arbitrary: anyRequest });
+}
+
+const somebody: Json = { username: "dev@example.org", groups: ["system:authenticated"] };
+
+/**
+ * A request as the API server makes it: what is created has nothing before, what is updated has, and what is deleted
+ * is shown as Gatekeeper shows it, as `object`. An audit asks without an operation, for nobody.
+ */
+function asRequested(input: Json, part: string, operation: string): Json {
+  const request = propertyOf(input, part);
+  const object = propertyOf(request, "object");
+  const kind = kindOf(object);
+  if (kind === undefined || !isObject(object) || !isObject(request)) return input;
+  const accepted = asAccepted(object);
+  const name = String(propertyOf(kind, "kind"));
+  const { oldObject: before, subResource: _, ...rest } = request;
+  const namespace = propertyOf(accepted.metadata, "namespace");
+  const old = isObject(before) && before.kind === object.kind ? asAccepted(before) : accepted;
+  return withProperty(input, part, {
+    ...rest,
+    kind,
+    resource: {
+      group: propertyOf(kind, "group") ?? "",
+      version: propertyOf(kind, "version") ?? "",
+      resource: resources[name] ?? `${name.toLowerCase()}s`,
+    },
+    name: propertyOf(accepted.metadata, "name") ?? "web",
+    ...(clusterWide.has(name) || namespace === undefined ? {} : { namespace }),
+    operation,
+    ...(operation === "" ? { uid: "", userInfo: {} } : { userInfo: rest.userInfo ?? somebody }),
+    object: accepted,
+    ...(operation === "UPDATE" || operation === "DELETE" ? { oldObject: old } : {}),
+  });
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { DecisionExpectation } from "./decisions.ts";
+import type { DecisionExpectation, ViolationExpectation } from "./decisions.ts";
 
 /** The rule names of a policy, so that a misspelt one does not compile. */
 type RuleName<P> = P extends { readonly rules: readonly (infer Name extends string)[] } ? Name : string;
@@ -8,6 +8,11 @@ interface DecisionMatchers<T> {
   toAllow(input: unknown, expectation?: DecisionExpectation<RuleName<T>>): Promise<void>;
   /** OPA and TypeScript both deny the input; `by` names a deny rule that must hold. Await it. */
   toDeny(input: unknown, expectation?: DecisionExpectation<RuleName<T> | "malformed input">): Promise<void>;
+  /** OPA and TypeScript both find something in the input; `by` names the rule, `msg` its message. Await it. */
+  toViolate(
+    input: unknown,
+    expectation?: ViolationExpectation<RuleName<T> | "malformed input">,
+  ): Promise<void>;
 }
 
 declare module "vitest" {

@@ -25,13 +25,18 @@ export function mergeReports(reports: readonly MutationReport[]): MutationReport
     reports.reduce((all, one) => all + count(one), 0);
   return {
     modules: [...modules.values()],
-    results: [...results.values()],
+    results: [...results.values()].sort(byPlace),
     questions: sum(({ questions }) => questions),
     claims: sum(({ claims }) => claims),
     unfounded: [...new Set(reports.flatMap(({ unfounded }) => unfounded))],
     duration: sum(({ duration }) => duration),
     tried: sum(({ tried }) => tried),
   };
+}
+
+function byPlace({ mutant: one }: MutantResult, { mutant: other }: MutantResult): number {
+  if (one.range.file !== other.range.file) return one.range.file < other.range.file ? -1 : 1;
+  return one.range.line - other.range.line || one.range.column - other.range.column || one.id - other.id;
 }
 
 function keyOf({ operator, range, original, replacement }: Mutant): string {

@@ -24,7 +24,9 @@ export function reportCache(folder: string): ReportCache {
     },
     write: async (key, text) => {
       await mkdir(folder, { recursive: true });
-      const kept = await readdir(folder);
+      // It holds inputs of tests, and is nobody's to commit.
+      await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(() => undefined);
+      const kept = (await readdir(folder)).filter((name) => name.endsWith(".json"));
       if (kept.length >= mostKept)
         await Promise.all(kept.map((name) => rm(join(folder, name), { force: true })));
       const draft = `${fileOf(key)}.${process.pid}.tmp`;
@@ -38,7 +40,8 @@ function sumOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-const skipped = new Set(["node_modules", "dist", "coverage", "test-results"]);
+/** What runs leave in the root of a repository. */
+const made = new Set(["dist", "coverage", "test-results"]);
 
 /**
  * A text that is another one when any file of a repository is.
@@ -51,7 +54,8 @@ export async function repositoryKey(root: string): Promise<string> {
     const entries = await readdir(folder, { withFileTypes: true });
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
-      if (entry.name.startsWith(".") || skipped.has(entry.name)) continue;
+      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+      if (folder === root && made.has(entry.name)) continue;
       if (entry.isDirectory()) await visit(path);
       else if (entry.isFile()) {
         const content = await readFile(path);

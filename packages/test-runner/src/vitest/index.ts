@@ -10,6 +10,8 @@ export type { PolicyCoverageOptions } from "./coverage.ts";
 export interface BylawOptions {
   /** Tells which rules and conditions of the policies the tests showed, as lcov too. */
   readonly coverage?: PolicyCoverageOptions;
+  /** The clock of decisions whose test names none, such as `2026-11-24T10:00:00Z`; the system's when absent. */
+  readonly now?: string;
 }
 
 const policyImport = /from\s*["']@bylaw\/dsl\/[^"']+["']/;
@@ -25,9 +27,14 @@ const testTimeout = 60_000;
  *
  * Each policy that a test imports is compiled and gets its Rego, so that matchers and properties run what production
  * runs. A policy that does not compile fails the test files that import it, with the compiler's diagnostics; the
- * others still run. With `coverage`, what the tests show of the policies is told when they are done. The matchers `toAllow` and `toDeny` are registered.
+ * others still run. With `coverage`, what the tests show of the policies is told when they are done. The matchers
+ * `toAllow`, `toDeny` and `toViolate` are registered.
+ *
+ * @throws {Error} when `now` is no time
  */
-export function bylaw({ coverage }: BylawOptions = {}): Plugin {
+export function bylaw({ coverage, now }: BylawOptions = {}): Plugin {
+  if (now !== undefined && Number.isNaN(Date.parse(now)))
+    throw new Error(`${JSON.stringify(now)} is no time: write one such as 2026-11-24T10:00:00Z`);
   const covering = coverage === undefined ? undefined : coverageRun(coverage);
   let compiler: Compiler | undefined;
   const policies = new Set<string>();
@@ -39,7 +46,10 @@ export function bylaw({ coverage }: BylawOptions = {}): Plugin {
       test: {
         setupFiles: ["@bylaw/test-runner/setup"],
         testTimeout,
-        ...(covering === undefined ? {} : { env: { [recordingVariable]: covering.folder } }),
+        env: {
+          ...(covering === undefined ? {} : { [recordingVariable]: covering.folder }),
+          ...(now === undefined ? {} : { BYLAW_NOW: now }),
+        },
       },
     }),
     configureVitest: ({ vitest }) => {

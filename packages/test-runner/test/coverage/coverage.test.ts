@@ -68,7 +68,11 @@ describe("of TypeScript", () => {
 
   it("is more the more tests there are, and whole in the end", async () => {
     const few = await policyCoverage(file, dirname(file), [recorded(order(50), "answer")]);
-    const blocked: Json = { total: 1, customer: { tier: "basic", blocked: true }, items: [{ sku: "a", count: 11 }] };
+    const blocked: Json = {
+      total: 1,
+      customer: { tier: "basic", blocked: true },
+      items: [{ sku: "a", count: 11 }],
+    };
     const more = await policyCoverage(file, dirname(file), [
       recorded(order(50), "answer"),
       recorded(order(150, "gold"), "answer"),

@@ -4,36 +4,38 @@ import { dirname, join } from "node:path";
 import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { startVitest, type TestModule, type Vitest } from "vitest/node";
-import { bylaw } from "../../src/vitest/index.ts";
+import { bylaw, type PolicyCoverageOptions } from "../../src/vitest/index.ts";
 
 const packages = fileURLToPath(new URL("../../../", import.meta.url));
 const conditions = ["@bylaw/source", "module", "node", "development|production", "import"];
 
 /** A policy repo in a folder of its own, with this workspace's packages as its dependencies. */
 export interface PolicyRepo {
+  readonly root: string;
   write(files: Readonly<Record<string, string>>): Promise<void>;
   /** Starts vitest there, with the plugin as the only thing in its configuration that is ours. */
-  start(options: { readonly watch: boolean }): Promise<Vitest>;
+  start(options: { readonly watch: boolean; readonly coverage?: PolicyCoverageOptions }): Promise<Vitest>;
   remove(): Promise<void>;
 }
 
 export async function createPolicyRepo(files: Readonly<Record<string, string>>): Promise<PolicyRepo> {
   const root = await realpath(await mkdtemp(join(tmpdir(), "bylaw-policy-repo-")));
   const repo: PolicyRepo = {
+    root,
     write: async (texts) => {
       for (const [name, text] of Object.entries(texts)) {
         await mkdir(dirname(join(root, name)), { recursive: true });
         await writeFile(join(root, name), text);
       }
     },
-    start: async ({ watch }) => {
+    start: async ({ watch, coverage }) => {
       const quiet = new Writable({ write: (_chunk, _encoding, done) => done() });
       return startVitest(
         "test",
         [],
         { root, watch, config: false, reporters: [{}], include: ["test/*.test.ts"], maxWorkers: 1 },
         {
-          plugins: [bylaw()],
+          plugins: [bylaw(coverage === undefined ? {} : { coverage })],
           resolve: { conditions },
           ssr: { resolve: { conditions, externalConditions: ["@bylaw/source", "node", "import"] } },
         },
@@ -43,7 +45,7 @@ export async function createPolicyRepo(files: Readonly<Record<string, string>>):
     remove: () => rm(root, { recursive: true, force: true }),
   };
   await mkdir(join(root, "node_modules", "@bylaw"), { recursive: true });
-  for (const name of ["dsl", "compiler", "engine", "test-runner"])
+  for (const name of ["dsl", "compiler", "engine", "search", "test-runner"])
     await symlink(join(packages, name), join(root, "node_modules", "@bylaw", name));
   await symlink(join(packages, "test-runner/node_modules/vitest"), join(root, "node_modules", "vitest"));
   await repo.write({ "package.json": '{ "name": "policy-repo", "type": "module" }', ...files });

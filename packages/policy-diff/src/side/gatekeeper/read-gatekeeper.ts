@@ -26,11 +26,16 @@ export async function holdsTemplates(path: string): Promise<boolean> {
     : /\.(ya?ml|json)$/.test(path)
       ? [path]
       : [];
-  for (const file of files) if (/\bConstraintTemplate\b/.test(await readFile(file, "utf8"))) return true;
+  for (const file of files) {
+    // Base documents beside Rego may be large; templates are not.
+    if ((await stat(file)).size > maxTemplatesBytes) continue;
+    if (/\bkind"?\s*:\s*["']?ConstraintTemplate\b/.test(await readFile(file, "utf8"))) return true;
+  }
   return false;
 }
 
 const matchFile = "gatekeeper-match.rego";
+const maxTemplatesBytes = 32 * 1024 * 1024;
 
 /** A module before it is named among the others. */
 interface Made {

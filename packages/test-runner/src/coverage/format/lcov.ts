@@ -10,7 +10,10 @@ export function coverageAsLcov({ bodies, conditions, lines }: Coverage): string 
     ...bodies.map(({ range }) => range.file),
     ...conditions.map(({ range }) => range.file),
   ]);
-  return [...files].sort().map((file) => record(file, { bodies, conditions, lines })).join("");
+  return [...files]
+    .sort()
+    .map((file) => record(file, { bodies, conditions, lines }))
+    .join("");
 }
 
 function record(file: string, { bodies, conditions, lines }: Coverage): string {

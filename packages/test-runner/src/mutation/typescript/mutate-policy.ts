@@ -3,7 +3,7 @@ import type { Policy } from "@bylaw/dsl";
 import type { OpaBinary } from "@bylaw/engine";
 import { firstNow } from "@bylaw/search";
 import fc from "fast-check";
-import { inputsOf } from "../../agreement/check-agreement.ts";
+import { inputsOf } from "../../generate/questions.ts";
 import { wellTyped } from "../../generate/well-typed.ts";
 import type { AskedQuestion } from "../../recording/recorder.ts";
 import { type Recorded, recordedText } from "../../recording/recording.ts";

@@ -1,0 +1,48 @@
+import type { Json, JsonObject } from "@bylaw/engine";
+import type { Question } from "../decision/compiled-decisions.ts";
+import { isRecord, notKubernetes, reviewOf, withReview } from "./kubernetes-review.ts";
+import { neverGrants, outside, type Property, type PropertyContext } from "./property.ts";
+import { readyProperty } from "./ready-property.ts";
+
+/** What may not be created does not come about by an update of something that may. */
+export const updateCannotReachWhatCreateDenies = readyProperty<object>(
+  (): Property => ({
+    name: "updateCannotReachWhatCreateDenies",
+    claim: "an update of an accepted object does not get to one that may not be created",
+    inputs: "wellFormed",
+    silence: notKubernetes,
+    check: (question, verdict, context) => {
+      if (reviewOf(question, context.policy)?.review.operation !== "CREATE") return outside;
+      return neverGrants(verdict, asUpdates(question, context), context, "as an update");
+    },
+  }),
+);
+
+function* asUpdates(question: Question, { policy, decide }: PropertyContext): Generator<Question> {
+  const found = reviewOf(question, policy);
+  if (found === undefined) return;
+  for (const oldObject of harmless(found.object)) {
+    // Something that was never accepted is not there to be updated.
+    if (!decide(withReview(question, found.root, { object: oldObject })).allow) continue;
+    yield withReview(question, found.root, { operation: "UPDATE", oldObject });
+  }
+}
+
+/** The same object, with nothing in it that anyone could mind. */
+function harmless(object: JsonObject): readonly JsonObject[] {
+  const labels = isRecord(object.metadata) ? object.metadata.labels : undefined;
+  const { spec, ...rest } = object;
+  const metadata: JsonObject = { name: "a", ...(labels === undefined ? {} : { labels }) };
+  return [
+    { ...rest, metadata, ...(spec === undefined ? {} : { spec: emptied(spec) }) },
+    { ...rest, ...(spec === undefined ? {} : { spec: emptied(spec) }) },
+  ];
+}
+
+/** Lists become empty and flags false, so that the value stays of its type. */
+function emptied(value: Json): Json {
+  if (Array.isArray(value)) return [];
+  if (typeof value === "boolean") return false;
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, emptied(inner)]));
+}
