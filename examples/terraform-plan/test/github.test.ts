@@ -100,5 +100,5 @@ it("decides alike on all engines", () => {
   const inputs = fc
     .tuple(fc.constantFrom(withDocument, withUnreadDocument), fc.array(statement, { maxLength: 2 }))
     .map(([make, statements]) => make(...statements));
-  return agreement(policy, { runs: 500, inputs: inputs as unknown as fc.Arbitrary<never> });
+  return agreement(policy, { runs: 1_000, inputs: inputs as unknown as fc.Arbitrary<never> });
 });

@@ -1,7 +1,7 @@
-import type { Literal } from "./alternatives.ts";
+import { bodiesKey, type Literal } from "./alternatives.ts";
 import { collectionRead } from "./collections.ts";
 import type { Operand, Read } from "./formula.ts";
-import { atomKey, isRead, mayBeAbsent, mayBeEmpty, operandKey, prefixOf, readKey } from "./reads.ts";
+import { atomKey, mayBeAbsent, mayBeEmpty, operandKey, prefixOf, readKey } from "./reads.ts";
 
 /** What a body consists of: questions, and lists that it goes through. */
 type Part = Literal | { readonly kind: "each" };
@@ -110,11 +110,6 @@ function partKey(part: Part): readonly string[] {
     case "either":
     case "quantified":
     case "each":
-      return [
-        JSON.stringify(part, (key, value: unknown) => {
-          if (key === "span" || key === "schema") return undefined;
-          return isRead(value) ? readKey(value) : value;
-        }),
-      ];
+      return [bodiesKey(part)];
   }
 }
