@@ -2,7 +2,7 @@ import type { Schema } from "@bylaw/dsl/schema";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { arrayOf, call, compare, fails, holds, scalar, variable } from "../rego/terms.ts";
 import type { Helper } from "./formula.ts";
-import { listHelper } from "./list-helpers.ts";
+import { listFunction } from "./list-functions.ts";
 import { shapeChecks } from "./shape-checks.ts";
 
 /** Functions that a generated module may define for itself. */
@@ -95,7 +95,7 @@ export function plainHelper(name: PlainHelperName): readonly Rule[] {
       ];
     case "distinct":
     case "object_of":
-      return listHelper(name);
+      return listFunction(name);
     case "exact_number":
       return [functionRule("exact_number", ["value"], exactChecks())];
     case "in_domain":

@@ -2,7 +2,7 @@ import type { Rule } from "../rego/ast.ts";
 import { call, scalar, variable } from "../rego/terms.ts";
 
 /** The definitions of functions that make a list or an object of a list. */
-export function listHelper(name: "distinct" | "object_of"): readonly Rule[] {
+export function listFunction(name: "distinct" | "object_of"): readonly Rule[] {
   const made = name === "distinct" ? distinct : objectOf;
   return [
     {
