@@ -16,6 +16,8 @@ export default defineConfig({
     ],
     exclude: ["**/node_modules/**", "**/e2e/**"],
     server: { deps: { inline: [/@bylaw\//] } },
+    // Much of a test is waiting for opa, so that no core need be kept free.
+    maxWorkers: "100%",
     testTimeout: 180_000,
     hookTimeout: 240_000,
   },

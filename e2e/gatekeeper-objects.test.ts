@@ -1,29 +1,21 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { gator as findGator } from "./go-program.ts";
 import { root, run } from "./workspace.ts";
 
 // What violates which constraint, by us and by Gatekeeper's own gator, on generated objects and constraints.
 
-const gatorVersion = "v3.23.1";
-const module = `github.com/open-policy-agent/gatekeeper/v3/cmd/gator@${gatorVersion}`;
 const target = "admission.k8s.gatekeeper.sh";
 
 let gator: string;
 let folder: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "bylaw-gator-"));
-  const cache = join(process.env.BYLAW_CACHE ?? join(homedir(), ".cache", "bylaw"), "gator", gatorVersion);
-  mkdirSync(cache, { recursive: true });
-  gator = join(cache, "gator");
-  if (existsSync(gator)) return;
-  execFileSync("go", ["install", module], {
-    env: { ...process.env, GOBIN: cache, GOWORK: "off", CGO_ENABLED: "0" },
-    stdio: "pipe",
-  });
+  gator = await findGator();
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

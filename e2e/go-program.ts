@@ -17,7 +17,7 @@ export async function goProgram(variable: string, path: string, version: string)
   const program = join(folder, basename(path));
   if (existsSync(program)) return program;
   await mkdir(folder, { recursive: true });
-  const env = { ...process.env, GOBIN: folder, GOFLAGS: "-trimpath" };
+  const env = { ...process.env, GOBIN: folder, GOWORK: "off", CGO_ENABLED: "0" };
   const installed = await run("go", ["install", `${path}@${version}`], { env });
   if (installed.status === 0 && existsSync(program)) return program;
   throw new Error(
