@@ -13,6 +13,7 @@ const packages = [
   "test-runner",
   "policy-diff",
   "targets",
+  "authorizer",
   "cli",
 ] as const;
 const bin = (name: string) => join(root, "node_modules", ".bin", name);

@@ -56,8 +56,8 @@ describe.each(policies)("the template of %s", (name) => {
         }
         const files = [join(folder, kind, "template.yaml"), given].map((path) => `--filename=${path}`);
         const tested = await run(program, ["test", ...files, "--output=json"]);
-        // 1 says that there are violations, and that gator failed.
-        expect(tested, tested.stderr).toMatchObject({ stderr: "" });
+        // Status 1 says that there are violations, or that gator failed: then it prints nothing.
+        expect(tested.stdout !== "" || tested.status === 0, tested.stderr).toBe(true);
         const violations: readonly Violation[] =
           JSON.parse(tested.stdout === "" ? "[]" : tested.stdout) ?? [];
         const theirs = new Map<string, string[]>();
