@@ -94,7 +94,7 @@ class PolicyRunner {
 
   constructor(module: WasmModule, source: PolicySource, options: WasmEngineOptions) {
     this.#module = module;
-    this.#data = new TextEncoder().encode(stringifyJson(source.data ?? {}));
+    this.#data = documentBytes(source.data ?? {});
     this.#limits = options;
     this.#maxMemoryBytes = options.maxMemoryBytes ?? defaultMaxMemoryBytes;
   }
@@ -106,8 +106,7 @@ class PolicyRunner {
     if (entrypoint === undefined) return undefined;
     calls.begin(query);
     try {
-      const input =
-        query.input === undefined ? undefined : new TextEncoder().encode(stringifyJson(query.input));
+      const input = query.input === undefined ? undefined : documentBytes(query.input);
       return outcomeOfResults(jsonOfValueText(instance.evaluate(entrypoint, input)));
     } catch (error) {
       // Its memory is in an unknown state.
@@ -160,4 +159,15 @@ function outcomeOfFailure(error: unknown): Outcome {
   if (error instanceof Error && error.name === "RuntimeError")
     return { kind: "error", code: "eval_internal_error", message: `WebAssembly: ${error.message}` };
   throw error;
+}
+
+/**
+ * A document as OPA's WebAssembly takes it. Its parser refuses half of a pair of surrogates, which is U+FFFD to OPA itself;
+ * written JSON has such halves as escapes, and no others.
+ */
+function documentBytes(document: Json): Uint8Array<ArrayBuffer> {
+  const text = stringifyJson(document).replace(/\\(?:\\|ud[89a-f][0-9a-f]{2})/g, (written) =>
+    written === "\\\\" ? written : "\ufffd",
+  );
+  return new TextEncoder().encode(text);
 }

@@ -79,16 +79,19 @@ function* weakened(question: Question, places: readonly Place[]): Generator<Ques
   if (without !== question) yield without;
 }
 
+/** A token, perhaps behind the name of its scheme: `Bearer eyJ…`. */
+const tokenText = /^(?:(?<scheme>\w+) )?[\w-]+\.(?<payload>[\w-]*)\.[\w-]*$/;
+
 const header = (algorithm: string) =>
   Buffer.from(JSON.stringify({ alg: algorithm, typ: "JWT" })).toString("base64url");
 
 function weakerThan(value: Json | undefined): readonly Json[] {
   if (typeof value === "boolean") return [false];
   if (typeof value === "string") {
-    const [, payload] = value.split(".");
-    // Half of a name may be another's whole name; half of a token is none.
-    if (payload === undefined) return ["", " "];
-    const scheme = value.split(" ")[0] ?? "";
+    const found = tokenText.exec(value);
+    // A part of a name may be another's whole name; a part of a token is none.
+    if (found === null) return ["", " "];
+    const { scheme = "", payload = "" } = found.groups ?? {};
     return [
       "",
       scheme,
