@@ -23,8 +23,8 @@ const scenes = [
     ],
   },
   {
-    title: "Five seconds of fuzzing: TypeScript and all engines must agree",
-    args: ["fuzz", policy, "--time", "5s"],
+    title: "Three thousand inputs, found by fuzzing: TypeScript and all engines must agree",
+    args: ["fuzz", policy, "--runs", "3000"],
   },
   {
     title: "A changed policy, replayed over recorded decisions: the pull-request comment",
