@@ -2,68 +2,58 @@ import type { Identity } from "./certificates.ts";
 
 export interface ConfigurationParts {
   readonly port: number;
-  /** The `ext_authz` filter as the envoy target writes it, its cluster called `authorizer`; none asks nobody. */
-  readonly filter?: object;
-  readonly authorizerPort: number;
+  /** Where OPA's stand-in listens; without one, nobody is asked. */
+  readonly authorizerPort?: number;
   readonly servicePort: number;
   readonly server: Identity;
   /** The certificate of the mesh's authority, in PEM. */
   readonly authority: string;
 }
 
-/** An Envoy that takes callers by mutual TLS and passes what is allowed to a service. */
-export function envoyConfiguration(parts: ConfigurationParts): object {
+/** The parts of Envoy's configuration that a test changes. */
+export interface Bootstrap {
+  readonly static_resources: {
+    readonly listeners: readonly [
+      { readonly filter_chains: readonly [{ readonly filters: readonly [ConnectionManager] }] },
+    ];
+    readonly clusters: readonly { readonly name: string }[];
+  };
+}
+
+interface ConnectionManager {
+  readonly typed_config: { readonly http_filters: readonly { readonly name: string }[] };
+}
+
+/** The `envoy.yaml` of the envoy target, on this machine's ports, for callers by mutual TLS. */
+export function envoyConfiguration({ static_resources }: Bootstrap, parts: ConfigurationParts): object {
+  const [listener] = static_resources.listeners;
+  const [chain] = listener.filter_chains;
+  const [manager] = chain.filters;
+  const filters = manager.typed_config.http_filters.filter(
+    ({ name }) => parts.authorizerPort !== undefined || name !== "envoy.filters.http.ext_authz",
+  );
+  const typed_config = { ...manager.typed_config, http_filters: filters };
+  const ports: Readonly<Record<string, number>> = {
+    // A port that nobody listens at, where nobody is asked.
+    authorizer: parts.authorizerPort ?? 1,
+    service: parts.servicePort,
+  };
   return {
     static_resources: {
       listeners: [
         {
-          name: "requests",
+          ...listener,
           address: address(parts.port),
-          filter_chains: [{ filters: [connectionManager(parts)], transport_socket: mutualTls(parts) }],
+          filter_chains: [{ filters: [{ ...manager, typed_config }], transport_socket: mutualTls(parts) }],
         },
       ],
-      clusters: [
-        {
-          ...cluster("authorizer", parts.authorizerPort),
-          typed_extension_protocol_options: {
-            "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
-              "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-              explicit_http_config: { http2_protocol_options: {} },
-            },
-          },
+      clusters: static_resources.clusters.map((cluster) => ({
+        ...cluster,
+        load_assignment: {
+          cluster_name: cluster.name,
+          endpoints: [{ lb_endpoints: [{ endpoint: { address: address(ports[cluster.name] ?? 1) } }] }],
         },
-        cluster("service", parts.servicePort),
-      ],
-    },
-  };
-}
-
-function connectionManager({ filter }: ConfigurationParts): object {
-  return {
-    name: "envoy.filters.network.http_connection_manager",
-    typed_config: {
-      "@type":
-        "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-      stat_prefix: "requests",
-      normalize_path: true,
-      merge_slashes: true,
-      path_with_escaped_slashes_action: "REJECT_REQUEST",
-      route_config: {
-        virtual_hosts: [
-          {
-            name: "service",
-            domains: ["*"],
-            routes: [{ match: { prefix: "/" }, route: { cluster: "service" } }],
-          },
-        ],
-      },
-      http_filters: [
-        ...(filter === undefined ? [] : [filter]),
-        {
-          name: "envoy.filters.http.router",
-          typed_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router" },
-        },
-      ],
+      })),
     },
   };
 }
@@ -83,18 +73,6 @@ function mutualTls({ server, authority }: ConfigurationParts): object {
         ],
         validation_context: { trusted_ca: { inline_string: authority } },
       },
-    },
-  };
-}
-
-function cluster(name: string, port: number): object {
-  return {
-    name,
-    type: "STATIC",
-    connect_timeout: "1s",
-    load_assignment: {
-      cluster_name: name,
-      endpoints: [{ lb_endpoints: [{ endpoint: { address: address(port) } }] }],
     },
   };
 }

@@ -7,7 +7,7 @@ import { root, run } from "../workspace.ts";
 import { type Authorizer, authorizers, startPassThrough } from "./authorizers.ts";
 import { type Caller, createCaller } from "./caller.ts";
 import { type Authority, createAuthority, type Identity } from "./certificates.ts";
-import { envoyConfiguration } from "./configuration.ts";
+import { type Bootstrap, envoyConfiguration } from "./configuration.ts";
 import { findEnvoy, startEnvoy } from "./envoy-server.ts";
 import { freePort } from "./free-port.ts";
 import { latencyRow, latencyTable, measure } from "./latency.ts";
@@ -43,14 +43,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Starts Envoy with the filter that the envoy target wrote; without an authorizer's port, with no filter. */
+/** Starts Envoy as the envoy target configures it; without an authorizer's port, with nobody asked. */
 async function startProxy(authorizerPort?: number) {
-  const filter = parse(await readFile(join(built, "ext-authz-filter.yaml"), "utf8"));
+  const bootstrap: Bootstrap = parse(await readFile(join(built, "envoy.yaml"), "utf8"));
   const port = await freePort();
-  const configuration = envoyConfiguration({
+  const configuration = envoyConfiguration(bootstrap, {
     port,
-    ...(authorizerPort === undefined ? {} : { filter }),
-    authorizerPort: authorizerPort ?? 1,
+    ...(authorizerPort === undefined ? {} : { authorizerPort }),
     servicePort: service.port,
     server,
     authority: authority.certificate,

@@ -109,6 +109,14 @@ describe("build", () => {
     });
   });
 
+  it.each([["--print"], ["-o", "out"], ["--target", "bundle", "-o", "out"]])(
+    "ends with status 1 when a policy does not compile: %s",
+    (...args) =>
+      inFolder({ "a.ts": policy(health), "b.ts": policy("input.nowhere") }, async (folder) => {
+        expect(await bylaw(folder, ["build", ".", ...args])).toMatchObject({ status: 1 });
+      }),
+  );
+
   it("prints what each stage makes", async () => {
     await inFolder({ "a.ts": policy(health) }, async (folder) => {
       for (const [stage, text] of [

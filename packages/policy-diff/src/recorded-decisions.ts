@@ -3,6 +3,7 @@ import type { RecordedEvent } from "./event/recorded-event.ts";
 import { DiffFailed } from "./failure.ts";
 import { locateLogs } from "./source/locate.ts";
 import { readLog } from "./source/read-log.ts";
+import { emptySource } from "./source/source-summary.ts";
 
 /** An event of a log, or a place where there should have been one. */
 export type RecordedDecision =
@@ -21,19 +22,7 @@ export async function* recordedDecisions(
   stdin: AsyncIterable<Uint8Array | string>,
 ): AsyncGenerator<RecordedDecision> {
   for (const log of await locateLogs(patterns, cwd)) {
-    const summary = {
-      name: log.name,
-      format: "empty" as const,
-      envelopes: [],
-      compressed: false,
-      bytes: 0,
-      events: 0,
-      otherLines: 0,
-      unreadable: 0,
-      lost: 0,
-      truncated: false,
-    };
-    for await (const reading of readLog(log, stdin, summary)) {
+    for await (const reading of readLog(log, stdin, emptySource(log))) {
       if (reading.kind === "counted")
         throw new DiffFailed("decisionsInvalid", `${log.name} is a corpus, which has no whole inputs`);
       const { position } = reading;

@@ -90,14 +90,14 @@ async function build(paths: readonly string[], options: BuildOptions, context: C
   const { typescript } = await findPolicies(paths, context);
   const compiler = createCompiler();
   const compiled: (NamedPolicy & { readonly path: string })[] = [];
+  let allCompile = true;
   for (const path of typescript) {
     const compilation = compiler.compile({ entry: resolve(process.cwd(), path) });
     tellDiagnostics(compilation.diagnostics, context);
-    if (!compilation.ok) continue;
-    if (options.print) console.result(compilation.policy.rego);
+    if (!compilation.ok) allCompile = false;
+    else if (options.print) console.result(compilation.policy.rego);
     else compiled.push({ path, name: basename(path, ".ts"), policy: compilation.policy });
   }
-  const allCompile = compiled.length === typescript.length || options.print === true;
   // A bundle or a folder without one of its policies would deny or allow what it should not.
   if (!options.print && compiled.length > 0 && (allCompile || options.target === "rego")) {
     await writeTarget(targets[options.target], compiled, options, context);

@@ -1,4 +1,3 @@
-import type { Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Comparison, Constant } from "../ir/expression.ts";
@@ -18,6 +17,7 @@ import {
   stuck,
 } from "./formula.ts";
 import { mayBeAbsent, mayBeEmpty, withoutNull } from "./reads.ts";
+import { isScalarSchema } from "./scalar-schema.ts";
 import { elementOf } from "./sequences.ts";
 import { formulaOf, type Leaf, type Value } from "./value.ts";
 
@@ -95,7 +95,7 @@ function equalOperands(left: Operand, right: Operand, span: Span): Formula {
   for (const operand of [left, right]) {
     if (operand.kind === "now") throw new Refusal("BYL1109", "instants are not compared", span);
     if (operand.kind === "constant" && !isScalar(operand.value)) throw new Refusal("BYL1109", "", span);
-    if (operand.kind === "read" && !isComparable(operand.schema)) {
+    if (operand.kind === "read" && !isScalarSchema(operand.schema)) {
       // One side may be anything as long as the other is one value: only that value is equal to it.
       const anything = operand.schema.kind === "unknown" && right.kind === "constant";
       if (!anything) throw new Refusal("BYL1109", "", span);
@@ -121,24 +121,6 @@ function emptyIsPlain(left: Read, right: Read, span: Span): void {
 
 function isScalar(value: Constant): value is null | boolean | number | string {
   return typeof value !== "object" || value === null;
-}
-
-function isComparable(schema: Schema): boolean {
-  switch (schema.kind) {
-    case "string":
-    case "number":
-    case "boolean":
-    case "null":
-    case "oneOf":
-      return true;
-    case "union":
-      return schema.members.every(isComparable);
-    case "array":
-    case "map":
-    case "object":
-    case "unknown":
-      return false;
-  }
 }
 
 function orderLeaves(operator: OrderOperator, left: Leaf, right: Leaf, span: Span): Formula {

@@ -3,6 +3,7 @@ import { Refusal } from "../diagnostics/report.ts";
 import type { Builtin } from "./computation.ts";
 import type { Read } from "./formula.ts";
 import type { ListContext } from "./lists.ts";
+import { isScalarSchema } from "./scalar-schema.ts";
 import {
   arrayOfSequence,
   computedRead,
@@ -35,7 +36,7 @@ export function distinctList(leaf: Leaf, { name, fresh, span }: ListContext): Le
   if (leaf.kind === "record" || (leaf.kind === "operand" && leaf.operand.kind === "constant")) return leaf;
   const sequence = toSequence(leaf, name, fresh, span);
   // JavaScript tells two objects apart that hold the same.
-  if (!isScalar(schemaOfParts(sequence.parts, span).schema))
+  if (!isScalarSchema(schemaOfParts(sequence.parts, span).schema))
     throw new Refusal("BYL1109", "a set of something else than plain values", span);
   const list = arrayOfSequence({ ...sequence, ordered: true }, span);
   const elements = { kind: "operand", operand: builtin("distinct", list, list.schema, span, true) } as const;
@@ -91,28 +92,10 @@ function keysAreOwn({ parts }: Sequence): boolean {
   );
 }
 
-function isScalar(schema: Schema): boolean {
-  switch (schema.kind) {
-    case "string":
-    case "number":
-    case "boolean":
-    case "null":
-    case "oneOf":
-      return true;
-    case "union":
-      return schema.members.every(isScalar);
-    case "array":
-    case "map":
-    case "object":
-    case "unknown":
-      return false;
-  }
-}
-
 /** Whether of two values the later one takes the place of the other. */
 function isMergeable(schema: Schema): boolean {
   if (schema.kind === "union") return schema.members.every(isMergeable);
-  return isScalar(schema) || schema.kind === "array";
+  return isScalarSchema(schema) || schema.kind === "array";
 }
 
 function made(

@@ -5,6 +5,7 @@ import { type Computation, someParts, touchParts } from "./computation.ts";
 import { type Facts, factsOf, isKnown } from "./facts.ts";
 import { always, type Formula, never, not, type Operand, type Read, type Variable } from "./formula.ts";
 import { isTrustedBelow, mayBeEmpty, schemaOfConstants, withoutNull } from "./reads.ts";
+import { isScalarSchema } from "./scalar-schema.ts";
 import { after } from "./touch.ts";
 import {
   choice,
@@ -275,7 +276,7 @@ function schemaOfOperand(operand: Operand, span: Span, facts: Facts): Described 
     case "read":
       if (mayBeEmpty(operand) && !isKnown(facts, operand))
         throw new Refusal("BYL1110", "a list of values some of which may be missing", span);
-      return { schema: operand.schema, trusted: isTrustedBelow(operand) || isScalar(operand.schema) };
+      return { schema: operand.schema, trusted: isTrustedBelow(operand) || isScalarSchema(operand.schema) };
     case "constant": {
       const schema = schemaOfConstants([operand.value]);
       if (schema.kind === "unknown") throw new Refusal("BYL1101", "a list of mixed constants", span);
@@ -284,24 +285,6 @@ function schemaOfOperand(operand: Operand, span: Span, facts: Facts): Described 
     case "count":
     case "now":
       return { schema: { kind: "number" }, trusted: true };
-  }
-}
-
-function isScalar(schema: Schema): boolean {
-  switch (schema.kind) {
-    case "string":
-    case "number":
-    case "boolean":
-    case "null":
-    case "oneOf":
-      return true;
-    case "union":
-      return schema.members.every(isScalar);
-    case "array":
-    case "map":
-    case "object":
-    case "unknown":
-      return false;
   }
 }
 

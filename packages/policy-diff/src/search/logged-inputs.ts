@@ -1,6 +1,7 @@
 import type { Json } from "@bylaw/engine";
 import { locateLogs } from "../source/locate.ts";
 import { readLog } from "../source/read-log.ts";
+import { emptySource } from "../source/source-summary.ts";
 import { collectRecordedInputs } from "./recorded-inputs.ts";
 
 /**
@@ -18,19 +19,7 @@ export async function loggedInputs(
 ): Promise<readonly Json[]> {
   const inputs = collectRecordedInputs();
   for (const log of await locateLogs(patterns, cwd)) {
-    const summary = {
-      name: log.name,
-      format: "empty" as const,
-      envelopes: [],
-      compressed: false,
-      bytes: 0,
-      events: 0,
-      otherLines: 0,
-      unreadable: 0,
-      lost: 0,
-      truncated: false,
-    };
-    for await (const reading of readLog(log, stdin, summary)) inputs.offer(log.name, reading);
+    for await (const reading of readLog(log, stdin, emptySource(log))) inputs.offer(log.name, reading);
   }
   return inputs.of(path);
 }

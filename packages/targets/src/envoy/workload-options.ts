@@ -1,7 +1,7 @@
 import type { TargetOptions } from "../target.ts";
 import type { WorkloadOptions } from "./workload.ts";
 
-/** OPA 1.19.1 is the first that logs the labels of deciding rules with all that Bylaw's Rego needs in Envoy. */
+/** With the Envoy plugin whose recordings the authorizer is held to; OPA logs the labels of rules since 1.17. */
 export const defaultImage = "openpolicyagent/opa:1.19.1-envoy";
 
 /** @param name of the policy, from its file */
