@@ -16,6 +16,9 @@ it("runs the demo from a fresh clone, with an empty home and no OPA", async () =
     expect(demo.stdout).toContain("frontend may call the secure API");
     expect(demo.stdout).toMatch(/deny → \**allow/);
 
+    // Whoever runs the tests next finds the clone as it was.
+    expect(await run("git", ["status", "--porcelain"], { cwd: clone })).toMatchObject({ stdout: "" });
+
     const doctor = await run("npx", ["bylaw", "doctor"], { cwd: clone, env });
     expect(doctor).toMatchObject({ status: 0 });
     expect(doctor.stdout).toContain("1.22.2");

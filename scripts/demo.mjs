@@ -24,7 +24,7 @@ const scenes = [
   },
   {
     title: "Three thousand inputs, found by fuzzing: TypeScript and all engines must agree",
-    args: ["fuzz", policy, "--runs", "3000"],
+    args: ["fuzz", policy, "--runs", "3000", "--no-save"],
   },
   {
     title: "A changed policy, replayed over recorded decisions: the pull-request comment",
