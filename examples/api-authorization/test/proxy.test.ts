@@ -60,6 +60,18 @@ describe("low risk", () => {
     await expect(policy).toDeny(access({ application: "unknown" }), { data, now });
   });
 
+  it("goes up to 30", () =>
+    expect(policy).toAllow(access({ risk: 29.5, method: "POST" }), {
+      by: "low risk has full access",
+      data,
+      now,
+    }));
+
+  it("needs one of the groups that an application has", () => {
+    const shared = { applications: { wiki: { groups: ["guests", "staff"], sensitive: false } } };
+    return expect(policy).toAllow(access({ method: "POST" }), { data: shared, now });
+  });
+
   it("ends at 30", () => expect(policy).toDeny(access({ risk: 30, method: "POST" }), { data, now }));
 });
 
