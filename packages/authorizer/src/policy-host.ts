@@ -9,8 +9,14 @@ import {
 
 /** Decides on the policies that are current, whatever they are when it is asked. */
 export interface PolicyHost {
-  /** @throws RegoCompileError when the policies do not compile */
+  /** Answers in any case: a policy that cannot be asked is an error like any other. */
   decide(query: Query): Promise<Outcome>;
+  /**
+   * Gets ready for a path.
+   *
+   * @throws RegoCompileError when the policies do not compile
+   */
+  prepare(path: string): Promise<void>;
   /** Takes other policies; what is being decided ends with those that it began with. */
   replace(source: PolicySource): void;
   close(): Promise<void>;
@@ -35,10 +41,17 @@ export function createPolicyHost(source: PolicySource, opa: OpaBinary): PolicyHo
   };
   return {
     decide: async (query) => {
-      const engine = await engineFor(query.path);
-      const [outcome] = await engine.evaluate([query]);
-      if (outcome === undefined) throw new Error(`the engine did not answer ${query.path}`);
-      return outcome;
+      try {
+        const engine = await engineFor(query.path);
+        const [outcome] = await engine.evaluate([query]);
+        if (outcome !== undefined) return outcome;
+        throw new Error(`the engine did not answer ${query.path}`);
+      } catch (error) {
+        return { kind: "error", code: "internal_error", message: String(error) };
+      }
+    },
+    prepare: async (path) => {
+      await engineFor(path);
     },
     replace: (changed) => {
       current = changed;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { JsonObject, Outcome } from "@bylaw/engine";
+import type { JsonObject } from "@bylaw/engine";
 import grpc from "@grpc/grpc-js";
 import type { MadeDecision } from "../decision-event.ts";
 import type { PolicyHost } from "../policy-host.ts";
@@ -77,16 +77,7 @@ async function check(
     log({ ...made, outcome: { kind: "unreadable", message: error.message } });
     return unreadableResponse(error.message);
   }
-  const outcome = await decided(host, path, input, made.now);
+  const outcome = await host.decide({ path, input, now: made.now });
   log({ ...made, input, outcome });
   return checkResponse(outcome, made.id);
-}
-
-/** A policy that cannot be asked is an error like any other: it is logged, and allows nothing. */
-async function decided(host: PolicyHost, path: string, input: JsonObject, now: bigint): Promise<Outcome> {
-  try {
-    return await host.decide({ path, input, now });
-  } catch (error) {
-    return { kind: "error", code: "internal_error", message: String(error) };
-  }
 }

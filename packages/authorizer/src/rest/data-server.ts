@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Json, JsonObject, Outcome } from "@bylaw/engine";
+import type { Json, JsonObject } from "@bylaw/engine";
 import { stringifyJson } from "@bylaw/engine/values";
 import type { MadeDecision } from "../decision-event.ts";
 import type { PolicyHost } from "../policy-host.ts";
@@ -72,12 +72,7 @@ async function decide(
   requestedBy: string | undefined,
 ): Promise<Answer> {
   const made = { id: randomUUID(), path, now: now() };
-  let outcome: Outcome;
-  try {
-    outcome = await policies.decide({ path, now: made.now, ...(input === undefined ? {} : { input }) });
-  } catch (error) {
-    outcome = { kind: "error", code: "internal_error", message: String(error) };
-  }
+  const outcome = await policies.decide({ path, now: made.now, ...(input === undefined ? {} : { input }) });
   log({
     ...made,
     ...(input === undefined ? {} : { input }),

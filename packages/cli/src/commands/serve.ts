@@ -66,7 +66,7 @@ async function serve(path: string, options: ServeOptions, context: Context): Pro
   const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
   const host = createPolicyHost(source, opa);
   // Errors of the policy are told before anything listens.
-  await host.decide({ path: decision });
+  await host.prepare(decision);
   const log = (made: MadeDecision) =>
     console.result(stringifyJson(decisionEvent(made, { id: "bylaw-serve", version })));
   const shared = { log, now: () => BigInt(Date.now()) * 1_000_000n };
