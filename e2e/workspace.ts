@@ -27,11 +27,12 @@ export function run(
     });
     let stdout = "";
     let stderr = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      stdout += chunk.toString();
+    // A character may come in two chunks: only the stream can put it together.
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
     });
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
     });
     child.on("error", reject);
     child.on("close", (status) => resolve({ status, stdout, stderr }));

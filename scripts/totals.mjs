@@ -12,6 +12,8 @@ export function readTotals(folders) {
   for (const folder of folders) {
     if (!existsSync(folder)) continue;
     for (const name of readdirSync(folder)) {
+      // Tables of figures lie beside the results.
+      if (!name.endsWith(".json")) continue;
       const report = JSON.parse(readFileSync(join(folder, name), "utf8"));
       totals.passed += report.numPassedTests;
       totals.failed += report.numFailedTests;

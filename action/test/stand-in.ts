@@ -25,7 +25,7 @@ export async function standIn(
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     let text = "";
-    for await (const chunk of request) text += String(chunk);
+    for await (const chunk of request.setEncoding("utf8")) text += String(chunk);
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://api.invalid");
     const one: Asked = {
       method: request.method ?? "",

@@ -33,8 +33,8 @@ export function createCaller(port: number, authority: string, identity?: Identit
         const options = { agent, host: "127.0.0.1", servername: "shop.example", port, method, path, headers };
         const sent = request(options, (response) => {
           let text = "";
-          response.on("data", (chunk: Buffer) => {
-            text += chunk.toString();
+          response.setEncoding("utf8").on("data", (part: string) => {
+            text += part;
           });
           response.on("end", () =>
             resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),

@@ -192,7 +192,7 @@ it("tells what a decision adds to a request", async () => {
   const callers = proxies.map((proxy) => createCaller(proxy.port, authority.certificate, shop));
   const times = await measure(callers.map((caller) => () => caller.call({ path: "/orders/1" })));
   const rows = proxies.map(({ name }, index) => latencyRow(name, times[index] ?? []));
-  const results = join(root, "test-results", "e2e");
+  const results = join(root, "test-results", "figures");
   await mkdir(results, { recursive: true });
   await writeFile(join(results, "latency.txt"), latencyTable(rows));
   console.log(latencyTable(rows));

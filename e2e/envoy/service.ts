@@ -17,8 +17,8 @@ export interface Echo {
 export function startService(): Promise<EchoService> {
   const server = createServer((request, response) => {
     let body = "";
-    request.on("data", (chunk: Buffer) => {
-      body += chunk.toString();
+    request.setEncoding("utf8").on("data", (text: string) => {
+      body += text;
     });
     request.on("end", () => {
       response.setHeader("content-type", "application/json");

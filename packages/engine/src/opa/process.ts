@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { StringDecoder } from "node:string_decoder";
 
 /** A process was stopped, or could not be started. It says nothing about the policy. */
 export class OpaRunError extends Error {
@@ -80,8 +81,10 @@ export function runProcess(
     child.stderr.on("data", collect(stderr));
     if (options.onErrorLine !== undefined) {
       const onLine = options.onErrorLine;
+      // A character may come in two chunks.
+      const decoder = new StringDecoder("utf8");
       child.stderr.on("data", (chunk: Buffer) => {
-        const lines = (pendingLine + chunk.toString("utf8")).split("\n");
+        const lines = (pendingLine + decoder.write(chunk)).split("\n");
         pendingLine = (lines.pop() ?? "").slice(-10_000);
         for (const line of lines) onLine(line);
       });

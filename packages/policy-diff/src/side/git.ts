@@ -29,8 +29,8 @@ export function git(cwd: string, args: readonly string[], stdin = ""): Promise<B
       if (size > maxOutputBytes) child.kill("SIGKILL");
       else stdout.push(chunk);
     });
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr = (stderr + chunk.toString("utf8")).slice(-2000);
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr = (stderr + text).slice(-2000);
     });
     child.on("error", (error) => failed(`it could not be started: ${error.message}`));
     child.on("close", (status) => {

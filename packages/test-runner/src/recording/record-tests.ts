@@ -58,11 +58,11 @@ function run(
       ...(signal === undefined ? {} : { signal }),
     });
     let output = "";
-    const keep = (chunk: Buffer) => {
-      output = (output + chunk.toString("utf8")).slice(-mostOutput);
+    const keep = (text: string) => {
+      output = (output + text).slice(-mostOutput);
     };
-    child.stdout.on("data", keep);
-    child.stderr.on("data", keep);
+    child.stdout.setEncoding("utf8").on("data", keep);
+    child.stderr.setEncoding("utf8").on("data", keep);
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, output }));
   });
