@@ -1,4 +1,5 @@
-// npm run bench: sets up, then measures the engines side by side. npm run bench:diff: the diff; bench:fuzz: fuzzing.
+// npm run bench: sets up, then measures the engines side by side. npm run bench:diff: the diff; bench:fuzz: fuzzing;
+// bench:tests: tests.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { root, setup } from "./setup.mjs";
@@ -8,7 +9,7 @@ try {
   await setup();
   const [first, ...rest] = process.argv.slice(2);
   const program =
-    first === "diff" || first === "fuzz"
+    first === "diff" || first === "fuzz" || first === "tests"
       ? [join(root, `bench/dist/${first}/main.js`), ...rest]
       : [join(root, "bench/dist/main.js"), ...process.argv.slice(2)];
   const child = spawn(process.execPath, program, { stdio: "inherit" });
