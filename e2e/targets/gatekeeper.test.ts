@@ -149,4 +149,6 @@ describe.each(["kubernetes-baseline", "kubernetes-guardrails"])("%s", async (rep
     // A line for each suite.
     expect(verified.stdout.match(/^ok/gm)?.length).toBe(suites.length);
   });
+
+  if (!wholeSuites) it.skip("the other cases of the suites: set BYLAW_E2E_SUITES to all", () => {});
 });
