@@ -143,6 +143,8 @@ describe.each(["kubernetes-baseline", "kubernetes-guardrails"])("%s", async (rep
     // What tests say of an inventory is left out, so that a policy that looks at one may have no suite.
     const looking = examples.filter(({ native }) => native.data !== undefined);
     expect(suites.length).toBeGreaterThanOrEqual(examples.length - looking.length);
+    for (const kind of suites)
+      expect(await readFile(join(folder, kind, "suite.yaml"), "utf8")).not.toContain(root);
     const filter = wholeSuites ? [] : ["--run=//^[0-9]*1 "];
     const verified = await run(program, ["verify", `${folder}/...`, ...filter]);
     expect(verified, verified.stdout).toMatchObject({ status: 0 });
