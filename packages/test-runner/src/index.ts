@@ -43,6 +43,7 @@ export { type EnvoyRequestOptions, envoyRequests } from "./generate/envoy-reques
 export { type JsonWebTokenOptions, jsonWebTokens, type SigningKey } from "./generate/json-web-tokens.ts";
 export { admissionReviews, gatekeeperReviews } from "./generate/kubernetes-review.ts";
 export { malformed } from "./generate/malformed.ts";
+export { inputsOf } from "./generate/questions.ts";
 export { terraformPlans } from "./generate/terraform-plan.ts";
 export { wellTyped } from "./generate/well-typed.ts";
 export { type AccessMatrix, accessMatrix } from "./matchers/access-matrix.ts";
