@@ -84,10 +84,9 @@ export function textKey(of: unknown): string {
 
 /** A text that is the same for two bodies exactly when they do the same, whatever their local variables are called. */
 export function bodyKey(body: readonly Statement[]): string {
-  const names = new Set(body.flatMap(namesBoundBy));
-  return [...names].reduce(
-    (text, name, index) =>
-      text.replaceAll(new RegExp(`("(?:name|variable|key)":)"${name}"`, "g"), `$1"#${index}"`),
-    textKey(body),
-  );
+  const numbers = new Map([...new Set(body.flatMap(namesBoundBy))].map((name, index) => [name, index]));
+  return textKey(body).replace(/"(name|variable|key)":"(\w+)"/g, (whole, key: string, name: string) => {
+    const number = numbers.get(name);
+    return number === undefined ? whole : `"${key}":"#${number}"`;
+  });
 }
