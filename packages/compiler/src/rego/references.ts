@@ -1,3 +1,4 @@
+import { memoised } from "../memoised.ts";
 import type { Rule, Statement, Term } from "./ast.ts";
 
 /** The references that a statement needs to have a value. */
@@ -42,21 +43,35 @@ function referencesOf(term: Term): readonly Term[] {
 /** All names that occur in something, be they of rules or of local variables. */
 export function namesIn(within: readonly Statement[] | Statement | Term | Rule): ReadonlySet<string> {
   const found = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
-    if (Array.isArray(value)) {
-      for (const inner of value) visit(inner);
-      return;
-    }
-    for (const [key, inner] of Object.entries(value)) {
-      if (key === "span" || key === "metadata") continue;
-      // A name stands in a variable or a call, or is what a `some` or an `every` gives.
-      if (typeof inner !== "string") visit(inner);
-      else if (key === "name" || key === "variable" || key === "key") found.add(inner);
-    }
-  };
-  visit(within);
+  addNames(within, found);
   return found;
+}
+
+function addNames(within: unknown, found: Set<string>): void {
+  if (typeof within !== "object" || within === null) return;
+  if (isStatement(within)) for (const name of namesInStatement(within)) found.add(name);
+  else if (Array.isArray(within)) for (const inner of within) addNames(inner, found);
+  else addNamesOfParts(within, found);
+}
+
+function addNamesOfParts(within: object, found: Set<string>): void {
+  for (const [key, inner] of Object.entries(within)) {
+    if (key === "span" || key === "metadata") continue;
+    // A name stands in a variable or a call, or is what a `some` or an `every` gives.
+    if (typeof inner !== "string") addNames(inner, found);
+    else if (key === "name" || key === "variable" || key === "key") found.add(inner);
+  }
+}
+
+const namesInStatement = memoised((statement: Statement): ReadonlySet<string> => {
+  const found = new Set<string>();
+  addNamesOfParts(statement, found);
+  return found;
+});
+
+/** Statements are kept while rules change around them, so that what is worked out of one is remembered. */
+function isStatement(within: object): within is Statement {
+  return "origin" in within;
 }
 
 /** The names that a statement gives to what stands after it. */
@@ -77,10 +92,21 @@ function targetNames(target: Term): readonly string[] {
   return target.kind === "array" ? target.elements.flatMap(targetNames) : [];
 }
 
-/** A text that is the same for two pieces of Rego exactly when they read the same. */
+/** A text that is the same for two pieces of Rego exactly when they read the same: JSON without places. */
 export function textKey(of: unknown): string {
-  return JSON.stringify(of, (key, value: unknown) => (key === "span" ? undefined : value));
+  if (typeof of !== "object" || of === null) return JSON.stringify(of) ?? "null";
+  if (Array.isArray(of)) return `[${of.map(textKey).join(",")}]`;
+  return isStatement(of) ? statementKey(of) : partsKey(of);
 }
+
+function partsKey(of: object): string {
+  const parts: string[] = [];
+  for (const [key, inner] of Object.entries(of))
+    if (key !== "span" && inner !== undefined) parts.push(`${JSON.stringify(key)}:${textKey(inner)}`);
+  return `{${parts.join(",")}}`;
+}
+
+const statementKey = memoised((statement: Statement) => partsKey(statement));
 
 /** A text that is the same for two bodies exactly when they do the same, whatever their local variables are called. */
 export function bodyKey(body: readonly Statement[]): string {

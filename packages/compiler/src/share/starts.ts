@@ -101,8 +101,6 @@ function createStarts(): (rule: SetBody) => readonly Start[] {
     numbers.set(text, known);
     return known;
   };
-  const keys = memoised((statement: Statement) => numberOf(textKey(statement)));
-  const names = memoised((statement: Statement) => namesIn(statement));
   return memoised((rule: SetBody) => {
     const { body, head } = rule;
     const until = body.findIndex(({ kind }) => kind === "some" || kind === "every");
@@ -113,13 +111,13 @@ function createStarts(): (rule: SetBody) => readonly Start[] {
     for (let at = body.length - 1; at >= 0; at -= 1) {
       below[at] = read;
       const statement = body[at];
-      if (statement !== undefined) read = new Set([...read, ...names(statement)]);
+      if (statement !== undefined) read = new Set([...read, ...namesIn(statement)]);
     }
     const found: Start[] = [];
     const bound: string[] = [];
     let key = -1;
     for (const [at, statement] of body.slice(0, most).entries()) {
-      key = numberOf(`${key} ${keys(statement)}`);
+      key = numberOf(`${key} ${numberOf(textKey(statement))}`);
       const given = namesBoundBy(statement);
       const [name] = statement.kind === "assign" && statement.target.kind === "variable" ? given : [];
       const later = below[at];
