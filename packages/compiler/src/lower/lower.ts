@@ -187,10 +187,11 @@ function decisions(policy: LoweredPolicy, scope: ModuleScope, diagnostics: Diagn
 
 /** Each rule once. Two that come from different places are two. */
 function distinct(rules: readonly Rule[]): readonly Rule[] {
+  const texts = rules.map(textKey);
   const seen = new Set<string>();
-  const repeated = new Set(rules.map(textKey).filter((text) => seen.size === seen.add(text).size));
-  const keyOf = (rule: Rule) => (repeated.has(textKey(rule)) ? JSON.stringify(rule) : rule);
-  return [...new Map(rules.map((rule) => [keyOf(rule), rule])).values()];
+  const repeated = new Set(texts.filter((text) => seen.size === seen.add(text).size));
+  const keys = rules.map((rule, at) => (repeated.has(texts[at] ?? "") ? JSON.stringify(rule) : rule));
+  return [...new Map(rules.map((rule, at) => [keys[at], rule])).values()];
 }
 
 function findings(

@@ -49,12 +49,14 @@ export function namesIn(within: readonly Statement[] | Statement | Term | Rule):
 
 function addNames(within: unknown, found: Set<string>): void {
   if (typeof within !== "object" || within === null) return;
-  if (isStatement(within)) for (const name of namesInStatement(within)) found.add(name);
-  else if (Array.isArray(within)) for (const inner of within) addNames(inner, found);
-  else addNamesOfParts(within, found);
-}
-
-function addNamesOfParts(within: object, found: Set<string>): void {
+  if (Array.isArray(within)) {
+    for (const inner of within) addNames(inner, found);
+    return;
+  }
+  if (isStatement(within)) {
+    for (const name of namesInStatement(within)) found.add(name);
+    return;
+  }
   for (const [key, inner] of Object.entries(within)) {
     if (key === "span" || key === "metadata") continue;
     // A name stands in a variable or a call, or is what a `some` or an `every` gives.
@@ -63,11 +65,13 @@ function addNamesOfParts(within: object, found: Set<string>): void {
   }
 }
 
-const namesInStatement = memoised((statement: Statement): ReadonlySet<string> => {
-  const found = new Set<string>();
-  addNamesOfParts(statement, found);
-  return found;
-});
+/** The same, found in the text of a statement: no other string follows such a key, and quotes within one are escaped. */
+const namesInStatement = memoised(
+  (statement: Statement): readonly string[] =>
+    textKey(statement)
+      .match(/"(?:name|variable|key)":"[^"\\]+"/g)
+      ?.map((found) => found.slice(found.indexOf(":") + 2, -1)) ?? [],
+);
 
 /** Statements are kept while rules change around them, so that what is worked out of one is remembered. */
 function isStatement(within: object): within is Statement {
@@ -94,19 +98,21 @@ function targetNames(target: Term): readonly string[] {
 
 /** A text that is the same for two pieces of Rego exactly when they read the same: JSON without places. */
 export function textKey(of: unknown): string {
-  if (typeof of !== "object" || of === null) return JSON.stringify(of) ?? "null";
-  if (Array.isArray(of)) return `[${of.map(textKey).join(",")}]`;
-  return isStatement(of) ? statementKey(of) : partsKey(of);
+  return typeof of === "object" && of !== null && isStatement(of) ? statementKey(of) : jsonWithoutSpans(of);
 }
 
-function partsKey(of: object): string {
-  const parts: string[] = [];
-  for (const [key, inner] of Object.entries(of))
-    if (key !== "span" && inner !== undefined) parts.push(`${JSON.stringify(key)}:${textKey(inner)}`);
+const statementKey = memoised(jsonWithoutSpans);
+
+/** Most has no place in it, and JSON is written fastest as it stands. */
+function jsonWithoutSpans(of: unknown): string {
+  const json = JSON.stringify(of) ?? "null";
+  if (typeof of !== "object" || of === null || !json.includes('"span":')) return json;
+  if (Array.isArray(of)) return `[${of.map(textKey).join(",")}]`;
+  const parts = Object.entries(of).flatMap(([key, inner]) =>
+    key === "span" || inner === undefined ? [] : [`${JSON.stringify(key)}:${textKey(inner)}`],
+  );
   return `{${parts.join(",")}}`;
 }
-
-const statementKey = memoised((statement: Statement) => partsKey(statement));
 
 /** A text that is the same for two bodies exactly when they do the same, whatever their local variables are called. */
 export function bodyKey(body: readonly Statement[]): string {
