@@ -98,16 +98,21 @@ function targetNames(target: Term): readonly string[] {
 
 /** A text that is the same for two pieces of Rego exactly when they read the same: JSON without places. */
 export function textKey(of: unknown): string {
-  return typeof of === "object" && of !== null && isStatement(of) ? statementKey(of) : jsonWithoutSpans(of);
+  if (typeof of !== "object" || of === null) return JSON.stringify(of) ?? "null";
+  if (Array.isArray(of)) return `[${of.map(textKey).join(",")}]`;
+  if (isStatement(of)) return statementKey(of);
+  return "body" in of ? partsKey(of) : plainKey(of);
 }
 
-const statementKey = memoised(jsonWithoutSpans);
+const statementKey = memoised((statement: Statement) => plainKey(statement));
 
 /** Most has no place in it, and JSON is written fastest as it stands. */
-function jsonWithoutSpans(of: unknown): string {
-  const json = JSON.stringify(of) ?? "null";
-  if (typeof of !== "object" || of === null || !json.includes('"span":')) return json;
-  if (Array.isArray(of)) return `[${of.map(textKey).join(",")}]`;
+function plainKey(of: object): string {
+  const json = JSON.stringify(of);
+  return json.includes('"span":') ? partsKey(of) : json;
+}
+
+function partsKey(of: object): string {
   const parts = Object.entries(of).flatMap(([key, inner]) =>
     key === "span" || inner === undefined ? [] : [`${JSON.stringify(key)}:${textKey(inner)}`],
   );
