@@ -1,5 +1,5 @@
 import type { Rule, Statement, Term } from "../rego/ast.ts";
-import { bodyKey } from "../rego/references.ts";
+import { bodyKey, textKey } from "../rego/references.ts";
 import { bind, call, compare, fails, holds, scalar } from "../rego/terms.ts";
 import { collectionRead, entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
@@ -49,7 +49,7 @@ export function malformedRules(
       const rule = malformedRule(step, checked.set, module);
       if (rule?.kind !== "rule") continue;
       const whole: Rule = { ...rule, body: [...first, ...rule.body] };
-      const same = JSON.stringify([rule.head, bodyKey(whole.body)]);
+      const same = `${textKey(rule.head)} ${bodyKey(whole.body)}`;
       if (!found.has(same)) found.set(same, whole);
     }
   }
