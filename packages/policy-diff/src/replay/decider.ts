@@ -45,6 +45,12 @@ export function createDecider(
   let reads: ReturnType<typeof inputPathsRead> | undefined;
   const written = writtenReads(side.modules, segmentsOf(path));
   let without: ReturnType<typeof unknownEvaluator> | undefined;
+  const mayRead = rememberedByField((field) => {
+    if (!written.mayDependOn(field)) return false;
+    // Takes a while, and most masked fields are none that a policy mentions.
+    reads ??= inputPathsRead(plan, path);
+    return reads.overlaps(field.pointer, field.change);
+  });
   return {
     decide: (query) => {
       engine.clear();
@@ -54,17 +60,29 @@ export function createDecider(
       const counts = engine.counts().rules;
       return sites.flatMap((ids, index) => (ids.some((id) => (counts[id] ?? 0) > 0) ? [index] : []));
     },
-    mayRead: (field) => {
-      if (!written.mayDependOn(field)) return false;
-      // Takes a while, and most masked fields are none that a policy mentions.
-      reads ??= inputPathsRead(plan, path);
-      return reads.overlaps(field.pointer, field.change);
-    },
+    mayRead,
     reads: written.paths,
     decideWithout: (query, unknown) => {
       without ??= unknownEvaluator(plan, side.source.data ?? {});
       return without({ ...query, path, unknown, unknownBuiltins: true });
     },
+  };
+}
+
+/** A log masks the same few fields again and again; one that names ever others is not remembered as a whole. */
+const maxRememberedFields = 1_000;
+
+function rememberedByField(find: (field: MaskedField) => boolean): (field: MaskedField) => boolean {
+  const known = {
+    removed: new Map<string, boolean>(),
+    replaced: new Map<string, boolean>(),
+  };
+  return (field) => {
+    const remembered = known[field.change];
+    const answer = remembered.get(field.pointer) ?? find(field);
+    if (remembered.size >= maxRememberedFields) remembered.clear();
+    remembered.set(field.pointer, answer);
+    return answer;
   };
 }
 

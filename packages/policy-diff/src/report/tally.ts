@@ -33,6 +33,12 @@ export interface Tally {
     verdicts: { readonly from: Verdict; readonly to: Verdict } | undefined,
     times?: number,
   ): void;
+  /**
+   * When base did not give what was recorded; the event is in scope, too.
+   *
+   * @param timestamp of an event that is alike in all but this, in place of this one's
+   */
+  mismatched(event: RecordedEvent, timestamp?: string): void;
   summary(): TallySummary;
   /** Adds the counts of a later part of the log. @param offset positions before that part */
   merge(other: TallySummary, offset: number): void;
@@ -181,8 +187,11 @@ export function createTally(): Tally {
       if (reason !== "notReproduced") return;
       totals.baseMismatch += times;
       counts.totals.baseMismatch += times;
+    },
+    mismatched: (event, timestamp) => {
       const revision = revisionOf(event);
-      const hours = event.summed?.weight.hours ?? [[event.timestamp?.slice(0, 13) ?? "", times] as const];
+      const own = [[(timestamp ?? event.timestamp)?.slice(0, 13) ?? "", 1] as const];
+      const hours = event.summed?.weight.hours ?? own;
       for (const [hour, count] of hours) countMismatch({ revision, hour, count });
     },
     eventsOn: (path) => paths.get(path)?.totals.events ?? 0,

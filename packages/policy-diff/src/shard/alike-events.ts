@@ -1,6 +1,7 @@
 import type { Json } from "@bylaw/engine";
 import type { Basis } from "../basis.ts";
-import { type Comparison, isGrouped, maxPathLength, type Settled } from "../comparison.ts";
+import { isGrouped, isMismatch } from "../classify/change.ts";
+import { type Comparison, type Handling, maxPathLength, type Settled } from "../comparison.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
 import { principalPlaces } from "../group/principal.ts";
 import { isObject } from "../json-value.ts";
@@ -26,10 +27,16 @@ export interface AlikeEvents {
   begin(comparison: Comparison): void;
   /** Takes an event from its bytes. @returns undefined where it must be parsed */
   take(bytes: Buffer, start: number, end: number): { readonly console: boolean } | undefined;
-  /** What came of the event that was not taken last. */
-  learn(settled: Settled | undefined, console: boolean): void;
+  /** The event that was not taken last; undefined where it is not told from others. */
+  missed(console: boolean): MissedEvent | undefined;
   /** Settles all that was taken. */
   finish(): void;
+}
+
+/** An event that is not taken, and how it is dealt with; what comes of it is learnt. */
+export interface MissedEvent extends Handling {
+  /** Keeps a place for its kind before the next event is looked at, as it is settled later. */
+  hold(): void;
 }
 
 interface Kind {
@@ -65,6 +72,8 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   const scanner = createLineScanner();
   /** By the number that the scanner gives them. */
   let kinds: Kind[] = [];
+  /** Grows when numbers of kinds lose their meaning. */
+  let generation = 0;
   const paths = new Set<string>();
   const sides: PathReplay[] = [];
   let wanted = wantedPlaces([], [...basis.places, ...principalPlaces]);
@@ -99,6 +108,18 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     wanted = wantedPlaces(reads, [...basis.places, ...principalPlaces]);
     scanner.want(wanted);
     kinds = [];
+    generation++;
+  };
+
+  /** Makes a kind of the line that was scanned last. */
+  const keep = (target: Comparison): number | undefined => {
+    const kept = scanner.keep();
+    if (kept !== undefined) return kept;
+    settleTaken(target);
+    scanner.clear();
+    kinds = [];
+    generation++;
+    return scanner.keep();
   };
 
   /** A kind from an earlier part, which counts in this one from its first event on. */
@@ -116,8 +137,10 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
 
   const takeAs = (number: number, kind: Kind, size: number, target: Comparison): boolean => {
     const isNew = kind.part !== part;
-    if (isNew && !meetAgain(kind, target)) return false;
     const { settled } = kind;
+    // What opens a row of a list must not overtake the events that wait.
+    if (target.waits && (isNew || (settled.kind === "inScope" && isMismatch(settled.replayed)))) return false;
+    if (isNew && !meetAgain(kind, target)) return false;
     if (settled.kind === "inScope") {
       if (settled.group !== undefined && target.groups.wantsWitness(settled.group, size)) return false;
       if (settled.replayed.classification.class === "unchanged" && wouldBeSampled(target, scanner))
@@ -127,13 +150,33 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
       target.tally.duplicate();
       return true;
     }
-    if (settled.kind === "inScope") hours.add(scanner, settled.change, target.hours);
+    if (settled.kind === "inScope") {
+      hours.add(scanner, settled.change, target.hours);
+      if (isMismatch(settled.replayed)) target.tally.mismatched(settled.replayed.event, scanner.timestamp());
+    }
     if (isNew) {
       kind.part = part;
       scanner.see();
       settleMore(target, kind, once);
     } else if (scanner.count(number) === 1) touched.push(number);
     return true;
+  };
+
+  /** @returns how its path is read, where all that are alike come to the same */
+  const learn = (settled: Settled, target: Comparison): Pick<Kind, "polarity"> | undefined => {
+    if (settled.kind === "outOfScope")
+      return isOutside(basis, settled.event) ? { polarity: undefined } : undefined;
+    const { path } = settled.replayed;
+    const replay = target.planned.get(path);
+    if (replay === undefined) return undefined;
+    if (!paths.has(path)) {
+      settleTaken(target);
+      addPath(path, replay);
+      return undefined;
+    }
+    return isAlike(settled.replayed, replay, wanted)
+      ? { polarity: target.inferredPolarity(path) }
+      : undefined;
   };
 
   return {
@@ -144,7 +187,7 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     },
     take: (bytes, start, end) => {
       missed = undefined;
-      if (comparison === undefined || comparison.waits) return undefined;
+      if (comparison === undefined) return undefined;
       if (passOver > 0) {
         passOver--;
         return undefined;
@@ -165,36 +208,32 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
       }
       return undefined;
     },
-    learn: (settled, console) => {
+    missed: (console) => {
       const number = missed;
       // What is learnt of one line must not be taken for another's.
       missed = undefined;
-      if (number === undefined || comparison === undefined || settled === undefined) return;
-      if (settled.kind === "inScope") {
-        const { path } = settled.replayed;
-        const replay = comparison.planned.get(path);
-        if (replay === undefined) return;
-        if (!paths.has(path)) {
-          settleTaken(comparison);
-          addPath(path, replay);
-          return;
-        }
-        if (!isAlike(settled.replayed, replay, wanted)) return;
-      } else if (!isOutside(basis, settled.event)) return;
-      if (kinds[number]?.part === part) return;
-      let kept = number === unknown ? scanner.keep() : number;
-      if (kept === undefined) {
-        settleTaken(comparison);
-        scanner.clear();
-        kinds = [];
-        kept = scanner.keep();
-      }
-      if (kept === undefined) return;
-      kinds[kept] = {
-        settled: withoutRest(settled, wanted),
-        console,
-        polarity: settled.kind === "inScope" ? comparison.inferredPolarity(settled.replayed.path) : undefined,
-        part,
+      const target = comparison;
+      if (number === undefined || target === undefined) return undefined;
+      const known = kinds[number]?.settled;
+      const then = generation;
+      let place = number === unknown ? undefined : number;
+      let isOver = false;
+      return {
+        alike: known?.kind === "inScope" ? known.replayed : undefined,
+        settled: (settled) => {
+          if (isOver || comparison !== target || generation !== then) return;
+          isOver = true;
+          const polarity = learn(settled, target);
+          if (polarity === undefined || (place !== undefined && kinds[place]?.part === part)) return;
+          place ??= keep(target);
+          if (place !== undefined)
+            kinds[place] = { settled: withoutRest(settled, wanted), console, ...polarity, part };
+        },
+        hold: () => {
+          if (isOver || place !== undefined) return;
+          place = scanner.keep();
+          isOver = place === undefined;
+        },
       };
     },
     finish: () => {
@@ -236,14 +275,8 @@ function isRepeated(comparison: Comparison, scanner: LineScanner): boolean {
 }
 
 /** Whether all events with this projection come to the same. */
-function isAlike(
-  { event, classification }: ReplayedEvent,
-  { base, head }: PathReplay,
-  wanted: Wanted,
-): boolean {
+function isAlike({ event }: ReplayedEvent, { base, head }: PathReplay, wanted: Wanted): boolean {
   if (base.reads === undefined || head.reads === undefined) return false;
-  // Those are listed by the hour.
-  if (classification.class === "indeterminate" && classification.reason === "notReproduced") return false;
   const fields = event.masked.filter(
     (field) =>
       (field.pointer === "/input" || field.pointer.startsWith("/input/")) &&

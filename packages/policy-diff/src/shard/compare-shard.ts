@@ -1,5 +1,5 @@
 import type { Basis } from "../basis.ts";
-import { type Before, createComparison, type Settled } from "../comparison.ts";
+import { type Before, createComparison } from "../comparison.ts";
 import type { DiffOptions } from "../options.ts";
 import type { SourceSummary } from "../report/report.ts";
 import type { LogFile } from "../source/locate.ts";
@@ -42,14 +42,16 @@ export async function compareShard(
   const source = emptySource(log);
   const limits = { ...defaultReadLimits, unwrap: basis.effective.unwrap };
   alike?.begin(comparison);
-  const learn = (settled: Settled | undefined, reading: Reading) => {
-    if (reading.kind === "event") alike?.learn(settled, reading.document.msg === "Decision Log");
-  };
   const add = (reading: Reading): Promise<void> | undefined => {
     options.onReading?.(log.name, reading);
-    const settled = comparison.add(log.name, reading);
-    if (settled instanceof Promise) return settled.then((value) => learn(value, reading));
-    learn(settled, reading);
+    const missed =
+      reading.kind === "event" ? alike?.missed(reading.document.msg === "Decision Log") : undefined;
+    const told = comparison.add(log.name, reading, missed);
+    const hold = () => {
+      if (comparison.waits) missed?.hold();
+    };
+    if (told !== undefined) return told.then(hold);
+    hold();
     return undefined;
   };
   const isEnough = () =>
@@ -94,8 +96,8 @@ export async function compareShard(
       if (isEnough()) break;
     }
   }
-  alike?.finish();
   await comparison.flush();
+  alike?.finish();
   onProgress?.(source);
   return { source, positions, comparison: comparison.summary(), indivisible };
 }
