@@ -36,6 +36,7 @@ export interface Groups {
   add(changed: ChangedEvent): string | undefined;
   /** More events that are alike in all that a group counts, none of which can be a witness. */
   addAlike(digest: string | undefined, alike: AlikeEvents): void;
+  has(digest: string): boolean;
   /** Whether an event of this size would be one of a group's witnesses. */
   wantsWitness(digest: string | undefined, size: number): boolean;
   /** Unchanged events, for what sets a group apart. */
@@ -161,6 +162,7 @@ export function collectGroups(
       if (group === undefined) omit(digest, alike.times);
       else extend(group, alike);
     },
+    has: (digest) => open.has(digest),
     wantsWitness: (digest, size) => {
       const group = digest === undefined ? undefined : open.get(digest);
       if (group === undefined) return false;

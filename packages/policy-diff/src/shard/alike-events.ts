@@ -1,7 +1,9 @@
 import type { Json } from "@bylaw/engine";
+import { parseJson } from "@bylaw/engine/values";
 import type { Basis } from "../basis.ts";
 import { isGrouped, isMismatch } from "../classify/change.ts";
 import { type Comparison, type Handling, maxPathLength, type Settled } from "../comparison.ts";
+import { normaliseEvent } from "../event/normalise.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
 import { principalPlaces } from "../group/principal.ts";
 import { isObject } from "../json-value.ts";
@@ -15,6 +17,7 @@ import {
   unsure,
 } from "../scan/line-scanner.ts";
 import { type Wanted, wantedPlaces } from "../scan/wanted.ts";
+import type { QuickReader } from "../source/read-log.ts";
 import { countByHour } from "./hour-counts.ts";
 import { isKnownAround } from "./masked-alike.ts";
 
@@ -24,9 +27,9 @@ import { isKnownAround } from "./masked-alike.ts";
  */
 export interface AlikeEvents {
   /** Begins a part of the log; what is known of earlier parts is kept. */
-  begin(comparison: Comparison): void;
-  /** Takes an event from its bytes. @returns undefined where it must be parsed */
-  take(bytes: Buffer, start: number, end: number): { readonly console: boolean } | undefined;
+  begin(comparison: Comparison, file: string): void;
+  /** Takes an event from its bytes. */
+  readonly take: QuickReader;
   /** The event that was not taken last; undefined where it is not told from others. */
   missed(console: boolean): MissedEvent | undefined;
   /** Settles all that was taken. */
@@ -47,7 +50,17 @@ interface Kind {
   part: number;
 }
 
-/** When so few are alike, looking for them costs more than it saves. */
+/** A line in a buffer, which is used again. */
+interface Line {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  readonly position: number;
+}
+
+/** Of a line that is kept until it is known whether it is in the sample. */
+const maxSampledBytes = 16 * 1024;
+/** When so few are alike, learning their kinds costs more than it saves. */
 const leastShare = 0.3;
 const triedBeforeGivingUp = 20_000;
 const passedOverThen = 200_000;
@@ -80,6 +93,7 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   scanner.want(wanted);
   const hours = countByHour();
   let comparison: Comparison | undefined;
+  let file = "";
   let part = 0;
   /** Kinds with counts that are not settled yet. */
   let touched: number[] = [];
@@ -87,6 +101,7 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   let missed: number | undefined;
   let tried = 0;
   let taken = 0;
+  /** How many events are not learnt from. */
   let passOver = 0;
 
   const settleTaken = (target: Comparison) => {
@@ -123,43 +138,61 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   };
 
   /** A kind from an earlier part, which counts in this one from its first event on. */
-  const meetAgain = (kind: Kind, target: Comparison): boolean => {
-    const { settled } = kind;
-    if (settled.kind === "inScope") {
-      const { path, classification, event } = settled.replayed;
-      // Of all others, the first event is an example, opens a group, or is named in a warning.
-      if (classification.class !== "unchanged" || !target.planned.has(path) || event.input.kind === "none")
-        return false;
-      if (target.inferredPolarity(path) !== kind.polarity) return false;
-    }
-    return true;
+  const meetAgain = ({ settled, polarity }: Kind, target: Comparison): boolean => {
+    if (settled.kind === "outOfScope") return true;
+    const { replayed, shown, verdicts, group } = settled;
+    if (!target.planned.has(replayed.path) || target.inferredPolarity(replayed.path) !== polarity)
+      return false;
+    // The first event is an example, opens a group, or is named in a warning.
+    if (replayed.event.input.kind === "none" || target.tally.opensRow(shown, verdicts)) return false;
+    if (verdicts === undefined || !isGrouped(replayed, verdicts)) return true;
+    return group !== undefined && target.groups.has(group);
   };
 
-  const takeAs = (number: number, kind: Kind, size: number, target: Comparison): boolean => {
+  const takeAs = (number: number, kind: Kind, line: Line, target: Comparison): boolean => {
     const isNew = kind.part !== part;
     const { settled } = kind;
     // What opens a row of a list must not overtake the events that wait.
     if (target.waits && (isNew || (settled.kind === "inScope" && isMismatch(settled.replayed)))) return false;
     if (isNew && !meetAgain(kind, target)) return false;
+    let sampled: number | undefined;
     if (settled.kind === "inScope") {
-      if (settled.group !== undefined && target.groups.wantsWitness(settled.group, size)) return false;
-      if (settled.replayed.classification.class === "unchanged" && wouldBeSampled(target, scanner))
+      if (settled.group !== undefined && target.groups.wantsWitness(settled.group, line.end - line.start))
         return false;
+      if (settled.replayed.classification.class === "unchanged") {
+        const hash = scanner.hashOfId();
+        if (hash === undefined) return false;
+        if (target.unchanged.wants(hash)) sampled = hash;
+        if (sampled !== undefined && line.end - line.start > maxSampledBytes) return false;
+      }
     }
     if (isRepeated(target, scanner)) {
       target.tally.duplicate();
       return true;
     }
     if (settled.kind === "inScope") {
+      const { replayed } = settled;
       hours.add(scanner, settled.change, target.hours);
-      if (isMismatch(settled.replayed)) target.tally.mismatched(settled.replayed.event, scanner.timestamp());
+      if (isMismatch(replayed)) target.tally.mismatched(replayed.event, scanner.timestamp());
+      if (sampled !== undefined) target.unchanged.offerLater(sampled, replayedLater(replayed, line));
     }
     if (isNew) {
       kind.part = part;
       scanner.see();
-      settleMore(target, kind, once);
+      settleMore(target, kind, seenOnce(settled, scanner));
     } else if (scanner.count(number) === 1) touched.push(number);
     return true;
+  };
+
+  /** Most events that a sample wants at first are not in it in the end: they are parsed when that is known. */
+  const replayedLater = (replayed: ReplayedEvent, { bytes, start, end, position }: Line) => {
+    const own = Buffer.from(bytes.subarray(start, end));
+    const source = { file, position };
+    return (): ReplayedEvent => {
+      const document = parseJson(own.toString("utf8"));
+      if (!isObject(document)) throw new Error("a scanned line is no document");
+      return { ...replayed, event: normaliseEvent(document, own.length, source) };
+    };
   };
 
   /** @returns how its path is read, where all that are alike come to the same */
@@ -180,33 +213,29 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   };
 
   return {
-    begin: (begun) => {
+    begin: (begun, name) => {
       comparison = begun;
+      file = name;
       part++;
       missed = undefined;
     },
-    take: (bytes, start, end) => {
+    take: (bytes, start, end, position) => {
       missed = undefined;
       if (comparison === undefined) return undefined;
-      if (passOver > 0) {
-        passOver--;
-        return undefined;
-      }
       const number = scanner.scan(bytes, start, end);
       if (number === unsure) return undefined;
-      tried++;
       const kind = kinds[number];
-      if (kind !== undefined && takeAs(number, kind, end - start, comparison)) {
-        taken++;
-        return kind.console ? inConsole : elsewhere;
-      }
-      missed = number;
-      if (tried >= triedBeforeGivingUp) {
+      const isTaken = kind !== undefined && takeAs(number, kind, { bytes, start, end, position }, comparison);
+      if (isTaken) taken++;
+      if (passOver > 0) passOver--;
+      else if (++tried >= triedBeforeGivingUp) {
         if (taken < tried * leastShare) passOver = passedOverThen;
         tried = 0;
         taken = 0;
       }
-      return undefined;
+      if (isTaken) return kind.console ? inConsole : elsewhere;
+      if (passOver === 0 || kind !== undefined) missed = number;
+      return "sure";
     },
     missed: (console) => {
       const number = missed;
@@ -245,6 +274,13 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
 
 const once: LineCounts = { times: 1, firstSeen: null, lastSeen: null };
 
+/** The counts of the line that was scanned last; only groups are told when it was. */
+function seenOnce(settled: Settled, scanner: LineScanner): LineCounts {
+  if (settled.kind === "outOfScope" || settled.group === undefined) return once;
+  const timestamp = scanner.timestamp();
+  return { times: 1, firstSeen: timestamp, lastSeen: timestamp };
+}
+
 function settleMore(target: Comparison, { settled }: Kind, counts: LineCounts): void {
   const { tally, reach, groups } = target;
   const { times, firstSeen, lastSeen } = counts;
@@ -261,11 +297,6 @@ function settleMore(target: Comparison, { settled }: Kind, counts: LineCounts): 
   reach.add(replayed.path, replayed.rules, times);
   if (replayed.classification.class === "unchanged") groups.addUnchanged(replayed, verdicts.from, times);
   else if (isGrouped(replayed, verdicts)) groups.addAlike(group, { replayed, times, firstSeen, lastSeen });
-}
-
-function wouldBeSampled({ unchanged }: Comparison, scanner: LineScanner): boolean {
-  const hash = scanner.hashOfId();
-  return hash === undefined || unchanged.wants(hash);
 }
 
 function isRepeated(comparison: Comparison, scanner: LineScanner): boolean {

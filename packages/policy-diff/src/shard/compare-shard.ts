@@ -41,7 +41,7 @@ export async function compareShard(
   const { alike, onProgress } = options;
   const source = emptySource(log);
   const limits = { ...defaultReadLimits, unwrap: basis.effective.unwrap };
-  alike?.begin(comparison);
+  alike?.begin(comparison, log.name);
   const add = (reading: Reading): Promise<void> | undefined => {
     options.onReading?.(log.name, reading);
     const missed =
@@ -68,15 +68,13 @@ export async function compareShard(
     const onLine = ({ bytes, start, end, tooLong, cut }: LineSpan): Promise<void> | undefined => {
       positions++;
       if (positions % progressEvery === 0) onProgress?.(source);
-      if (!tooLong) {
-        const taken = alike?.take(bytes, start, end);
-        if (taken !== undefined) {
-          reader.tookQuickly(taken.console);
-          return undefined;
-        }
+      const taken = tooLong ? undefined : alike?.take(bytes, start, end, positions);
+      if (typeof taken === "object") {
+        reader.tookQuickly(taken.console);
+        return undefined;
       }
       const content = tooLong ? ("tooLong" as const) : bytes.subarray(start, end);
-      const readings = reader.take({ position: positions, content, cut });
+      const readings = reader.take({ position: positions, content, cut }, taken === "sure");
       const [only] = readings;
       if (only === undefined) return undefined;
       return readings.length === 1 ? add(only) : exactly(readings);
