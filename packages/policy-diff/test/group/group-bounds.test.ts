@@ -25,6 +25,7 @@ function changed(rule: string, input: Json): ChangedEvent {
     package: "t",
     file: "t.rego",
     row: 1,
+    endRow: 1,
     title: null,
     status: "new" as const,
   };
