@@ -41,6 +41,8 @@ export interface Comparison {
   isRepeatedUuid(a: number, b: number, c: number, d: number): boolean;
   /** Counts more events without an input, when one was added before. */
   addWithoutInput(times: number): void;
+  /** The same of events whose record names rules that do not succeed under base. */
+  addNamingOtherRules(times: number): void;
   /** Whether events wait for a process. */
   readonly waits: boolean;
   inferredPolarity(path: string): Polarity | undefined;
@@ -170,6 +172,7 @@ export function createComparison(
     const verdicts = verdictsOf(shown, polarities);
     if (replayed.atTimestamp) warnings.atTimestamp();
     const weight = replayed.event.summed?.weight;
+    if (replayed.namesOtherRules === true) warnings.namesOtherRules(replayed.event.source);
     tally.inScope(shown, verdicts, weight?.times);
     if (isMismatch(shown)) tally.mismatched(shown.event);
     const change = changeOf(shown, verdicts);
@@ -321,6 +324,7 @@ export function createComparison(
     inferredPolarity: (path) => polarities.inferred().get(disclosure.decisionPath(path)),
     isRepeatedUuid: (a, b, c, d) => before.ids.hasWords(a, b, c, d) || ids.addWords(a, b, c, d),
     addWithoutInput: (times) => warnings.moreWithoutInput(times),
+    addNamingOtherRules: (times) => warnings.moreNamingOtherRules(times),
     get passedOver() {
       return selection.passedOver;
     },

@@ -10,6 +10,7 @@ import {
   unknownEvaluator,
 } from "@bylaw/engine";
 import type { MaskedField } from "../event/recorded-event.ts";
+import { labelsText } from "../event/rule-labels.ts";
 import { isObject } from "../json-value.ts";
 import { segmentsOf } from "../policy/decisions.ts";
 import type { RegoRule } from "../policy/syntax.ts";
@@ -21,6 +22,8 @@ export interface Decider {
   decide(query: Query): Outcome;
   /** Of the rules it was made with, the indices of those that succeeded in the decision that was made last. */
   succeeded(): readonly number[];
+  /** The labels of all rules that succeeded then, as texts; none where no rule has any. */
+  succeededLabels(): ReadonlySet<string>;
   /** Whether the decision may depend on what a masked field was, by all that it may read. */
   mayRead(field: MaskedField): boolean;
   /** The places of the input that it may read, with all that is below them. */
@@ -42,6 +45,9 @@ export function createDecider(
   const plan = evidence.plan ?? "{}";
   const engine = evidenceEngineOf(evidence, sourceAt(side, path), [path], { evidence: { rules: true } });
   const sites = rules.map((rule) => sitesOf(rule, engine.table.rules));
+  const labelled = engine.table.rules.flatMap(({ id, labels }) =>
+    Object.keys(labels).length === 0 ? [] : [{ id, labels: labelsText(labels) }],
+  );
   let reads: ReturnType<typeof inputPathsRead> | undefined;
   const written = writtenReads(side.modules, segmentsOf(path));
   let without: ReturnType<typeof unknownEvaluator> | undefined;
@@ -59,6 +65,11 @@ export function createDecider(
     succeeded: () => {
       const counts = engine.counts().rules;
       return sites.flatMap((ids, index) => (ids.some((id) => (counts[id] ?? 0) > 0) ? [index] : []));
+    },
+    succeededLabels: () => {
+      if (labelled.length === 0) return noLabels;
+      const counts = engine.counts().rules;
+      return new Set(labelled.flatMap(({ id, labels }) => ((counts[id] ?? 0) > 0 ? [labels] : [])));
     },
     mayRead,
     reads: written.paths,
@@ -85,6 +96,8 @@ function rememberedByField(find: (field: MaskedField) => boolean): (field: Maske
     return answer;
   };
 }
+
+const noLabels: ReadonlySet<string> = new Set();
 
 /** A rule and the branches of its `else`, which follow it in the table. */
 function sitesOf(rule: RegoRule, table: readonly RuleSite[]): readonly number[] {

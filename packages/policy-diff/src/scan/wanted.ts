@@ -23,6 +23,7 @@ const members: readonly string[] = [
   "query",
   "result",
   "revision",
+  "rule_labels",
   "type",
 ];
 

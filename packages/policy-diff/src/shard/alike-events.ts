@@ -144,7 +144,8 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     if (!target.planned.has(replayed.path) || target.inferredPolarity(replayed.path) !== polarity)
       return false;
     // The first event is an example, opens a group, or is named in a warning.
-    if (replayed.event.input.kind === "none" || target.tally.opensRow(shown, verdicts)) return false;
+    if (replayed.event.input.kind === "none" || replayed.namesOtherRules === true) return false;
+    if (target.tally.opensRow(shown, verdicts)) return false;
     if (verdicts === undefined || !isGrouped(replayed, verdicts)) return true;
     return group !== undefined && target.groups.has(group);
   };
@@ -293,6 +294,7 @@ function settleMore(target: Comparison, { settled }: Kind, counts: LineCounts): 
   tally.seen(replayed.event, times);
   tally.inScope(shown, verdicts, times);
   if (replayed.event.input.kind === "none") target.addWithoutInput(times);
+  if (replayed.namesOtherRules === true) target.addNamingOtherRules(times);
   if (verdicts === undefined) return;
   reach.add(replayed.path, replayed.rules, times);
   if (replayed.classification.class === "unchanged") groups.addUnchanged(replayed, verdicts.from, times);

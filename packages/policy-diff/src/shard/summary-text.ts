@@ -66,5 +66,5 @@ export function withoutInputs(summary: ShardSummary): ShardSummary {
 function bare(replayed: ReplayedEvent): ReplayedEvent {
   const { event } = replayed;
   const input = event.input.kind === "given" ? { kind: "given" as const, value: null } : event.input;
-  return { ...replayed, event: { ...event, input, recordedBuiltins: {}, labels: {} } };
+  return { ...replayed, event: { ...event, input, recordedBuiltins: {}, ruleLabels: [], labels: {} } };
 }
