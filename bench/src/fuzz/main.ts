@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { findOpa } from "@bylaw/engine";
 import { Command, InvalidArgumentError } from "commander";
 import { type CoverageRow, coverageTable, measureCoverage } from "./coverage.ts";
-import { buggedPolicy, huntByDiff, huntByProperties, plantedBugs, plantedTable, withBug } from "./planted.ts";
+import {
+  buggedPolicy,
+  type Hunt,
+  huntByDiff,
+  huntByProperties,
+  plantedBugs,
+  plantedTable,
+  withBug,
+} from "./planted.ts";
 import { statedPolicies } from "./stated.ts";
 
 const examples = join(import.meta.dirname, "../../../examples");
@@ -32,8 +40,8 @@ async function planted({ only, time }: Options): Promise<void> {
     const folder = join(examples, bug.example);
     const row = await withBug(folder, bug, async (copy): Promise<(typeof rows)[number]> => {
       const policy = await buggedPolicy(copy, bug);
-      const properties = await huntByProperties(policy, opa, time);
-      return { bug, properties, diff: await huntByDiff(folder, copy, bug, policy) };
+      const properties = await hunt(() => huntByProperties(policy, opa, time));
+      return { bug, properties, diff: await hunt(() => huntByDiff(folder, copy, bug, policy)) };
     });
     const { properties, diff } = row;
     process.stderr.write(
@@ -42,6 +50,16 @@ async function planted({ only, time }: Options): Promise<void> {
     rows.push(row);
   }
   process.stdout.write(`${plantedTable(rows)}\n`);
+}
+
+/** A hunt that ends in an error found nothing, and the others go on. */
+async function hunt(hunting: () => Promise<Hunt>): Promise<Hunt> {
+  try {
+    return await hunting();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return { foundBy: undefined, inputs: 0, seconds: Number.NaN };
+  }
 }
 
 async function coverage({ only, time, long }: Options): Promise<void> {
