@@ -1,9 +1,11 @@
 import type { Json } from "@bylaw/engine";
 import { parseJson } from "@bylaw/engine/values";
 import { firstNow } from "./candidate.ts";
+import { functionsOfPlan } from "./functions-of-plan.ts";
 import { isList, isNumber, isRecord, type Path } from "./json-value.ts";
 import { memberChains } from "./member-chains.ts";
 import type { Random } from "./random.ts";
+import { relatedIn } from "./related.ts";
 import type { Subject } from "./subject.ts";
 
 /** The values that policies know: their literals, and what is in their base documents. */
@@ -16,9 +18,16 @@ export interface Vocabulary {
   text(random: Random): string;
   /** Keys that a policy follows, one after another. */
   readonly chains: readonly Path[];
+  /** What base documents have below or beside a text. */
+  readonly related: ReadonlyMap<string, readonly string[]>;
+  /** Texts of base documents, the outer ones first: by one of them, what a policy reads may be looked up. */
+  readonly documented: readonly string[];
+  /** The paths of functions, of all policies. */
+  readonly functions: ReadonlySet<string>;
 }
 
 const maxTexts = 5_000;
+const mostDocumented = 40;
 const maxNumbers = 1_000;
 const simplest: readonly Json[] = ["", "a", 0, 1, -1, true, false, null, [], {}];
 
@@ -27,6 +36,9 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
   const texts = new Set<string>();
   const numbers = new Set<number | bigint>();
   const chains: Path[] = [];
+  const related = new Map<string, readonly string[]>();
+  const functions = new Set<string>();
+  const documented = new Set<string>();
   const addText = (text: string) => {
     if (texts.size < maxTexts) texts.add(text);
     if (/^-?\d{1,30}(\.\d{1,20})?$/.test(text)) addNumber(Number(text));
@@ -35,8 +47,20 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
     if (numbers.size < maxNumbers) numbers.add(value);
   };
   for (const { planText, data, builtins } of subjects) {
-    if (planText !== "") chains.push(...readPlan(parseJson(planText), addText, addNumber));
-    readData(data, addText, addNumber);
+    if (planText !== "") {
+      const plan = parseJson(planText);
+      chains.push(...readPlan(plan, addText, addNumber));
+      for (const path of functionsOfPlan(plan)) functions.add(path);
+    }
+    readData(
+      data,
+      (text) => {
+        addText(text);
+        documented.add(text);
+      },
+      addNumber,
+    );
+    for (const [one, others] of relatedIn(data)) related.set(one, others);
     for (const name of builtins)
       for (const one of expectedBy(name)) isNumber(one) ? addNumber(one) : addText(one);
   }
@@ -64,6 +88,9 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
     text,
     value,
     chains,
+    related,
+    functions,
+    documented: [...documented].slice(0, mostDocumented),
   };
 }
 
