@@ -1,4 +1,5 @@
 import type { Comparison, EvidencedOutcome, Json, SourceTable } from "@bylaw/engine";
+import { elementsAlike } from "./elementwise.ts";
 import { isList, isNumber } from "./json-value.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -88,6 +89,11 @@ export function placeFeature(subject: number, text: string): string {
   return `${subject}p${text}`;
 }
 
+/** Whether a feature is a list of which more is as a comparison wants it. */
+export function isNearerList(name: string): boolean {
+  return /^\d+c\d+:l/.test(name);
+}
+
 /** Whether a feature is a place that is read. */
 export function isPlace(name: string): boolean {
   return /^\d+p/.test(name);
@@ -162,7 +168,9 @@ function partingsOf(succeeded: readonly ReadonlyMap<string, number>[]): readonly
 }
 
 /** How far two operands are from each other, in a few steps. */
-function distance({ left, right }: Comparison): number | string {
+function distance({ site, left, right }: Comparison): number | string {
+  const alike = isList(left) ? elementsAlike(site.operator, left, right) : undefined;
+  if (alike !== undefined) return `l${alike}`;
   if (typeof left === "string" && typeof right === "string") {
     const most = Math.min(left.length, right.length);
     let common = 0;

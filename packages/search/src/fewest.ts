@@ -3,19 +3,26 @@
  * malformed, is so taken away one after another.
  */
 export interface Fewest {
-  /** The names of which fewer succeeded than ever before; none for a name that is met first. */
-  learn(times: ReadonlyMap<string, number>): readonly string[];
+  /**
+   * The names of which fewer succeeded than ever before; none for a name that is met first.
+   *
+   * @param within where the count belongs, such as among the candidates that subjects part with
+   */
+  learn(within: string, times: ReadonlyMap<string, number>): readonly string[];
 }
+
+const mostKnown = 20_000;
 
 export function createFewest(): Fewest {
   const known = new Map<string, number>();
   return {
-    learn: (times) => {
+    learn: (within, times) => {
       const fewer: string[] = [];
       for (const [name, count] of times) {
-        const before = known.get(name);
-        if (before !== undefined && before <= count) continue;
-        known.set(name, count);
+        const key = `${within} ${name}`;
+        const before = known.get(key);
+        if ((before !== undefined && before <= count) || known.size >= mostKnown) continue;
+        known.set(key, count);
         if (before !== undefined) fewer.push(name);
       }
       return fewer;

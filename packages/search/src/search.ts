@@ -8,11 +8,12 @@ import {
   fewerFeature,
   frontierFeatures,
   isImportant,
+  isNearerList,
   isPlace,
   placeFeature,
 } from "./features.ts";
 import { createFewest } from "./fewest.ts";
-import { insides } from "./insides.ts";
+import { absentPlaces, insides } from "./insides.ts";
 import { valueAt, withValueAt } from "./json-value.ts";
 import { createKnownValues } from "./known-values.ts";
 import { mutated } from "./mutate/index.ts";
@@ -100,6 +101,7 @@ const freeForSmaller = 400;
 const divergentWeight = 8;
 const fewerWeight = 8;
 const mostFollowed = 12;
+const mostMutants = 3;
 /** One in so many inputs is one of much weight over another. */
 const overlaidEvery = 6;
 const focusWeight = 2;
@@ -163,18 +165,25 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     const features = readFeatures(decided);
     const frontier = frontierFeatures(decided, isWanted);
     const fresh = corpus.learn(features.names, frontier);
+    // Where subjects part, what is left to be taken away is counted by itself.
+    const within = [...features.partings].sort().join();
     const fewer = fewest
-      .learn(features.times)
+      .learn(within, features.times)
       .map((name) => fewerFeature(name, features.times.get(name) ?? 0));
-    if (fresh.size === 0) return;
+    if (fresh.size === 0 && fewer.length === 0) return;
     const weight =
       (features.partings.length > 0 ? divergentWeight : 1) *
       (fewer.length > 0 ? fewerWeight : 1) *
       (1 + focusWeight * focused(decided));
     // What has no part in what is new stands in the way of what is still missing.
-    const important = [...[...fresh].filter((name) => isImportant(name)), ...fewer];
+    const important = [
+      ...[...fresh].filter((name) => isImportant(name)),
+      ...fewer,
+      ...(fewer.length > 0 ? features.partings : []),
+    ];
     const most = Math.min(mostForSmaller, runs + freeForSmaller - spentOnSmaller);
-    const leads = fewer.length > 0 || [...fresh].some((name) => isStep(name) || isPlace(name));
+    const leads =
+      fewer.length > 0 || [...fresh].some((name) => isStep(name) || isPlace(name) || isNearerList(name));
     if (important.length === 0 || most <= 0) {
       corpus.keep({ candidate, places: placesRead(decided), fresh, weight, leads });
       return;
@@ -236,15 +245,16 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       for (const [index, read] of (evidence.inputPaths?.reads ?? []).entries())
         if (fresh.has(placeFeature(subject, evidence.inputPaths?.texts[index] ?? ""))) newPlaces.push(read);
     }
+    const absent = absentPlaces(candidate.input, places, vocabulary.members);
     return [
-      ...substitutions(candidate, news, random),
-      ...newPlaces.flatMap((place) => filled(candidate, place, vocabulary.documented)),
+      ...substitutions(candidate, news, absent, random),
+      ...newPlaces.flatMap((place) => filled(candidate, place, vocabulary.likely)),
       ...places.flatMap((place) => filled(candidate, place)),
-      ...substitutions(candidate, known, random),
+      ...substitutions(candidate, known, absent, random),
       ...followed(candidate, places),
       ...knownValues.in(candidate),
       ...newPlaces.flatMap((place) => mistyped(candidate, place)),
-      ...insides(candidate, places, vocabulary.chains),
+      ...insides(candidate, places, vocabulary.members),
     ].reverse();
   };
 
@@ -281,6 +291,14 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     );
   };
 
+  /** Of a few mutants one that a schema has, where it has the candidate; mostly, as what is malformed counts too. */
+  const ofSameSort = (candidate: Candidate, make: () => Candidate): Candidate => {
+    let made = make();
+    if (options.keeps === undefined || !options.keeps(candidate)) return made;
+    for (let tries = 0; tries < mostMutants && !options.keeps(made); tries++) made = make();
+    return made;
+  };
+
   const deadline = budget.seconds === undefined ? undefined : seconds() + budget.seconds;
   const most = budget.runs ?? (deadline === undefined ? 0 : Number.POSITIVE_INFINITY);
   let yieldAt = performance.now() + turn;
@@ -301,7 +319,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       // What comparisons want, and what nobody asked for, in turns.
       const successor = runs % 4 === 1 ? undefined : chosen.pending.pop();
       const context = { random, vocabulary, places, other: corpus.any(random) };
-      attempt(successor ?? mutated(candidate, context, withClock));
+      attempt(successor ?? ofSameSort(candidate, () => mutated(candidate, context, withClock)));
     }
     const now = performance.now();
     if (deadline !== undefined && seconds() >= deadline) break;

@@ -3,7 +3,7 @@ import { parseJson } from "@bylaw/engine/values";
 import { firstNow } from "./candidate.ts";
 import { functionsOfPlan } from "./functions-of-plan.ts";
 import { isList, isNumber, isRecord, type Path } from "./json-value.ts";
-import { memberChains } from "./member-chains.ts";
+import { type MemberChains, memberChains } from "./member-chains.ts";
 import type { Random } from "./random.ts";
 import { relatedIn } from "./related.ts";
 import type { Subject } from "./subject.ts";
@@ -17,17 +17,18 @@ export interface Vocabulary {
   value(random: Random): Json;
   text(random: Random): string;
   /** Keys that a policy follows, one after another. */
-  readonly chains: readonly Path[];
+  readonly members: MemberChains;
   /** What base documents have below or beside a text. */
   readonly related: ReadonlyMap<string, readonly string[]>;
-  /** Texts of base documents, the outer ones first: by one of them, what a policy reads may be looked up. */
-  readonly documented: readonly string[];
+  /** What is tried first where a policy reads: what builtins can read, texts of base documents, the outer first, literals. */
+  readonly likely: readonly Json[];
   /** The paths of functions, of all policies. */
   readonly functions: ReadonlySet<string>;
 }
 
 const maxTexts = 5_000;
-const mostDocumented = 40;
+const mostLikely = 40;
+const longestLikely = 40;
 const maxNumbers = 1_000;
 const simplest: readonly Json[] = ["", "a", 0, 1, -1, true, false, null, [], {}];
 
@@ -35,10 +36,11 @@ const simplest: readonly Json[] = ["", "a", 0, 1, -1, true, false, null, [], {}]
 export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
   const texts = new Set<string>();
   const numbers = new Set<number | bigint>();
-  const chains: Path[] = [];
+  const [chains, fromInput]: [Path[], Path[]] = [[], []];
   const related = new Map<string, readonly string[]>();
   const functions = new Set<string>();
   const documented = new Set<string>();
+  const expected = new Set<Json>();
   const addText = (text: string) => {
     if (texts.size < maxTexts) texts.add(text);
     if (/^-?\d{1,30}(\.\d{1,20})?$/.test(text)) addNumber(Number(text));
@@ -49,7 +51,9 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
   for (const { planText, data, builtins } of subjects) {
     if (planText !== "") {
       const plan = parseJson(planText);
-      chains.push(...readPlan(plan, addText, addNumber));
+      const members = readPlan(plan, addText, addNumber);
+      chains.push(...members.chains);
+      fromInput.push(...members.fromInput);
       for (const path of functionsOfPlan(plan)) functions.add(path);
     }
     readData(
@@ -62,7 +66,10 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
     );
     for (const [one, others] of relatedIn(data)) related.set(one, others);
     for (const name of builtins)
-      for (const one of expectedBy(name)) isNumber(one) ? addNumber(one) : addText(one);
+      for (const one of expectedBy(name)) {
+        isNumber(one) ? addNumber(one) : addText(one);
+        expected.add(one);
+      }
   }
   const known = { texts: [...texts], numbers: [...numbers] };
   const text = (random: Random) =>
@@ -87,10 +94,14 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
     knows: (one) => texts.has(one),
     text,
     value,
-    chains,
+    members: { chains, fromInput },
     related,
     functions,
-    documented: [...documented].slice(0, mostDocumented),
+    likely: [
+      ...expected,
+      ...[...documented].slice(0, mostLikely),
+      ...known.texts.filter((one) => one.length <= longestLikely).slice(0, mostLikely),
+    ],
   };
 }
 
@@ -110,7 +121,7 @@ function readPlan(
   plan: Json,
   addText: (text: string) => void,
   addNumber: (value: number) => void,
-): readonly Path[] {
+): MemberChains {
   const strings = isRecord(plan) && isRecord(plan.static) ? plan.static.strings : undefined;
   const texts = (isList(strings) ? strings : []).map((one) => (isRecord(one) ? String(one.value) : ""));
   texts.forEach(addText);
