@@ -65,6 +65,7 @@ export { defaultDeny } from "./properties/default-deny.ts";
 export { denyHasReason } from "./properties/deny-has-reason.ts";
 export { denyWins } from "./properties/deny-wins.ts";
 export { enginesAgree } from "./properties/engines-agree.ts";
+export { everyContainerCounts } from "./properties/every-container-counts.ts";
 export { failsClosed } from "./properties/fails-closed.ts";
 export { type PropertyRow, readyProperties } from "./properties/index.ts";
 export { type IrrelevantFieldsOptions, irrelevantFields } from "./properties/irrelevant-fields.ts";
