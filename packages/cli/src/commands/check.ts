@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { createCompiler, type Diagnostic } from "@bylaw/compiler";
+import { createCompiler, type Diagnostic, regoDiagnostics } from "@bylaw/compiler";
 import { checkRego, findOpa, type RegoError } from "@bylaw/engine";
 import type { Context, Register } from "../command.ts";
 import { exitCode } from "../exit-code.ts";
@@ -39,21 +39,18 @@ async function check(paths: readonly string[], context: Context): Promise<Findin
   const { typescript, rego } = await findPolicies(paths, context);
   const compiler = createCompiler();
   const diagnostics: Diagnostic[] = [];
-  const sets: Readonly<Record<string, string>>[] = [];
   for (const path of typescript) {
     const compilation = compiler.compile({ entry: resolve(context.process.cwd(), path) });
     diagnostics.push(...compilation.diagnostics);
     // Each policy by itself: two of them may well share a package.
-    if (compilation.ok) sets.push({ [path.replace(/\.ts$/, ".rego")]: compilation.policy.rego });
+    if (!compilation.ok) continue;
+    const { policy } = compilation;
+    const errors = await strictErrors({ [path.replace(/\.ts$/, ".rego")]: policy.rego });
+    diagnostics.push(...regoDiagnostics(policy, errors));
   }
-  if (rego.length > 0) {
-    const texts = await Promise.all(
-      rego.map((path) => readFile(resolve(context.process.cwd(), path), "utf8")),
-    );
-    sets.push(Object.fromEntries(rego.map((path, index) => [path, texts[index] ?? ""])));
-  }
-  const regoErrors: RegoError[] = [];
-  for (const modules of sets) regoErrors.push(...(await strictErrors(modules)));
+  const texts = await Promise.all(rego.map((path) => readFile(resolve(context.process.cwd(), path), "utf8")));
+  const written = Object.fromEntries(rego.map((path, index) => [path, texts[index] ?? ""]));
+  const regoErrors = rego.length === 0 ? [] : await strictErrors(written);
   return { policies: typescript.length + rego.length, diagnostics, regoErrors };
 }
 

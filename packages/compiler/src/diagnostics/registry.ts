@@ -178,6 +178,11 @@ export const diagnosticKinds = {
     severity: "error",
     hint: "name the one that tokens must have: to OPA, an empty text is no requirement",
   },
+  BYL1126: {
+    title: "OPA refuses the Rego that was made of this",
+    severity: "error",
+    hint: "this is a defect of Bylaw: report it with the policy",
+  },
   BYL1140: {
     title: "a typeof that asks for something else",
     severity: "error",
