@@ -2,9 +2,10 @@ import type { Property, Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import { type Computation, someParts, touchParts } from "./computation.ts";
-import { type Facts, factsOf, isKnown } from "./facts.ts";
+import { type Facts, factsOf } from "./facts.ts";
 import { always, type Formula, never, not, type Operand, type Read, type Variable } from "./formula.ts";
-import { isTrustedBelow, mayBeEmpty, schemaOfConstants, withoutNull } from "./reads.ts";
+import { isThere } from "./presence.ts";
+import { isTrustedBelow, schemaOfConstants, withoutNull } from "./reads.ts";
 import { isScalarSchema } from "./scalar-schema.ts";
 import { after } from "./touch.ts";
 import {
@@ -274,7 +275,7 @@ function schemaOfValue(value: Value, span: Span, facts: Facts = []): Described {
 function schemaOfOperand(operand: Operand, span: Span, facts: Facts): Described {
   switch (operand.kind) {
     case "read":
-      if (mayBeEmpty(operand) && !isKnown(facts, operand))
+      if (!isThere(operand, facts))
         throw new Refusal("BYL1110", "a list of values some of which may be missing", span);
       return { schema: operand.schema, trusted: isTrustedBelow(operand) || isScalarSchema(operand.schema) };
     case "constant": {

@@ -139,7 +139,7 @@ async function answersOf(
     return inputs.map((list) =>
       list.map(() => {
         const outcome = outcomes[at++];
-        return outcome?.kind === "defined" ? answerOf(outcome.value) : JSON.stringify(outcome);
+        return outcome?.kind === "defined" ? answerOf(outcome.value) : canonical(outcome);
       }),
     );
   } finally {
@@ -149,7 +149,7 @@ async function answersOf(
 
 function answerOf(value: Json): Answer | string {
   if (typeof value !== "object" || value === null || Array.isArray(value) || !("allow" in value))
-    return JSON.stringify(value);
+    return canonical(value);
   const texts = (key: string): readonly string[] => {
     const found: unknown = Reflect.get(value, key);
     return Array.isArray(found) ? found.map(String) : [];
@@ -181,11 +181,12 @@ interface RegoFinding {
 
 /** Data as a text that is the same exactly when the data are. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === "bigint") return `${inner}n`;
+    return typeof inner === "object" && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+      : inner;
+  });
 }
 
 function nativeAnswer(decision: Decision | FindingDecision): Answer {
@@ -281,9 +282,9 @@ export function describeDisagreement(one: Disagreement): string {
   return [
     `engine: ${one.engine}`,
     rules,
-    `input: ${JSON.stringify(one.input)}`,
-    `native: ${JSON.stringify(one.native)}`,
-    `found: ${JSON.stringify(one.found)}`,
+    `input: ${canonical(one.input)}`,
+    `native: ${canonical(one.native)}`,
+    `found: ${canonical(one.found)}`,
     one.rego.replace(/^#.*\n/gm, ""),
   ].join("\n");
 }
