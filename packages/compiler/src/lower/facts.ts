@@ -43,20 +43,25 @@ function cannotBe({ kind }: Formula, answer: boolean): boolean {
   return kind === "stuck" || kind === (answer ? "never" : "always");
 }
 
+/** Beyond so many pairs of facts, what two conditions have in common is not looked for: it may be known or not. */
+const mostPairs = 256;
+
 /** What is known when one of two holds: what both say, and what one value may be by both. */
 function eitherOf(left: Facts, right: Facts): Facts {
-  return left.flatMap((one) =>
-    right.flatMap((other) => {
-      const first = literalsAsked(one);
-      const second = literalsAsked(other);
-      if (first === undefined || second === undefined || first.key !== second.key)
-        return one.positive === other.positive && atomKey(one.atom) === atomKey(other.atom) ? [one] : [];
-      const { values, positive } = eitherLiterals(first, second);
+  if (left.length * right.length > mostPairs) return [];
+  const others = right.map((fact) => ({ fact, asked: literalsAsked(fact), key: atomKey(fact.atom) }));
+  return left.flatMap((one) => {
+    const first = literalsAsked(one);
+    const key = atomKey(one.atom);
+    return others.flatMap(({ fact, asked, key: other }) => {
+      if (first === undefined || asked === undefined || first.key !== asked.key)
+        return one.positive === fact.positive && key === other ? [one] : [];
+      const { values, positive } = eitherLiterals(first, asked);
       if (values.length === 0) return [];
       const { span } = one.atom;
       return [{ atom: { kind: "member", element: first.read, values, span } as const, positive }];
-    }),
-  );
+    });
+  });
 }
 
 /** One value is one of some literals, or is not, when it is so by one of two. */

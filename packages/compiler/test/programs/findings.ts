@@ -81,6 +81,26 @@ const { block } = fc.letrec((tie: fc.LetrecTypedTie<Blocks>) => {
         ),
       },
       {
+        weight: 1,
+        arbitrary: fc.tuple(fc.boolean(), condition, inner).map(
+          ([early, test, body]): Statements =>
+            (scope, inLoop) => {
+              const key = withName(scope, "texts");
+              const value = withName(key.scope, "texts");
+              const left = inLoop ? "continue" : "return";
+              return [
+                "{",
+                `  const labels = input.attributes.source.labels${early ? "" : " ?? {}"};`,
+                ...(early ? [`  if (labels === undefined || ${test(scope)}) ${left};`] : []),
+                `  for (const [${key.name}, ${value.name}] of Object.entries(labels)) {`,
+                ...indented(indented(body(value.scope, true))),
+                "  }",
+                "}",
+              ];
+            },
+        ),
+      },
+      {
         weight: 2,
         arbitrary: fc.tuple(condition, inner, fc.option(inner)).map(
           ([test, body, other]): Statements =>
