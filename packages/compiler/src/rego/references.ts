@@ -91,3 +91,16 @@ export function bodyKey(body: readonly Statement[]): string {
     textKey(body),
   );
 }
+
+/** The same with another name for a local variable, which nothing else in it may have. */
+export function renamed<T>(within: T, from: string, to: string): T;
+export function renamed(within: unknown, from: string, to: string): unknown {
+  if (typeof within !== "object" || within === null) return within;
+  if (Array.isArray(within)) return within.map((inner: unknown) => renamed(inner, from, to));
+  const entries = Object.entries(within).map(([key, inner]: [string, unknown]) => {
+    if (key === "span" || key === "metadata" || key === "implements") return [key, inner];
+    const isName = key === "name" || key === "variable" || key === "key";
+    return [key, isName && inner === from ? to : renamed(inner, from, to)];
+  });
+  return Object.fromEntries(entries);
+}
