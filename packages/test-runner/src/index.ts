@@ -46,6 +46,7 @@ export { type InvalidObject, invalidKubernetesObjects } from "./generate/kuberne
 export { kubernetesObjects, kubernetesUpdates, type Update } from "./generate/kubernetes/object.ts";
 export { admissionReviews, gatekeeperReviews } from "./generate/kubernetes/review.ts";
 export { malformed } from "./generate/malformed.ts";
+export { inputsOf } from "./generate/questions.ts";
 export { terraformPlans } from "./generate/terraform-plan.ts";
 export { wellTyped } from "./generate/well-typed.ts";
 export { type AccessMatrix, accessMatrix } from "./matchers/access-matrix.ts";
@@ -65,6 +66,7 @@ export { defaultDeny } from "./properties/default-deny.ts";
 export { denyHasReason } from "./properties/deny-has-reason.ts";
 export { denyWins } from "./properties/deny-wins.ts";
 export { enginesAgree } from "./properties/engines-agree.ts";
+export { everyContainerCounts } from "./properties/every-container-counts.ts";
 export { failsClosed } from "./properties/fails-closed.ts";
 export { type PropertyRow, readyProperties } from "./properties/index.ts";
 export { type IrrelevantFieldsOptions, irrelevantFields } from "./properties/irrelevant-fields.ts";
