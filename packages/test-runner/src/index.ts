@@ -41,7 +41,9 @@ export {
 export type { Verdict } from "./fuzz/verdict.ts";
 export { type EnvoyRequestOptions, envoyRequests } from "./generate/envoy-request.ts";
 export { type JsonWebTokenOptions, jsonWebTokens, type SigningKey } from "./generate/json-web-tokens.ts";
-export { admissionReviews, gatekeeperReviews } from "./generate/kubernetes-review.ts";
+export { type InvalidObject, invalidKubernetesObjects } from "./generate/kubernetes/invalid-object.ts";
+export { kubernetesObjects, kubernetesUpdates, type Update } from "./generate/kubernetes/object.ts";
+export { admissionReviews, gatekeeperReviews } from "./generate/kubernetes/review.ts";
 export { malformed } from "./generate/malformed.ts";
 export { inputsOf } from "./generate/questions.ts";
 export { terraformPlans } from "./generate/terraform-plan.ts";
@@ -63,6 +65,7 @@ export { defaultDeny } from "./properties/default-deny.ts";
 export { denyHasReason } from "./properties/deny-has-reason.ts";
 export { denyWins } from "./properties/deny-wins.ts";
 export { enginesAgree } from "./properties/engines-agree.ts";
+export { everyContainerCounts } from "./properties/every-container-counts.ts";
 export { failsClosed } from "./properties/fails-closed.ts";
 export { type PropertyRow, readyProperties } from "./properties/index.ts";
 export { type IrrelevantFieldsOptions, irrelevantFields } from "./properties/irrelevant-fields.ts";

@@ -33,13 +33,14 @@ interface LookUp {
  */
 export function shareKinds(rules: readonly Rule[], newName: NewName): readonly Rule[] {
   const alike = new Map<string, OfKind[]>();
+  const replaced = new Map<Rule, readonly Rule[]>();
   for (const rule of rules) {
     const one = isFinding(rule) || isCheck(rule) ? ofKind(rule) : undefined;
     if (one === undefined) continue;
     const key = keyOf(one);
     alike.set(key, [...(alike.get(key) ?? []), one]);
+    replaced.set(rule, [withKinds(one, [one.literal])]);
   }
-  const replaced = new Map<Rule, readonly Rule[]>();
   // One name for all, so that what their bodies begin with stays alike.
   const names = new Map<string, string>();
   const nameOf = ({ object, path }: LookUp): string => {
@@ -52,7 +53,7 @@ export function shareKinds(rules: readonly Rule[], newName: NewName): readonly R
     if (first === undefined || others.length === 0) continue;
     const kinds = new Set([first, ...others].map(({ literal }) => literal));
     for (const { rule } of others) replaced.set(rule, []);
-    const together = kinds.size === 1 ? first.rule : withKinds(first, [...kinds].sort());
+    const together = withKinds(first, [...kinds].sort());
     replaced.set(first.rule, [
       first.lookUp === undefined ? together : renamed(together, first.lookUp.name, nameOf(first.lookUp)),
     ]);
@@ -62,7 +63,7 @@ export function shareKinds(rules: readonly Rule[], newName: NewName): readonly R
 
 /** A text that is the same for bodies that differ in the kind alone, and in what they call their local variables. */
 function keyOf(one: OfKind): string {
-  const { body, head, metadata, implements: of } = withKinds(one, ["any"]);
+  const { body, head, metadata, implements: of } = withKinds(one, []);
   // What is found may name local variables, too.
   const found: Statement = { kind: "expression", term: head.element, negated: false, origin: "policy" };
   return textKey([one.path, head.name, metadata ?? null, of ?? null, bodyKey([...body, found])]);
@@ -163,14 +164,18 @@ function isNullWithin(term: Term, isNull: (term: Term) => boolean): boolean {
 }
 
 /** The body for all of these kinds. */
-function withKinds({ rule, asked, lookUp }: OfKind, kinds: readonly string[]): SetBody {
+function withKinds({ rule, literal, asked, lookUp }: OfKind, kinds: readonly string[]): SetBody {
   const body = rule.body.map((statement, at): Statement => {
     if (at === asked && statement.kind === "expression" && statement.term.kind === "comparison") {
+      if (kinds.length === 1 && kinds[0] === literal) return statement;
       const term: Term = { ...statement.term, operator: "in", right: setOf(kinds.map(scalar)) };
       return { ...statement, term };
     }
     if (at !== lookUp?.at || statement.kind !== "assign" || statement.value.kind !== "call") return statement;
-    const table: Term = { kind: "object", entries: kinds.map((kind) => [kind, lookUp.object] as const) };
+    // After the comparison the object is known to be of one of the kinds.
+    if (asked !== undefined && asked < at) return { ...statement, value: lookUp.object };
+    const keys = kinds.length === 0 ? ["any"] : kinds;
+    const table: Term = { kind: "object", entries: keys.map((kind) => [kind, lookUp.object] as const) };
     const [, ...others] = statement.value.arguments;
     return { ...statement, value: { ...statement.value, arguments: [table, ...others] } };
   });
