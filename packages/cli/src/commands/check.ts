@@ -59,7 +59,8 @@ async function check(paths: readonly string[], context: Context): Promise<Findin
     );
     sets.push({ modules: Object.fromEntries(rego.map((path, index) => [path, texts[index] ?? ""])) });
   }
-  const regoErrors = sets.length === 0 ? [] : (await checkEach((await opa) ?? (await findOpa()), sets)).flat();
+  const regoErrors =
+    sets.length === 0 ? [] : (await checkEach((await opa) ?? (await findOpa()), sets)).flat();
   return { policies: typescript.length + rego.length, diagnostics, regoErrors };
 }
 
