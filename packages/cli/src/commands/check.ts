@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { createCompiler, type Diagnostic } from "@bylaw/compiler";
+import { type CompiledPolicy, createCompiler, type Diagnostic, regoDiagnostics } from "@bylaw/compiler";
 import { checkEach, findOpa, type ModuleSet, type RegoError } from "@bylaw/engine/opa";
 import type { Context, Register } from "../command.ts";
 import { exitCode } from "../exit-code.ts";
@@ -43,6 +43,7 @@ async function check(paths: readonly string[], context: Context): Promise<Findin
   const opa = findOpa({ environment }).catch(() => undefined);
   const compiler = createCompiler();
   const diagnostics: Diagnostic[] = [];
+  const policies: CompiledPolicy[] = [];
   const sets: ModuleSet[] = [];
   for (const path of typescript) {
     await setImmediate();
@@ -51,6 +52,7 @@ async function check(paths: readonly string[], context: Context): Promise<Findin
     // Each policy by itself: two of them may well share a package.
     if (!compilation.ok) continue;
     const { policy } = compilation;
+    policies.push(policy);
     sets.push({ modules: { [path.replace(/\.ts$/, ".rego")]: policy.rego }, package: policy.package });
   }
   if (rego.length > 0) {
@@ -59,8 +61,10 @@ async function check(paths: readonly string[], context: Context): Promise<Findin
     );
     sets.push({ modules: Object.fromEntries(rego.map((path, index) => [path, texts[index] ?? ""])) });
   }
-  const regoErrors =
-    sets.length === 0 ? [] : (await checkEach((await opa) ?? (await findOpa()), sets)).flat();
+  const errors = sets.length === 0 ? [] : await checkEach((await opa) ?? (await findOpa()), sets);
+  for (const [index, policy] of policies.entries())
+    diagnostics.push(...regoDiagnostics(policy, errors[index] ?? []));
+  const regoErrors = errors.slice(policies.length).flat();
   return { policies: typescript.length + rego.length, diagnostics, regoErrors };
 }
 
