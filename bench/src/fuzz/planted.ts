@@ -104,35 +104,53 @@ export async function huntByProperties(
   return { foundBy: found?.name, inputs: result.inputs, seconds: processorSeconds() - start };
 }
 
-const mostDiffInputs = 5_000;
+/** So many inputs are tried first: a search does not end with what it finds, and most is found by then. */
+const firstInputs = 800;
 
-/** Looks for it as `bylaw diff --search` does, beside the policy without it. */
+/**
+ * Looks for it as `bylaw diff --search` does, beside the policy without it.
+ *
+ * @param seconds of processor time for the search itself
+ */
 export async function huntByDiff(
   folder: string,
   copy: string,
   bug: PlantedBug,
   { data }: StatedPolicy,
+  seconds: number,
 ): Promise<Hunt> {
-  const start = processorSeconds();
   const file = join("policies", `${bug.policy}.ts`);
   const documents = join(copy, "data.json");
   if (data !== undefined) writeFileSync(documents, stringifyJson(data));
   const given = data === undefined ? {} : { baseData: [documents], headData: [documents] };
-  const report = await diff({
-    base: join(folder, file),
-    head: join(copy, file),
-    cwd: folder,
-    decisions: [],
-    // The seconds of `diff` are those that pass; on a busy machine a number of inputs says more.
-    search: { inputs: mostDiffInputs },
-    ...given,
-  });
-  const [group] = report.groups;
-  return {
-    foundBy: group && `diff (${group.transition})`,
-    inputs: report.search?.inputs ?? 0,
-    seconds: processorSeconds() - start,
+  const once = async (budget: {
+    readonly inputs?: number;
+  }): Promise<Hunt & { readonly changed: boolean }> => {
+    const start = processorSeconds();
+    const report = await diff({
+      base: join(folder, file),
+      head: join(copy, file),
+      cwd: folder,
+      decisions: [],
+      search: { ...budget, seconds, clock: processorSeconds },
+      ...given,
+    });
+    const [group] = report.groups;
+    return {
+      foundBy: group?.transition,
+      changed: group?.kind === "grant" || group?.kind === "lockout",
+      inputs: report.search?.inputs ?? 0,
+      seconds: processorSeconds() - start,
+    };
   };
+  const first = await once({ inputs: firstInputs });
+  return first.changed ? first : once({});
+}
+
+/** Whether what was found is another verdict; else it is another answer, such as another message. */
+function isChange({ foundBy }: Hunt): boolean {
+  const [from, to] = foundBy?.split("->") ?? [];
+  return from !== to;
 }
 
 /** The rows as Markdown. */
@@ -151,6 +169,6 @@ export function plantedTable(
     "|---|---|---|---|---|",
     ...lines,
     "",
-    `By properties: ${found(rows.map(({ properties }) => properties))} of ${rows.length}. By \`bylaw diff --search\`: ${found(rows.map((row) => row.diff))} of ${rows.length}. ${rows.filter(({ bug }) => bug.lets === "more").length} let in more.`,
+    `By properties: ${found(rows.map(({ properties }) => properties))} of ${rows.length}. By \`bylaw diff --search\`: ${found(rows.map((row) => row.diff))} of ${rows.length}, ${rows.filter((row) => isChange(row.diff)).length} of them with another verdict. ${rows.filter(({ bug }) => bug.lets === "more").length} let in more.`,
   ].join("\n");
 }

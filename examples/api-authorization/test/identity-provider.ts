@@ -1,16 +1,14 @@
-import { createPrivateKey, sign } from "node:crypto";
+import { createPrivateKey, type JsonWebKey, sign } from "node:crypto";
 
 // The other half of the key in policies/tokens.ts, so that tests can sign tokens. It protects nothing.
-const privateKey = createPrivateKey({
-  format: "jwk",
-  key: {
-    kty: "EC",
-    crv: "P-256",
-    x: "DSnZIYC8RI6A4hxBhLxVOnL4MrhQen_tQkJydZISBxY",
-    y: "ZP3Wf1nAn6jF-vv4E8_YI0cK04XrwTiLAmhstjNWxK8",
-    d: "CSCOYSxRmztGoUwnpAaWOp0ag_d0lzfOJ8I33-Hb3wI",
-  },
-});
+export const signingKey: JsonWebKey = {
+  kty: "EC",
+  crv: "P-256",
+  x: "DSnZIYC8RI6A4hxBhLxVOnL4MrhQen_tQkJydZISBxY",
+  y: "ZP3Wf1nAn6jF-vv4E8_YI0cK04XrwTiLAmhstjNWxK8",
+  d: "CSCOYSxRmztGoUwnpAaWOp0ag_d0lzfOJ8I33-Hb3wI",
+};
+const privateKey = createPrivateKey({ format: "jwk", key: signingKey });
 
 /** The time at which the tests decide. */
 export const now = new Date("2026-11-25T17:30:00Z");

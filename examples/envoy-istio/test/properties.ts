@@ -67,4 +67,24 @@ export const properties = {
       }),
     ],
   },
+  payments: {
+    run: {},
+    stated: [
+      enginesAgree.of(),
+      total.of(),
+      failsClosed.of(),
+      defaultDeny.of(),
+      denyWins.of(),
+      weakerCredential.of(),
+      pathEncoding.of(),
+      irrelevantFields.of({
+        fields: [
+          "attributes.request.http.id",
+          "attributes.request.http.host",
+          "attributes.request.http.headers",
+          "attributes.source.address",
+        ],
+      }),
+    ],
+  },
 };

@@ -2,6 +2,7 @@ import {
   auditAndAdmissionAgree,
   denyHasReason,
   enginesAgree,
+  everyContainerCounts,
   failsClosed,
   irrelevantFields,
   listOrderAndDuplicates,
@@ -32,7 +33,7 @@ const ofEveryPolicy = [
     ],
   }),
 ];
-const ofPods = [podAndTemplates.of(), subresourcesDoNotBypass.of()];
+const ofPods = [podAndTemplates.of(), subresourcesDoNotBypass.of(), everyContainerCounts.of()];
 
 /** What is claimed of the policies, by their files. */
 export const properties = {

@@ -99,7 +99,7 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
 
 function searchSettings(search: DiffOptions["search"]): SearchSettings | undefined {
   if (search === undefined) return undefined;
-  const { seconds, inputs, seed = 1 } = search;
+  const { seconds, inputs, seed = 1, clock } = search;
   if (seconds === undefined && inputs === undefined)
     throw new DiffFailed("optionInvalid", "a search needs a time or a number of inputs");
   if (seconds !== undefined && !(seconds > 0 && seconds <= maxSearchSeconds))
@@ -107,7 +107,7 @@ function searchSettings(search: DiffOptions["search"]): SearchSettings | undefin
   if (inputs !== undefined && !(Number.isSafeInteger(inputs) && inputs > 0))
     throw new DiffFailed("optionInvalid", "the inputs of a search must be a whole number");
   if (!Number.isSafeInteger(seed)) throw new DiffFailed("optionInvalid", "the seed must be a whole number");
-  return { seconds, runs: inputs, seed };
+  return { seconds, runs: inputs, seed, ...(clock && { clock }) };
 }
 
 function validDate(date: Date | undefined, name: string): Date | undefined {

@@ -66,6 +66,8 @@ export interface DiffOptions extends SidesOptions {
     readonly inputs?: number;
     /** The same seed and number of inputs find the same; 1 when absent. */
     readonly seed?: number;
+    /** What counts seconds, such as processor time; the time that passes when absent. */
+    readonly clock?: () => number;
   };
   /** Called once for each event read, in order. */
   readonly onRow?: (row: Row) => void | Promise<void>;

@@ -11,6 +11,8 @@ export interface Kept {
   readonly fresh: ReadonlySet<string>;
   /** How much more it is worth than others. */
   readonly weight: number;
+  /** Whether it is a step towards a rule that was not reached, or away from one that stands in the way. */
+  readonly leads: boolean;
   chosen: number;
   /** What is to be tried of it one by one, the last first; undefined before it was chosen. */
   pending: Candidate[] | undefined;
@@ -24,11 +26,15 @@ export interface Corpus {
    * @param frontier features of which there may be far more, and which have a bound of their own
    */
   learn(features: readonly string[], frontier?: readonly string[]): ReadonlySet<string>;
-  keep(kept: Pick<Kept, "candidate" | "places" | "fresh" | "weight">): void;
+  keep(kept: Pick<Kept, "candidate" | "places" | "fresh" | "weight" | "leads">): void;
   /** One to go on from: rather one that was not chosen often, for its weight. */
   choose(random: Random): Kept;
+  /** The newest of those that lead somewhere, until all that is to be tried of it was. */
+  leader(): Kept | undefined;
   /** Any. */
   any(random: Random): Candidate;
+  /** One of those with much weight; any while there is none. */
+  favourite(random: Random): Candidate;
   readonly candidates: readonly Candidate[];
 }
 
@@ -45,9 +51,18 @@ export function createCorpus(first: Candidate): Corpus {
   const knownFeatures = new Set<string>();
   const knownFrontier = new Set<string>();
   const kept: Kept[] = [
-    { candidate: first, places: [], fresh: new Set(), weight: 1, chosen: 0, pending: undefined },
+    {
+      candidate: first,
+      places: [],
+      fresh: new Set(),
+      weight: 1,
+      leads: false,
+      chosen: 0,
+      pending: undefined,
+    },
   ];
   const favourites: Kept[] = [];
+  const leaders: Kept[] = [];
   const draw = (turn: number, random: Random): Kept => {
     if (turn % 3 === 1 && favourites.length > 0) return random.pick(favourites);
     return turn % 3 === 2 ? random.pick(kept.slice(-recent)) : random.pick(kept);
@@ -70,6 +85,7 @@ export function createCorpus(first: Candidate): Corpus {
       const one: Kept = { ...worth, chosen: 0, pending: undefined };
       kept.push(one);
       if (one.weight >= favoured) favourites.push(one);
+      if (one.leads) leaders.push(one);
     },
     choose: (random) => {
       let best = draw(0, random);
@@ -80,7 +96,12 @@ export function createCorpus(first: Candidate): Corpus {
       best.chosen++;
       return best;
     },
+    leader: () => {
+      while (leaders.at(-1)?.pending?.length === 0) leaders.pop();
+      return leaders.at(-1);
+    },
     any: (random) => random.pick(kept).candidate,
+    favourite: (random) => random.pick(favourites.length > 0 ? favourites : kept).candidate,
     get candidates() {
       return kept.map(({ candidate }) => candidate);
     },

@@ -1,4 +1,5 @@
 import type { Comparison, EvidencedOutcome, Json, SourceTable } from "@bylaw/engine";
+import { elementsAlike } from "./elementwise.ts";
 import { isList, isNumber } from "./json-value.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -7,22 +8,32 @@ export interface Features {
   readonly names: readonly string[];
   /** Rules of the same name that succeed in one subject more often than in another, if only inside. */
   readonly partings: readonly string[];
+  /** How many rules of each name succeeded, also of those of which none did. */
+  readonly times: ReadonlyMap<string, number>;
 }
 
 /**
  * Reads what led to the answers: which rules and expressions came out how, how near comparisons are, and where
  * several subjects part.
  *
- * @param tables of the subjects
- * @param decided one answer for each
+ * @param decided one answer for each subject
  */
-export function featuresOf(
-  tables: readonly SourceTable[],
+export type ReadFeatures = (decided: readonly EvidencedOutcome[]) => Features;
+
+/** @param tables of the subjects */
+export function featureReader(tables: readonly SourceTable[], vocabulary: Vocabulary): ReadFeatures {
+  const paths = tables.map(({ rules }) => rules.map(({ path }) => path.join("/")));
+  return (decided) => featuresOf(paths, decided, vocabulary);
+}
+
+function featuresOf(
+  paths: readonly (readonly string[])[],
   decided: readonly EvidencedOutcome[],
   vocabulary: Vocabulary,
 ): Features {
   const names: string[] = [];
   const succeeded: ReadonlyMap<string, number>[] = [];
+  const times = new Map<string, number>();
   for (const [subject, { outcome, evidence }] of decided.entries()) {
     names.push(`${subject}=${outcomeName(outcome)}`);
     for (const { rule } of evidence.rules ?? []) names.push(`${subject}r${rule.id}`);
@@ -38,14 +49,30 @@ export function featuresOf(
       if (read.path.every((step) => step.kind === "any" || isKnownKey(step.key, vocabulary)))
         names.push(placeFeature(subject, evidence.inputPaths?.texts[index] ?? ""));
     }
-    succeeded.push(timesByPath(tables[subject], evidence.rules ?? []));
+    const ofSubject = timesByPath(paths[subject] ?? [], evidence.rules ?? []);
+    succeeded.push(ofSubject);
+    const counted = [...ofSubject].filter(([path]) => !vocabulary.functions.has(path));
+    // One denial that takes the place of another is none less; fewer of all of them are.
+    const sum = counted.reduce((all, [, count]) => all + count, 0);
+    for (const [path, count] of [...counted, ["", sum] as const]) {
+      times.set(`${subject} ${path}`, count);
+      if (count <= mostCounted) names.push(fewerFeature(`${subject} ${path}`, count));
+    }
   }
   const partings = partingsOf(succeeded);
   // Of those that part inside, the ones with other answers come nearer to parting in the end.
   const answers = decided.map(({ outcome }) => outcomeName(outcome)).join("|");
   for (const parting of partings) names.push(parting, `${parting} ${answers}`);
-  return { names, partings };
+  return { names, partings, times };
 }
+
+/** The name of a number of rules that succeeded. */
+export function fewerFeature(name: string, times: number): string {
+  return `n${name}:${times}`;
+}
+
+/** Of a name of which more succeed, their number is not remarkable. */
+const mostCounted = 24;
 
 /** Whether a feature is a rule or an expression that succeeds, or a parting of subjects. */
 export function isImportant(name: string): boolean {
@@ -60,6 +87,16 @@ export function comparisonFeature(subject: number, comparison: Comparison): stri
 /** The name of a place that is read. */
 export function placeFeature(subject: number, text: string): string {
   return `${subject}p${text}`;
+}
+
+/** Whether a feature is a list of which more is as a comparison wants it. */
+export function isNearerList(name: string): boolean {
+  return /^\d+c\d+:l/.test(name);
+}
+
+/** Whether a feature is a place that is read. */
+export function isPlace(name: string): boolean {
+  return /^\d+p/.test(name);
 }
 
 function isKnownKey(key: string, vocabulary: Vocabulary): boolean {
@@ -110,10 +147,10 @@ function outcomeName(outcome: EvidencedOutcome["outcome"]): string {
 
 type RuleTimes = readonly { readonly rule: { readonly id: number }; readonly times: number }[];
 
-function timesByPath(table: SourceTable | undefined, rules: RuleTimes): ReadonlyMap<string, number> {
-  const times = new Map<string, number>();
+function timesByPath(paths: readonly string[], rules: RuleTimes): ReadonlyMap<string, number> {
+  const times = new Map(paths.map((path) => [path, 0]));
   for (const { rule } of rules) {
-    const path = table?.rules[rule.id]?.path.join("/") ?? "";
+    const path = paths[rule.id] ?? "";
     times.set(path, (times.get(path) ?? 0) + 1);
   }
   return times;
@@ -131,7 +168,9 @@ function partingsOf(succeeded: readonly ReadonlyMap<string, number>[]): readonly
 }
 
 /** How far two operands are from each other, in a few steps. */
-function distance({ left, right }: Comparison): number | string {
+function distance({ site, left, right }: Comparison): number | string {
+  const alike = isList(left) ? elementsAlike(site.operator, left, right) : undefined;
+  if (alike !== undefined) return `l${alike}`;
   if (typeof left === "string" && typeof right === "string") {
     const most = Math.min(left.length, right.length);
     let common = 0;

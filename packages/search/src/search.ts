@@ -2,12 +2,25 @@ import { setImmediate } from "node:timers/promises";
 import type { Comparison, EvidencedOutcome, InputRead, Json, RuleSite, SourceTable } from "@bylaw/engine";
 import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
 import { createCorpus, type Kept } from "./corpus.ts";
-import { comparisonFeature, featuresOf, frontierFeatures, isImportant, placeFeature } from "./features.ts";
-import { insides } from "./insides.ts";
+import {
+  comparisonFeature,
+  featureReader,
+  fewerFeature,
+  frontierFeatures,
+  isImportant,
+  isNearerList,
+  isPlace,
+  placeFeature,
+} from "./features.ts";
+import { createFewest } from "./fewest.ts";
+import { absentPlaces, insides } from "./insides.ts";
 import { valueAt, withValueAt } from "./json-value.ts";
+import { createKnownValues } from "./known-values.ts";
 import { mutated } from "./mutate/index.ts";
+import { overlaid } from "./overlaid.ts";
 import { pathTo, placesRead } from "./places.ts";
 import { randomOf } from "./random.ts";
+import { relatedTo } from "./related.ts";
 import { shrunk } from "./shrink.ts";
 import type { Subject } from "./subject.ts";
 import { substitutions } from "./substitutions.ts";
@@ -32,6 +45,8 @@ export interface SearchOptions {
   readonly onlyGenerated?: boolean;
   /** Whether a candidate may be tried at all, such as one of a schema; all when absent. */
   readonly accepts?: (candidate: Candidate) => boolean;
+  /** What a candidate keeps when it is made smaller, such as whether a schema has it. */
+  readonly keeps?: (candidate: Candidate) => boolean;
   /**
    * Names what a candidate shows, if anything; of each name the simplest candidate is found.
    *
@@ -80,8 +95,15 @@ const mostFound = 200;
 const firstGenerated = 200;
 const generatedEvery = 3;
 /** How many candidates are tried to make one smaller that shows something important. */
-const mostForSmaller = 100;
+const mostForSmaller = 60;
+/** A part of all decisions goes into that. */
+const freeForSmaller = 400;
 const divergentWeight = 8;
+const fewerWeight = 8;
+const mostFollowed = 12;
+const mostMutants = 3;
+/** One in so many inputs is one of much weight over another. */
+const overlaidEvery = 6;
 const focusWeight = 2;
 /** Milliseconds after which others get their turn. */
 const turn = 50;
@@ -99,6 +121,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   const vocabulary = vocabularyOf(subjects);
   const withClock = subjects.some(({ builtins }) => builtins.has("time.now_ns"));
   const tables = subjects.map(({ table }) => table);
+  const readFeatures = featureReader(tables, vocabulary);
   const ruleRuns = tables.map(({ rules }) => new Float64Array(rules.length));
   const first: Candidate = { input: {}, now: firstNow };
   const corpus = createCorpus(first);
@@ -108,7 +131,9 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     ...(options.beginnings ?? []),
     ...(options.inputs ?? []).map((input) => ({ input, now: firstNow })),
   ];
-  let [runs, undecided, refused, enough] = [0, 0, 0, false];
+  const fewest = createFewest();
+  const knownValues = createKnownValues();
+  let [runs, undecided, refused, enough, spentOnSmaller] = [0, 0, 0, false, 0];
 
   const decide = (candidate: Candidate) => subjects.map((subject) => subject.decide(candidate));
 
@@ -137,31 +162,61 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       }
     }
     if (options.onlyGenerated) return;
-    const features = featuresOf(tables, decided, vocabulary);
+    const features = readFeatures(decided);
     const frontier = frontierFeatures(decided, isWanted);
     const fresh = corpus.learn(features.names, frontier);
-    if (fresh.size === 0) return;
+    // Where subjects part, what is left to be taken away is counted by itself.
+    const within = [...features.partings].sort().join();
+    const fewer = fewest
+      .learn(within, features.times)
+      .map((name) => fewerFeature(name, features.times.get(name) ?? 0));
+    if (fresh.size === 0 && fewer.length === 0) return;
     const weight =
-      (features.partings.length > 0 ? divergentWeight : 1) * (1 + focusWeight * focused(decided));
+      (features.partings.length > 0 ? divergentWeight : 1) *
+      (fewer.length > 0 ? fewerWeight : 1) *
+      (1 + focusWeight * focused(decided));
     // What has no part in what is new stands in the way of what is still missing.
-    const important = [...fresh].filter((name) => isImportant(name));
-    if (important.length === 0) {
-      corpus.keep({ candidate, places: placesRead(decided), fresh, weight });
+    const important = [
+      ...[...fresh].filter((name) => isImportant(name)),
+      ...fewer,
+      ...(fewer.length > 0 ? features.partings : []),
+    ];
+    const most = Math.min(mostForSmaller, runs + freeForSmaller - spentOnSmaller);
+    const leads =
+      fewer.length > 0 || [...fresh].some((name) => isStep(name) || isPlace(name) || isNearerList(name));
+    if (important.length === 0 || most <= 0) {
+      corpus.keep({ candidate, places: placesRead(decided), fresh, weight, leads });
       return;
     }
+    const sort = options.keeps?.(candidate);
     const shows = (one: Candidate) => {
-      if (!accepts(one)) return false;
-      const names = new Set(featuresOf(tables, decide(one), vocabulary).names);
+      spentOnSmaller++;
+      if (!accepts(one) || options.keeps?.(one) !== sort) return false;
+      const names = new Set(readFeatures(decide(one)).names);
       return important.every((name) => names.has(name));
     };
-    const smaller = shrunk(candidate, shows, mostForSmaller);
-    corpus.keep({ candidate: smaller, places: placesRead(decide(smaller)), fresh, weight: weight * 2 });
+    const smaller = shrunk(candidate, shows, most);
+    knownValues.learn(smaller.input);
+    corpus.keep({
+      candidate: smaller,
+      places: placesRead(decide(smaller)),
+      fresh,
+      weight: weight * 2,
+      leads,
+    });
   };
 
   const isWanted = (subject: number, id: number): boolean => {
     const rule = tables[subject]?.rules[id];
     if (rule === undefined) return false;
     return focus === undefined ? ruleRuns[subject]?.[id] === 0 : focus(subject, rule);
+  };
+
+  /** Whether a feature is a condition that holds, of a rule that is to be reached. */
+  const isStep = (name: string): boolean => {
+    const [, subject = "", id = ""] = /^(\d+)t(\d+)$/.exec(name) ?? [];
+    const expression = tables[Number(subject)]?.expressions[Number(id)];
+    return expression !== undefined && isWanted(Number(subject), expression.rule);
   };
 
   /** How many expressions of the rules in focus are satisfied; without a focus, of those never seen to succeed. */
@@ -190,21 +245,58 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       for (const [index, read] of (evidence.inputPaths?.reads ?? []).entries())
         if (fresh.has(placeFeature(subject, evidence.inputPaths?.texts[index] ?? ""))) newPlaces.push(read);
     }
+    const absent = absentPlaces(candidate.input, places, vocabulary.members);
     return [
-      ...substitutions(candidate, news, random),
-      ...newPlaces.flatMap((place) => filled(candidate, place)),
-      ...insides(candidate, places, vocabulary.chains),
-      ...substitutions(candidate, known, random),
+      ...substitutions(candidate, news, absent, random),
+      ...newPlaces.flatMap((place) => filled(candidate, place, vocabulary.likely)),
       ...places.flatMap((place) => filled(candidate, place)),
+      ...substitutions(candidate, known, absent, random),
+      ...followed(candidate, places),
+      ...knownValues.in(candidate),
+      ...newPlaces.flatMap((place) => mistyped(candidate, place)),
+      ...insides(candidate, places, vocabulary.members),
     ].reverse();
   };
 
   /** With something of each type, where a policy looked and found nothing. */
-  const filled = (candidate: Candidate, place: InputRead): readonly Candidate[] => {
+  const filled = (
+    candidate: Candidate,
+    place: InputRead,
+    more: readonly Json[] = [],
+  ): readonly Candidate[] => {
     const path = pathTo(place, candidate.input, random, vocabulary);
     if (valueAt(candidate.input, path) !== undefined) return [];
-    const values: readonly Json[] = [{}, ["a"], "a", 1, true, vocabulary.value(random)];
+    const values: readonly Json[] = [{}, ["a"], "a", 1, true, vocabulary.value(random), ...more];
     return values.map((value) => ({ ...candidate, input: withValueAt(candidate.input, path, value) }));
+  };
+
+  /** With something of another type, where it found a value. */
+  const mistyped = (candidate: Candidate, place: InputRead): readonly Candidate[] => {
+    const path = pathTo(place, candidate.input, random, vocabulary);
+    const value = valueAt(candidate.input, path);
+    if (value === undefined) return [];
+    const wrong: Json = typeof value === "number" ? "a" : 1;
+    return [{ ...candidate, input: withValueAt(candidate.input, path, wrong) }];
+  };
+
+  /** With what base documents have below or beside its texts. */
+  const followed = (candidate: Candidate, places: readonly InputRead[]): readonly Candidate[] => {
+    if (vocabulary.related.size === 0) return [];
+    const values = relatedTo(candidate.input, vocabulary.related);
+    const paths = places
+      .slice(0, mostFollowed)
+      .map((place) => pathTo(place, candidate.input, random, vocabulary));
+    return paths.flatMap((path) =>
+      values.map((value) => ({ ...candidate, input: withValueAt(candidate.input, path, value) })),
+    );
+  };
+
+  /** Of a few mutants one that a schema has, where it has the candidate; mostly, as what is malformed counts too. */
+  const ofSameSort = (candidate: Candidate, make: () => Candidate): Candidate => {
+    let made = make();
+    if (options.keeps === undefined || !options.keeps(candidate)) return made;
+    for (let tries = 0; tries < mostMutants && !options.keeps(made); tries++) made = make();
+    return made;
   };
 
   const deadline = budget.seconds === undefined ? undefined : seconds() + budget.seconds;
@@ -218,14 +310,16 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       (options.onlyGenerated || runs < firstGenerated || runs % generatedEvery === 0)
     )
       attempt(generate());
+    else if (runs % overlaidEvery === 0)
+      attempt(overlaid(corpus.favourite(random), corpus.favourite(random)));
     else {
-      const chosen = corpus.choose(random);
+      const chosen = (runs % 2 === 0 ? corpus.leader() : undefined) ?? corpus.choose(random);
       chosen.pending ??= successorsOf(chosen);
       const { candidate, places } = chosen;
       // What comparisons want, and what nobody asked for, in turns.
-      const successor = runs % 4 === 0 ? undefined : chosen.pending.pop();
+      const successor = runs % 4 === 1 ? undefined : chosen.pending.pop();
       const context = { random, vocabulary, places, other: corpus.any(random) };
-      attempt(successor ?? mutated(candidate, context, withClock));
+      attempt(successor ?? ofSameSort(candidate, () => mutated(candidate, context, withClock)));
     }
     const now = performance.now();
     if (deadline !== undefined && seconds() >= deadline) break;

@@ -1,6 +1,16 @@
 import type { Comparison, Json } from "@bylaw/engine";
 import type { Candidate } from "./candidate.ts";
-import { type Held, heldValues, isList, isNumber, isRecord, sameJson, withValueAt } from "./json-value.ts";
+import { elementwise } from "./elementwise.ts";
+import {
+  type Held,
+  heldValues,
+  isList,
+  isNumber,
+  isRecord,
+  type Path,
+  sameJson,
+  withValueAt,
+} from "./json-value.ts";
 import type { Random } from "./random.ts";
 import { type OperandSide, valuesFor } from "./satisfying.ts";
 
@@ -14,10 +24,12 @@ const largeInput = 100;
  * way to the comparison.
  *
  * @param comparisons that the candidate led to
+ * @param absent places from which nothing came
  */
 export function substitutions(
   candidate: Candidate,
   comparisons: readonly Comparison[],
+  absent: readonly Path[],
   random: Random,
 ): readonly Candidate[] {
   const held = heldValues(candidate.input, mostValues).filter(({ path }) => path.length > 0);
@@ -25,6 +37,17 @@ export function substitutions(
   // What makes a comparison come out otherwise comes before what almost does, for all of them.
   const ranked: Candidate[][] = [];
   const seen = new Set<string>();
+  const make = (put: Put, wanted: Json, rank: number): void => {
+    if (seen.size >= mostMade) return;
+    const next = put(candidate, wanted);
+    if (next === undefined) return;
+    // The text of a large input costs more than trying it twice.
+    const key = large ? `${seen.size}` : `${next.now} ${textOf(next.input)}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    ranked[rank] ??= [];
+    ranked[rank]?.push(next);
+  };
   for (const { site, left, right } of comparisons) {
     const sides: readonly [OperandSide, Json, Json][] = [
       ["left", left, right],
@@ -32,20 +55,16 @@ export function substitutions(
     ];
     for (const [side, value, other] of sides) {
       const origins = originsOf(value, held, candidate.now);
-      if (origins.length === 0) continue;
-      for (const [rank, wanted] of valuesFor(site.operator, side, value, other, random).entries()) {
-        for (const put of origins) {
-          if (seen.size >= mostMade) break;
-          const next = put(candidate, wanted);
-          if (next === undefined) continue;
-          // The text of a large input costs more than trying it twice.
-          const key = large ? `${seen.size}` : `${next.now} ${textOf(next.input)}`;
-          if (seen.has(key)) continue;
-          seen.add(key);
-          ranked[rank] ??= [];
-          ranked[rank]?.push(next);
-        }
+      if (origins.length === 0 && isList(value)) {
+        for (const step of elementwise(site.operator, value, other))
+          for (const put of [...originsOf(step.value, held, candidate.now), ...putsAt(step.value, absent)])
+            make(put, step.wanted, 0);
+        continue;
       }
+      const puts = [...origins, ...putsAt(value, absent)];
+      if (puts.length === 0) continue;
+      for (const [rank, wanted] of valuesFor(site.operator, side, value, other, random).entries())
+        for (const put of puts) make(put, wanted, rank);
     }
   }
   return ranked.flat();
@@ -79,6 +98,15 @@ function originsOf(operand: Json, held: readonly Held[], now: bigint): readonly 
   // A part of a text, or what was computed from it, only where nothing is the operand itself.
   if (found.length === 0) for (const one of held) found.push(...derived(operand, one));
   return found.slice(0, mostOrigins);
+}
+
+/** What is not there is null where a value is needed: it may come from any such place. */
+function putsAt(operand: Json, absent: readonly Path[]): readonly Put[] {
+  if (operand !== null) return [];
+  return absent.map((path) => (candidate, wanted) => ({
+    ...candidate,
+    input: withValueAt(candidate.input, path, wanted),
+  }));
 }
 
 function clock(scale: bigint): Put {

@@ -1,9 +1,11 @@
 import type { Json } from "@bylaw/engine";
 import { parseJson } from "@bylaw/engine/values";
 import { firstNow } from "./candidate.ts";
+import { functionsOfPlan } from "./functions-of-plan.ts";
 import { isList, isNumber, isRecord, type Path } from "./json-value.ts";
-import { memberChains } from "./member-chains.ts";
+import { type MemberChains, memberChains } from "./member-chains.ts";
 import type { Random } from "./random.ts";
+import { relatedIn } from "./related.ts";
 import type { Subject } from "./subject.ts";
 
 /** The values that policies know: their literals, and what is in their base documents. */
@@ -15,10 +17,18 @@ export interface Vocabulary {
   value(random: Random): Json;
   text(random: Random): string;
   /** Keys that a policy follows, one after another. */
-  readonly chains: readonly Path[];
+  readonly members: MemberChains;
+  /** What base documents have below or beside a text. */
+  readonly related: ReadonlyMap<string, readonly string[]>;
+  /** What is tried first where a policy reads: what builtins can read, texts of base documents, the outer first, literals. */
+  readonly likely: readonly Json[];
+  /** The paths of functions, of all policies. */
+  readonly functions: ReadonlySet<string>;
 }
 
 const maxTexts = 5_000;
+const mostLikely = 40;
+const longestLikely = 40;
 const maxNumbers = 1_000;
 const simplest: readonly Json[] = ["", "a", 0, 1, -1, true, false, null, [], {}];
 
@@ -26,7 +36,11 @@ const simplest: readonly Json[] = ["", "a", 0, 1, -1, true, false, null, [], {}]
 export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
   const texts = new Set<string>();
   const numbers = new Set<number | bigint>();
-  const chains: Path[] = [];
+  const [chains, fromInput]: [Path[], Path[]] = [[], []];
+  const related = new Map<string, readonly string[]>();
+  const functions = new Set<string>();
+  const documented = new Set<string>();
+  const expected = new Set<Json>();
   const addText = (text: string) => {
     if (texts.size < maxTexts) texts.add(text);
     if (/^-?\d{1,30}(\.\d{1,20})?$/.test(text)) addNumber(Number(text));
@@ -35,10 +49,27 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
     if (numbers.size < maxNumbers) numbers.add(value);
   };
   for (const { planText, data, builtins } of subjects) {
-    if (planText !== "") chains.push(...readPlan(parseJson(planText), addText, addNumber));
-    readData(data, addText, addNumber);
+    if (planText !== "") {
+      const plan = parseJson(planText);
+      const members = readPlan(plan, addText, addNumber);
+      chains.push(...members.chains);
+      fromInput.push(...members.fromInput);
+      for (const path of functionsOfPlan(plan)) functions.add(path);
+    }
+    readData(
+      data,
+      (text) => {
+        addText(text);
+        documented.add(text);
+      },
+      addNumber,
+    );
+    for (const [one, others] of relatedIn(data)) related.set(one, others);
     for (const name of builtins)
-      for (const one of expectedBy(name)) isNumber(one) ? addNumber(one) : addText(one);
+      for (const one of expectedBy(name)) {
+        isNumber(one) ? addNumber(one) : addText(one);
+        expected.add(one);
+      }
   }
   const known = { texts: [...texts], numbers: [...numbers] };
   const text = (random: Random) =>
@@ -63,7 +94,14 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
     knows: (one) => texts.has(one),
     text,
     value,
-    chains,
+    members: { chains, fromInput },
+    related,
+    functions,
+    likely: [
+      ...expected,
+      ...[...documented].slice(0, mostLikely),
+      ...known.texts.filter((one) => one.length <= longestLikely).slice(0, mostLikely),
+    ],
   };
 }
 
@@ -83,7 +121,7 @@ function readPlan(
   plan: Json,
   addText: (text: string) => void,
   addNumber: (value: number) => void,
-): readonly Path[] {
+): MemberChains {
   const strings = isRecord(plan) && isRecord(plan.static) ? plan.static.strings : undefined;
   const texts = (isList(strings) ? strings : []).map((one) => (isRecord(one) ? String(one.value) : ""));
   texts.forEach(addText);

@@ -20,6 +20,8 @@ export interface DifferenceSearch {
   readonly paths: readonly string[];
   readonly seed: number;
   readonly budget: { readonly runs?: number; readonly seconds?: number };
+  /** What counts seconds; the time that passes when absent. */
+  readonly clock?: () => number;
   readonly inputsOf: (path: string) => readonly Json[];
   readonly polarities: Polarities;
   readonly onProgress?: (runs: number) => void;
@@ -43,7 +45,8 @@ export async function searchDifferences(options: DifferenceSearch): Promise<read
   const sites = { base: sitesOf(sides.base, sides.head), head: sitesOf(sides.head, sides.base) };
   const subjectsAt = await subjectsFor(options);
   const searched: SearchedDecision[] = [];
-  const started = performance.now();
+  const clock = options.clock ?? (() => performance.now() / 1_000);
+  const started = clock();
   let done = 0;
   for (const [index, path] of paths.entries()) {
     const left = paths.length - index;
@@ -51,12 +54,11 @@ export async function searchDifferences(options: DifferenceSearch): Promise<read
     const result = await search({
       subjects: subjectsAt(path),
       seed: options.seed,
+      clock,
       inputs: options.inputsOf(path),
       budget: {
         ...(runs === undefined ? {} : { runs: Math.ceil((runs - done) / left) }),
-        ...(seconds === undefined
-          ? {}
-          : { seconds: Math.max(0, seconds - (performance.now() - started) / 1_000) / left }),
+        ...(seconds === undefined ? {} : { seconds: Math.max(0, seconds - (clock() - started)) / left }),
       },
       focus: (subject, rule) => (subject === 0 ? sites.base : sites.head).isChanged(rule),
       find: (decided) => differences(path, decided, sites, options.polarities),

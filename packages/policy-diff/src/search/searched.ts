@@ -19,6 +19,8 @@ export interface SearchSettings {
   readonly seconds: number | undefined;
   readonly runs: number | undefined;
   readonly seed: number;
+  /** What counts seconds; the time that passes when absent. */
+  readonly clock?: () => number;
 }
 
 export interface SearchParts {
@@ -66,6 +68,7 @@ export async function searchSides(parts: SearchParts): Promise<Searched> {
     sides,
     paths,
     seed: settings.seed,
+    ...(settings.clock && { clock: settings.clock }),
     budget: {
       ...(settings.runs === undefined ? {} : { runs: settings.runs }),
       ...(settings.seconds === undefined ? {} : { seconds: settings.seconds }),

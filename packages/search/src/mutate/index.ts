@@ -3,6 +3,7 @@ import { changeType } from "./change-type.ts";
 import { copyValue } from "./copy-value.ts";
 import { editCollection } from "./edit-collection.ts";
 import { editText } from "./edit-text.ts";
+import { followData } from "./follow-data.ts";
 import { moveClock } from "./move-clock.ts";
 import type { Mutation, MutationContext } from "./mutation.ts";
 import { putMembers } from "./put-members.ts";
@@ -17,6 +18,7 @@ const mutations: readonly { readonly mutation: Mutation; readonly weight: number
   { mutation: putMembers, weight: 3 },
   { mutation: copyValue, weight: 3 },
   { mutation: takeFromOther, weight: 3 },
+  { mutation: followData, weight: 3 },
   { mutation: editText, weight: 3 },
   { mutation: editCollection, weight: 2 },
   { mutation: removeValue, weight: 2 },

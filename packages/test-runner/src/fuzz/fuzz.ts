@@ -123,6 +123,11 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       const question = policy.questionOf(candidate);
       return question !== undefined && (!onlyWellFormed || policy.isWellFormed(question));
     },
+    // Smaller and malformed, it would be of no use to most properties.
+    keeps: (candidate) => {
+      const question = policy.questionOf(candidate);
+      return question !== undefined && policy.isWellFormed(question);
+    },
     find: ([decided], candidate) => {
       const question = policy.questionOf(candidate);
       if (decided === undefined || question === undefined) return [];

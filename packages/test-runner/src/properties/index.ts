@@ -3,6 +3,7 @@ import { defaultDeny } from "./default-deny.ts";
 import { denyHasReason } from "./deny-has-reason.ts";
 import { denyWins } from "./deny-wins.ts";
 import { enginesAgree } from "./engines-agree.ts";
+import { everyContainerCounts } from "./every-container-counts.ts";
 import { failsClosed } from "./fails-closed.ts";
 import { irrelevantFields } from "./irrelevant-fields.ts";
 import { listOrderAndDuplicates } from "./list-order-and-duplicates.ts";
@@ -45,5 +46,6 @@ export const readyProperties: readonly PropertyRow[] = [
   row(podAndTemplates, false),
   row(updateCannotReachWhatCreateDenies, false),
   row(subresourcesDoNotBypass, false),
+  row(everyContainerCounts, false),
   row(auditAndAdmissionAgree, false),
 ];

@@ -69,13 +69,19 @@ function* withOthers(
     const paths = place.path.includes("*") ? pathsAt(document, place.path) : [place.path];
     for (const path of paths) {
       const value = document === undefined ? undefined : valueAt(document, path);
-      const literals = policy.literals.map((literal) => literal.value).slice(0, mostLiterals);
+      const literals = literalsFor(path, policy);
       for (const next of [undefined, ...othersThan(value), ...literals]) {
         const other = withValue(question, place, path, next);
         if (policy.isWellFormed(other)) yield other;
       }
     }
   }
+}
+
+/** What a policy compares with, first what it compares there. */
+function literalsFor(path: Path, { literals }: TestedPolicy): readonly Json[] {
+  const there = literals.filter((literal) => matches(literal.path.map(String), path));
+  return [...new Set([...there, ...literals].map(({ value }) => value))].slice(0, mostLiterals);
 }
 
 function othersThan(value: Json | undefined): readonly Json[] {

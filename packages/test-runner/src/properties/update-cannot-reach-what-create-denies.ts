@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@bylaw/engine";
+import { heldValues, valueAt } from "@bylaw/search";
 import type { Question } from "../decision/compiled-decisions.ts";
 import { isRecord, notKubernetes, reviewOf, withReview } from "./kubernetes-review.ts";
 import { neverGrants, outside, type Property, type PropertyContext } from "./property.ts";
@@ -21,21 +22,31 @@ export const updateCannotReachWhatCreateDenies = readyProperty<object>(
 function* asUpdates(question: Question, { policy, decide }: PropertyContext): Generator<Question> {
   const found = reviewOf(question, policy);
   if (found === undefined) return;
-  for (const oldObject of harmless(found.object)) {
+  for (const oldObject of harmless(found.object, namesIn(question))) {
     // Something that was never accepted is not there to be updated.
     if (!decide(withReview(question, found.root, { object: oldObject })).allow) continue;
     yield withReview(question, found.root, { operation: "UPDATE", oldObject });
   }
 }
 
-/** The same object, with nothing in it that anyone could mind. */
-function harmless(object: JsonObject): readonly JsonObject[] {
+const mostNames = 20;
+
+/** What a policy requires of an object is mostly named by its parameters. */
+function namesIn({ input }: Question): readonly string[] {
+  const parameters = input === undefined ? undefined : valueAt(input, ["parameters"]);
+  const held = parameters === undefined ? [] : heldValues(parameters, mostNames);
+  return held.flatMap(({ value }) => (typeof value === "string" ? [value] : []));
+}
+
+/** The same object, with nothing in it that anyone could mind, or with all that may be required. */
+function harmless(object: JsonObject, names: readonly string[]): readonly JsonObject[] {
   const labels = isRecord(object.metadata) ? object.metadata.labels : undefined;
   const { spec, ...rest } = object;
   const metadata: JsonObject = { name: "a", ...(labels === undefined ? {} : { labels }) };
   return [
     { ...rest, metadata, ...(spec === undefined ? {} : { spec: emptied(spec) }) },
     { ...rest, ...(spec === undefined ? {} : { spec: emptied(spec) }) },
+    { ...object, metadata: { ...metadata, labels: Object.fromEntries(names.map((name) => [name, "a"])) } },
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   defaultDeny,
   denyHasReason,
   denyWins,
+  everyContainerCounts,
   failsClosed,
   irrelevantFields,
   listOrderAndDuplicates,
@@ -95,6 +96,9 @@ const inPod =
 const privileged = "some spec in specs\n\tsome one in spec.containers\n\tone.securityContext.privileged\n}";
 const anyPod = `${inPod}${found}\n\t${privileged}`;
 const when = (condition: string) => `${inPod}${found}\n\t${condition}\n\t${privileged}`;
+
+const inEvery = (lists: string) =>
+  `${found}\n\tsome spec in specs\n\tsome list in ${lists}\n\tsome one in spec[list]\n\tone.securityContext.privileged\n}`;
 
 export const pairs: readonly Pair[] = [
   {
@@ -223,6 +227,13 @@ export const pairs: readonly Pair[] = [
     tried: subresourcesDoNotBypass,
     right: anyPod,
     broken: when('object.get(input.review, "subResource", "") == ""'),
+    ...kubernetes,
+  },
+  {
+    name: "everyContainerCounts",
+    tried: everyContainerCounts,
+    right: `${inPod}${inEvery('["containers", "initContainers", "ephemeralContainers"]')}`,
+    broken: `${inPod}${inEvery('["containers", "initContainers"]')}`,
     ...kubernetes,
   },
   {

@@ -1,0 +1,50 @@
+import {
+  auditAndAdmissionAgree,
+  denyHasReason,
+  failsClosed,
+  irrelevantFields,
+  listOrderAndDuplicates,
+  podAndTemplates,
+  subresourcesDoNotBypass,
+  total,
+  updateCannotReachWhatCreateDenies,
+} from "@bylaw/test-runner";
+import fc from "fast-check";
+import { generatedWorkloads } from "./generated-workloads.ts";
+
+/** That the engines agree is tested beside each policy. */
+const stated = [
+  total.of(),
+  failsClosed.of(),
+  denyHasReason.of(),
+  podAndTemplates.of(),
+  updateCannotReachWhatCreateDenies.of(),
+  subresourcesDoNotBypass.of(),
+  auditAndAdmissionAgree.of(),
+  listOrderAndDuplicates.of(),
+  irrelevantFields.of({
+    fields: [
+      "review.uid",
+      "review.name",
+      "review.namespace",
+      "review.userInfo.username",
+      "review.object.metadata.name",
+      "review.object.metadata.namespace",
+      "review.object.metadata.labels",
+    ],
+  }),
+];
+const inputs = generatedWorkloads as fc.Arbitrary<never>;
+const parameters = fc.record({ paths: fc.subarray(["/var/log", "/etc"]) });
+const withPaths = fc.tuple(generatedWorkloads, parameters).map(([review, given]) => ({
+  ...review,
+  parameters: given,
+})) as fc.Arbitrary<never>;
+
+/** What is claimed of the policies, by their files. */
+export const properties = {
+  "host-paths": { run: { inputs: withPaths }, stated },
+  resources: { run: { inputs }, stated },
+  "restricted-users": { run: { inputs }, stated },
+  "restricted-volumes": { run: { inputs }, stated },
+};
