@@ -14,7 +14,7 @@ const limited = (folder: string, ...args: readonly string[]) =>
   run("bash", ["-c", 'ulimit -f 8; exec "$@"', "bash", process.execPath, bylaw, ...args], { cwd: folder });
 
 test.skipIf(process.platform === "win32")(
-  "what cannot be written ends the run with status 2, and leaves nothing that looks whole",
+  "where a shell limits files: what cannot be written ends the run with status 2, and leaves nothing that looks whole",
   async () => {
     await inTemporaryFolder(async (folder) => {
       const runs = [
@@ -40,7 +40,7 @@ test.skipIf(process.platform === "win32")(
 );
 
 test.skipIf(!existsSync("/dev/full"))(
-  "a full disk behind the report, and behind standard output",
+  "where /dev/full is a full disk: it is behind the report, and behind standard output",
   async () => {
     await inTemporaryFolder(async (folder) => {
       const report = await run(process.execPath, [bylaw, "diff", ...compared, "-o", "/dev/full"], {

@@ -25,3 +25,21 @@ it("adds up the results of suites, whatever lies beside them", () =>
     const totals = await run(process.execPath, [join(root, "scripts/totals.mjs"), folder]);
     expect(totals).toEqual({ status: 0, stdout: "3 passed, 1 failed\n", stderr: "" });
   }));
+
+it("says what suites skipped, or that they skipped nothing", () =>
+  inTemporaryFolder(async (folder) => {
+    const script = join(root, "scripts/skipped.mjs");
+    expect((await run(process.execPath, [script, folder])).stdout).toBe("Nothing was skipped.\n");
+    const assertionResults = [
+      { fullName: "one", status: "passed" },
+      { fullName: "two: there is no disk", status: "skipped" },
+      { fullName: "three", status: "failed" },
+      { fullName: "four: nobody wrote it", status: "todo" },
+    ];
+    await writeFile(join(folder, "one.json"), JSON.stringify({ testResults: [{ assertionResults }] }));
+    expect(await run(process.execPath, [script, folder])).toEqual({
+      status: 0,
+      stdout: "Skipped:\n  two: there is no disk\n  four: nobody wrote it\n",
+      stderr: "",
+    });
+  }));

@@ -1,4 +1,4 @@
-// npm run bench: sets up, then measures the engines side by side. npm run bench:diff: the diff; bench:fuzz: fuzzing.
+// npm run bench: sets up, then measures the engines side by side. npm run bench:diff: the diff; bench:fuzz: fuzzing; bench:check: compiling.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { root, setup } from "./setup.mjs";
@@ -8,7 +8,7 @@ try {
   await setup();
   const [first, ...rest] = process.argv.slice(2);
   const program =
-    first === "diff" || first === "fuzz"
+    first === "diff" || first === "fuzz" || first === "check"
       ? [join(root, `bench/dist/${first}/main.js`), ...rest]
       : [join(root, "bench/dist/main.js"), ...process.argv.slice(2)];
   const child = spawn(process.execPath, program, { stdio: "inherit" });

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root, setup } from "./setup.mjs";
+import { readSkipped, skippedLines } from "./skipped.mjs";
 import { fail, run, step } from "./step.mjs";
 import { readTotals, totalsLine } from "./totals.mjs";
 
@@ -57,6 +58,7 @@ try {
   await setup();
   const passed = suite === "e2e" ? await e2e() : await unit();
   const totals = readTotals([results]);
+  if (suite === "e2e") console.log(`\n${skippedLines(readSkipped(results))}`);
   console.log(`\n${totalsLine(totals)}`);
   // A suite that ran nothing has shown nothing.
   if (!passed || totals.failed > 0 || totals.passed === 0) process.exitCode = 1;

@@ -1,7 +1,7 @@
 // Command go-loop replays a decision log the plain way: OPA's Go SDK, a goroutine for each core, both policies prepared
 // once, each line decoded once. It is what npm run bench:diff compares with.
 //
-//	go-loop BASE.rego HEAD.rego QUERY LOG.ndjson
+//	go-loop BASE.rego HEAD.rego QUERY LOG.ndjson [DATA.json]
 package main
 
 import (
@@ -17,6 +17,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
 )
 
 type counts struct{ decisions, changed, failed int }
@@ -24,23 +25,27 @@ type counts struct{ decisions, changed, failed int }
 type sides struct{ base, head rego.PreparedEvalQuery }
 
 func main() {
-	if len(os.Args) != 5 {
-		fmt.Fprintln(os.Stderr, "usage: go-loop BASE.rego HEAD.rego QUERY LOG.ndjson")
+	if len(os.Args) != 5 && len(os.Args) != 6 {
+		fmt.Fprintln(os.Stderr, "usage: go-loop BASE.rego HEAD.rego QUERY LOG.ndjson [DATA.json]")
 		os.Exit(2)
 	}
-	if err := run(context.Background(), os.Args[1], os.Args[2], os.Args[3], os.Args[4]); err != nil {
+	data := ""
+	if len(os.Args) == 6 {
+		data = os.Args[5]
+	}
+	if err := run(context.Background(), os.Args[1], os.Args[2], os.Args[3], os.Args[4], data); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
 }
 
-func run(ctx context.Context, base, head, query, log string) error {
+func run(ctx context.Context, base, head, query, log, data string) error {
 	var both sides
 	var err error
-	if both.base, err = policy(ctx, base, query); err != nil {
+	if both.base, err = policy(ctx, base, query, data); err != nil {
 		return err
 	}
-	if both.head, err = policy(ctx, head, query); err != nil {
+	if both.head, err = policy(ctx, head, query, data); err != nil {
 		return err
 	}
 	file, err := os.Open(log)
@@ -87,12 +92,24 @@ func run(ctx context.Context, base, head, query, log string) error {
 	return nil
 }
 
-func policy(ctx context.Context, file, query string) (rego.PreparedEvalQuery, error) {
+func policy(ctx context.Context, file, query, data string) (rego.PreparedEvalQuery, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return rego.PreparedEvalQuery{}, err
 	}
-	return rego.New(rego.Query(query), rego.Module(file, string(text))).PrepareForEval(ctx)
+	options := []func(*rego.Rego){rego.Query(query), rego.Module(file, string(text))}
+	if data != "" {
+		text, err := os.ReadFile(data)
+		if err != nil {
+			return rego.PreparedEvalQuery{}, err
+		}
+		var documents map[string]any
+		if err := json.Unmarshal(text, &documents); err != nil {
+			return rego.PreparedEvalQuery{}, err
+		}
+		options = append(options, rego.Store(inmem.NewFromObject(documents)))
+	}
+	return rego.New(options...).PrepareForEval(ctx)
 }
 
 func (c *counts) add(ctx context.Context, both sides, line []byte) {

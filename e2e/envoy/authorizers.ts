@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import grpc from "@grpc/grpc-js";
+import { startProgram } from "../started-program.ts";
 import { root } from "../workspace.ts";
 
 /** A program that answers Envoy. */
@@ -27,7 +26,7 @@ export function authorizers(): readonly Authorizer[] {
     {
       name: "bylaw serve",
       start: ({ port, restPort, log }) =>
-        program(
+        startProgram(
           process.execPath,
           [
             join(root, "packages/cli/bin/bylaw.js"),
@@ -47,7 +46,7 @@ export function authorizers(): readonly Authorizer[] {
           {
             name: "opa-envoy-plugin",
             start: ({ port, restPort, built, log }: StartOptions) =>
-              program(
+              startProgram(
                 opa,
                 [
                   "run",
@@ -63,35 +62,6 @@ export function authorizers(): readonly Authorizer[] {
           },
         ]),
   ];
-}
-
-async function program(
-  command: string,
-  args: readonly string[],
-  log: string,
-  health: string,
-): Promise<() => Promise<void>> {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
-  const file = createWriteStream(log);
-  child.stdout.pipe(file, { end: false });
-  let told = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    file.write(chunk);
-    told = `${told}${chunk}`.slice(-2_000);
-  });
-  const stop = () =>
-    new Promise<void>((resolve) => {
-      child.once("close", () => file.end(() => resolve()));
-      child.kill("SIGTERM");
-    });
-  for (let attempt = 0; attempt < 600; attempt += 1) {
-    if (child.exitCode !== null) throw new Error(`${command} ended with ${child.exitCode}: ${told}`);
-    const answer = await fetch(health).catch(() => undefined);
-    if (answer?.ok) return stop;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  await stop();
-  throw new Error(`${command} did not become healthy: ${told}`);
 }
 
 /** Allows everything without looking: what asking at all costs. */

@@ -1,10 +1,51 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "@bylaw/engine";
-import { beforeAll, describe, expect, it } from "vitest";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { conftest } from "../go-program.ts";
-import { inTemporaryFolder, root, run } from "../workspace.ts";
-import { example, generatedInputs, named, reviewOf } from "./generated-objects.ts";
+import { root, run } from "../workspace.ts";
+import { clusterObjects, inFile, parameters, surroundings } from "./cluster-objects.ts";
+import { compiled, type Example, examplesIn, inputCount } from "./examples.ts";
+import { inventoryOf, reviewOf } from "./gatekeeper-review.ts";
+import { generatedPlans } from "./generated-plans.ts";
+
+/** What conftest says of one file in one namespace. */
+interface Tested {
+  readonly filename: string;
+  readonly namespace: string;
+  readonly failures?: readonly { readonly msg: string }[];
+  readonly warnings?: readonly { readonly msg: string }[];
+}
+
+const sample = <T>(values: fc.Arbitrary<T>, count: number) => fc.sample(values, { numRuns: count, seed: 7 });
+
+const inventory = inventoryOf(
+  sample(surroundings, 1)
+    .flat()
+    .map((object, at) => inFile(object, `neighbour-${at}`)),
+);
+
+/** A file for a policy, and the input that the policy is asked about then. */
+interface Case {
+  readonly file: JsonObject;
+  readonly input: JsonObject;
+}
+
+function casesOf(example: Example): readonly Case[] {
+  const policy = compiled(example);
+  if (policy.kind === "terraform")
+    return sample(generatedPlans(example, policy), inputCount).map((file) => ({ file, input: file }));
+  return sample(clusterObjects(example, policy), inputCount).map((object, at) => {
+    const file = inFile(object, `object-${at}`);
+    const review = { namespace: "", ...reviewOf(file), operation: "CREATE" };
+    return { file, input: { review, parameters: parameters[example.name] ?? {} } };
+  });
+}
+
+const messagesOf = (findings: readonly { readonly msg: string }[] = []) =>
+  findings.map(({ msg }) => msg).sort();
 
 let program: string;
 
@@ -12,78 +53,70 @@ beforeAll(async () => {
   program = await conftest();
 });
 
-/** What conftest says of one file. */
-interface Tested {
-  readonly filename: string;
-  readonly failures?: readonly { readonly msg: string }[];
-}
+describe.each(["terraform-plan", "kubernetes-baseline", "kubernetes-guardrails"])(
+  "%s",
+  async (repository) => {
+    const examples = await examplesIn(repository);
+    let folder: string;
 
-const parameters = {
-  registries: ["ghcr.io"],
-  disallowedTags: ["latest"],
-  hostPaths: ["/var/log"],
-  labels: ["owner"],
-};
-
-/** How an input of a policy stands in a file, and what the policy decides then. */
-const cases = [
-  {
-    path: "terraform-plan/plan",
-    file: (input: JsonObject) => input,
-    input: (file: JsonObject) => file,
-  },
-  ...["images", "guardrails", "required-labels"].map((name) => ({
-    path: `kubernetes-guardrails/${name}`,
-    file: (input: JsonObject, name: string) => named((input.review as JsonObject).object as JsonObject, name),
-    input: (file: JsonObject) => ({ review: { ...reviewOf(file), operation: "CREATE" }, parameters }),
-  })),
-];
-
-describe.each(cases)("the folder of $path", ({ path, file, input }) => {
-  it("is taken by conftest, which decides 2,000 generated files as the policy does", () =>
-    inTemporaryFolder(async (folder) => {
-      const { file: policyFile, policy } = example(path);
-      const { default: native } = await import(policyFile);
-      await writeFile(
-        join(folder, "data.json"),
-        JSON.stringify({ parameters: { [policy.package]: parameters } }),
-      );
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), "bylaw-conftest-"));
+      const data = {
+        inventory,
+        parameters: Object.fromEntries(
+          examples.map(({ name, native }) => [native.package, parameters[name] ?? {}]),
+        ),
+      };
+      await writeFile(join(folder, "data.json"), JSON.stringify(data));
       const built = await run(
         process.execPath,
         [
           join(root, "packages/cli/bin/bylaw.js"),
-          "build",
-          policyFile,
-          ...["--target", "conftest", "--data", "data.json", "-o", "."],
+          ...["build", "policies", "--target", "conftest", "--data", join(folder, "data.json"), "-o", folder],
         ],
-        { cwd: folder },
+        { cwd: join(root, "examples", repository) },
       );
       expect(built, built.stderr).toMatchObject({ status: 0 });
-      await mkdir(join(folder, "files"));
-      const files = generatedInputs(policy, 2_000).map((given, at) => file(given, `object-${at}`));
-      for (const [at, content] of files.entries()) {
-        await writeFile(join(folder, "files", `${at}.json`), JSON.stringify(content));
-      }
-      const tested = await run(program, ["test", "files", "--output=json"], { cwd: folder });
-      expect([0, 1], tested.stderr).toContain(tested.status);
-      const theirs = new Map<string, readonly string[]>(
-        (JSON.parse(tested.stdout) as readonly Tested[]).map(({ filename, failures = [] }) => [
-          filename,
-          failures.map(({ msg }) => msg).sort(),
-        ]),
-      );
-      let found = 0;
-      for (const [at, content] of files.entries()) {
-        const ours: readonly string[] = native
-          .decide(input(content))
-          .findings.map(({ msg }: { readonly msg: string }) => msg)
-          .sort();
-        expect({ content, messages: theirs.get(join("files", `${at}.json`)) }).toEqual({
-          content,
-          messages: ours,
+    });
+
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+
+    it.concurrent.each(examples)(
+      "$name is taken by conftest, which decides generated files as the policy does",
+      async (example) => {
+        const cases = casesOf(example);
+        const files = join("files", example.name);
+        await mkdir(join(folder, files), { recursive: true });
+        for (const [at, { file }] of cases.entries())
+          await writeFile(join(folder, files, `${at}.json`), JSON.stringify(file));
+        const namespace =
+          example.native.kind === "gatekeeper"
+            ? `manifests.${example.native.package}`
+            : example.native.package;
+        const tested = await run(program, ["test", files, `--namespace=${namespace}`, "--output=json"], {
+          cwd: folder,
         });
-        found += ours.length;
-      }
-      expect(found).toBeGreaterThan(500);
-    }));
-});
+        expect([0, 1], tested.stderr).toContain(tested.status);
+        const theirs = new Map(
+          (JSON.parse(tested.stdout) as readonly Tested[]).map((one) => [one.filename, one] as const),
+        );
+        let failing = 0;
+        for (const [at, { file, input }] of cases.entries()) {
+          const { findings, warnings } = example.native.decide(input, { data: { inventory } });
+          const { failures: theirFailures, warnings: theirWarnings } =
+            theirs.get(join(files, `${at}.json`)) ?? {};
+          expect({ file, failures: messagesOf(theirFailures), warnings: messagesOf(theirWarnings) }).toEqual({
+            file,
+            failures: messagesOf(findings),
+            warnings: messagesOf(warnings),
+          });
+          if (findings.length > 0) failing += 1;
+        }
+        expect(theirs.size).toBe(cases.length);
+        // Files that are all decided alike show little.
+        expect(failing).toBeGreaterThan(cases.length / 50);
+        expect(cases.length - failing).toBeGreaterThan(cases.length / 50);
+      },
+    );
+  },
+);

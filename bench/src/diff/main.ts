@@ -1,57 +1,57 @@
 // npm run bench:diff: bylaw diff, the plain loop in Go, and the floor, on one log. docs/benchmarks.md says more.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { makeLog } from "./make-log.ts";
 import { type Measured, measure } from "./measure.ts";
+import { type Kind, kinds, type Recording, recordingOf } from "./recordings.ts";
 
 interface Options {
   readonly events: number;
   readonly rounds: number;
-  readonly base: string;
-  readonly head: string;
-  readonly recorded: string;
-  readonly query: string;
+  readonly kind: Kind;
+  readonly base?: string;
+  readonly head?: string;
+  readonly data?: string;
+  readonly recorded?: string;
+  readonly query?: string;
   readonly log?: string;
   readonly json?: string;
   readonly workers: number;
 }
 
 const root = join(import.meta.dirname, "../../..");
-/** The larger recordings are not part of the repository; without them events are made from its sample. */
-const larger = join(root, "../shared/data/envoy-istio");
-const recording = existsSync(larger)
-  ? { folder: larger, query: "data.istio.authz.allow" }
-  : { folder: join(root, "packages/policy-diff/test/recorded"), query: "data.orders.authz.allow" };
 
 const program = new Command("npm run bench:diff --")
   .description("measure bylaw diff beside a loop with OPA's Go SDK, and beside merely parsing each line")
   .option("--events <number>", "how many events to make", whole, 1_000_000)
   .option("--rounds <number>", "how often each has its turn", whole, 1)
   .option("--workers <number>", "threads of the diff and of the floor", whole, availableParallelism())
-  .option("--base <file>", "a Rego module", join(recording.folder, "base.rego"))
-  .option("--head <file>", "a Rego module", join(recording.folder, "head.rego"))
-  .option(
-    "--recorded <file>",
-    "the decisions that events are made from",
-    join(recording.folder, "decisions.ndjson"),
-  )
-  .option("--query <query>", "what the Go loop asks", recording.query)
+  .addOption(new Option("--kind <kind>", "which recorded decisions").choices(kinds()).default(kinds()[0]))
+  .option("--base <file>", "a Rego module, in place of the one that they were recorded under")
+  .option("--head <file>", "a Rego module, in place of the changed one")
+  .option("--data <file>", "base documents of both sides, in place of those that go with them")
+  .option("--recorded <file>", "the decisions that events are made from")
+  .option("--query <query>", "what the Go loop asks")
   .option("--log <file>", "a log that is there already, in place of a made one")
   .option("--json <file>", "write the figures as JSON, too")
   .action(bench);
 
 async function bench(options: Options): Promise<void> {
+  const { base, head, data, recorded, query } = options;
+  const given = { base, head, data, recorded, query };
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const recording: Recording = { ...recordingOf(options.kind), ...known };
   const folder = mkdtempSync(join(tmpdir(), "bylaw-bench-diff-"));
   try {
     const log = options.log ?? join(folder, "log.ndjson");
     if (options.log === undefined) {
       say(`making ${options.events} events`);
-      await makeLog(options.recorded, log, options.events);
+      await makeLog(recording.recorded, log, options.events);
     }
-    const contestants = contestantsOn(options, log, buildGoLoop(folder));
+    const contestants = contestantsOn(recording, options.workers, log, buildGoLoop(folder));
     const rounds: Record<string, Measured[]> = {};
     for (let round = 0; round < options.rounds; round++) {
       for (const { name, program: file, args } of contestants) {
@@ -74,9 +74,22 @@ interface Contestant {
   readonly args: readonly string[];
 }
 
-function contestantsOn(options: Options, log: string, goLoop: string | undefined): readonly Contestant[] {
-  const { base, head, query, workers } = options;
-  const bylaw = [join(root, "packages/cli/bin/bylaw.js"), "diff", "--base", base, "--head", head];
+function contestantsOn(
+  { base, head, data, query }: Recording,
+  workers: number,
+  log: string,
+  goLoop: string | undefined,
+): readonly Contestant[] {
+  const documents = data === undefined ? [] : ["--base-data", data, "--head-data", data];
+  const bylaw = [
+    join(root, "packages/cli/bin/bylaw.js"),
+    "diff",
+    "--base",
+    base,
+    "--head",
+    head,
+    ...documents,
+  ];
   return [
     {
       name: "diff",
@@ -90,7 +103,13 @@ function contestantsOn(options: Options, log: string, goLoop: string | undefined
     },
     ...(goLoop === undefined
       ? []
-      : [{ name: "goLoop" as const, program: goLoop, args: [base, head, query, log] }]),
+      : [
+          {
+            name: "goLoop" as const,
+            program: goLoop,
+            args: [base, head, query, log, ...(data === undefined ? [] : [data])],
+          },
+        ]),
   ];
 }
 
@@ -126,8 +145,8 @@ function report(
     };
   };
   const [clock, processor] = [over("seconds"), over("processorSeconds")];
-  const { events, workers } = options;
-  const figures = { version: 1, events, bytes, workers, ...clock, processor, peakBytes: peak };
+  const { events, kind, workers } = options;
+  const figures = { version: 1, kind, events, bytes, workers, ...clock, processor, peakBytes: peak };
   const shown = (value: number | undefined) => (value === undefined ? "-" : value.toFixed(2)).padStart(8);
   const row = (name: string, of: keyof typeof clock.seconds) =>
     `${name}  ${shown(clock.seconds[of])} s by the clock  ${shown(processor.seconds[of])} s of processor time`;

@@ -1,4 +1,3 @@
-import ora from "ora";
 import picocolors from "picocolors";
 
 /** The process as the command sees it; tests pass one of their own. */
@@ -54,6 +53,8 @@ function wantsColour({ stdout, env }: Process): boolean {
 }
 
 async function spinning<T>(title: string, work: (update: (text: string) => void) => Promise<T>): Promise<T> {
+  // Without a terminal nobody sees it, and it takes a while to load.
+  const { default: ora } = await import("ora");
   const spinner = ora({ text: title, discardStdin: false }).start();
   try {
     return await work((text) => {

@@ -1,4 +1,4 @@
-import { relative, resolve } from "node:path";
+import { relative, resolve, sep } from "node:path";
 import type { Json, JsonObject } from "@bylaw/engine";
 import type { NamedPolicy, SuiteCase } from "@bylaw/targets";
 import { type Recorded, recordTests, TestsFailed } from "@bylaw/test-runner";
@@ -26,7 +26,10 @@ export async function withCases(
     );
     for (const path of files) {
       const file = resolve(cwd, path);
-      cases.set(path, recorded.filter(({ policy }) => policy === file).flatMap(caseOf));
+      cases.set(
+        path,
+        recorded.filter(({ policy }) => policy === file).flatMap((one) => caseOf(one, root)),
+      );
     }
   }
   return policies.map((policy) => ({ ...policy, cases: cases.get(policy.path) ?? [] }));
@@ -42,7 +45,7 @@ async function recordedIn(root: string): Promise<readonly Recorded[]> {
 }
 
 /** A claim about a review; what a test says of documents is left out, since a suite has no inventory. */
-function caseOf({ test, question, purpose }: Recorded): readonly SuiteCase[] {
+function caseOf({ test, question, purpose }: Recorded, root: string): readonly SuiteCase[] {
   if (purpose.kind !== "claim" || question.data !== undefined) return [];
   const input = objectOf(question.input);
   const review = objectOf(input?.review);
@@ -51,7 +54,8 @@ function caseOf({ test, question, purpose }: Recorded): readonly SuiteCase[] {
   const parameters = input?.parameters;
   return [
     {
-      name: test,
+      // Where the repository lies on this machine is nobody's business.
+      name: test.startsWith(`${root}${sep}`) ? test.slice(root.length + sep.length) : test,
       review,
       ...(parameters === undefined ? {} : { parameters }),
       violates: (purpose.claim.verdict === "deny") !== purpose.claim.negated,

@@ -7,6 +7,7 @@ export {
   diagnosticCodes,
   diagnosticKinds,
 } from "./diagnostics/registry.ts";
+export { type FoundInRego, regoDiagnostics } from "./diagnostics/rego-errors.ts";
 export type { Module } from "./rego/ast.ts";
 export { type PrintedModule, printModule } from "./rego/printer.ts";
 export { withNaiveNegation, withoutGuards } from "./rego/weakened.ts";

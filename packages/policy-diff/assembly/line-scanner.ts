@@ -2,7 +2,7 @@
 // bytes of its line, tells lines that are alike in all of them, and counts those. src/scan/line-scanner.ts is its other
 // half and says what it promises. Memory is laid out by hand, so that nothing is allocated while lines are read.
 
-import { closeObject, colon, comma, newline, openObject, quote } from "./bytes";
+import { closeObject, colon, comma, newline, openObject, plus, quote } from "./bytes";
 import { beginLine, beyondAscii, plainString, skip } from "./json";
 import { hashOfText, hourOf, notTime, readUuid, widen } from "./time-and-id";
 
@@ -214,16 +214,20 @@ function isAlike(kind: usize, length: usize): bool {
 function object(start: usize, place: usize, depth: i32): usize {
   let at = start + 1;
   if (load<u8>(at) === closeObject) return at + 1;
+  let hasOthers = false;
   while (true) {
     if (load<u8>(at) !== quote) return 0;
     const keyStart = at + 1;
     const keyEnd = plainString(keyStart);
     if (keyEnd === 0 || load<u8>(keyEnd + 1) !== colon) return 0;
     const inner = placeNamed(keyStart, keyEnd, place);
-    at = inner === 0 ? skip(keyEnd + 2, depth + 1) : take(keyEnd + 2, inner, depth + 1);
+    if (inner === 0) {
+      hasOthers = true;
+      at = skip(keyEnd + 2, depth + 1);
+    } else at = take(keyEnd + 2, inner, depth + 1);
     if (at === 0) return 0;
     const next = load<u8>(at++);
-    if (next === closeObject) return at;
+    if (next === closeObject) return !hasOthers || depth === 0 || noteOthers(place) ? at : 0;
     if (next !== comma) return 0;
   }
 }
@@ -279,5 +283,13 @@ function note(id: u32, start: usize, end: usize): bool {
   if (length > 128) memory.copy(projected, start, length);
   else for (let at: usize = 0; at < length; at += 16) v128.store(projected + at, v128.load(start + at));
   projected += length;
+  return true;
+}
+
+/** Adds to the projection that the object at a place has members that are not wanted. No value begins so. */
+function noteOthers(place: usize): bool {
+  if (projected + 4 > scratch + maxProjection) return false;
+  store<u32>(projected, ((load<u32>(place + what) >> 16) << 8) | u32(newline) | (u32(plus) << 24));
+  projected += 4;
   return true;
 }

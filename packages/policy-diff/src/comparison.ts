@@ -1,15 +1,13 @@
 import type { Basis } from "./basis.ts";
-import { learnPolarities, type Polarities } from "./classify/polarities.ts";
-import { verdictOf } from "./classify/verdict.ts";
+import { changeOf, isGrouped, isMismatch, type Verdicts, verdictsOf } from "./classify/change.ts";
+import { learnPolarities } from "./classify/polarities.ts";
 import type { EventWeight } from "./corpus/corpus-file.ts";
-import type { Answer } from "./event/answer.ts";
 import { DecisionIds, type DecisionIdsSummary } from "./event/decision-ids.ts";
 import { normaliseEvent } from "./event/normalise.ts";
 import type { RecordedEvent } from "./event/recorded-event.ts";
 import { hasLabels, selectionOf } from "./event/selection.ts";
 import { DiffFailed } from "./failure.ts";
 import { collectGroups, type Groups, type GroupsSummary } from "./group/group-events.ts";
-import { kindOf } from "./group/kind.ts";
 import type { DiffOptions } from "./options.ts";
 import {
   type PathReplay,
@@ -22,7 +20,7 @@ import { hashOfText, type Sample, type Sampled, sampleOf } from "./replay/sample
 import type { Disclosure } from "./report/disclosure.ts";
 import { type CountedChange, countHours, type Hours } from "./report/hours.ts";
 import { type RowDetails, rowOf } from "./report/make-row.ts";
-import type { HourRow, Polarity, Verdict } from "./report/report.ts";
+import type { HourRow, Polarity } from "./report/report.ts";
 import { type ComparedRules, countReach, type ReachSummary, type RuleReach } from "./report/rule-changes.ts";
 import { createTally, type Tally, type TallySummary } from "./report/tally.ts";
 import { createWarnings, type WarningsSummary } from "./report/warnings.ts";
@@ -37,13 +35,14 @@ export interface Comparison {
   readonly unchanged: Sample<ReplayedEvent>;
   /** How many events a sample passed over. */
   readonly passedOver: number;
-  /** @returns what the event came to, when that is known at once */
-  add(file: string, reading: Reading): Settled | undefined | Promise<Settled | undefined>;
+  add(file: string, reading: Reading, handling?: Handling): undefined | Promise<undefined>;
   /** Whether an id was there before, in this part of the log or an earlier one. From now on it was. */
   isRepeated(id: string): boolean;
   isRepeatedUuid(a: number, b: number, c: number, d: number): boolean;
   /** Counts more events without an input, when one was added before. */
   addWithoutInput(times: number): void;
+  /** The same of events whose record names rules that do not succeed under base. */
+  addNamingOtherRules(times: number): void;
   /** Whether events wait for a process. */
   readonly waits: boolean;
   inferredPolarity(path: string): Polarity | undefined;
@@ -68,9 +67,12 @@ export type Settled =
       readonly group: string | undefined;
     };
 
-export interface Verdicts {
-  readonly from: Verdict;
-  readonly to: Verdict;
+/** How an event is dealt with. */
+export interface Handling {
+  /** What one came to that is alike in all that decides it, so that this one need not be replayed. */
+  readonly alike: ReplayedEvent | undefined;
+  /** Told what the event came to: at once, or when those before it were replayed; never of a repeated one. */
+  settled(settled: Settled): void;
 }
 
 /** What is known of the parts of the log before this one. */
@@ -98,7 +100,13 @@ export interface ComparisonSummary {
 /** What waits for the replay, in the order of the log. */
 type Waiting =
   | { readonly kind: "row"; readonly details: RowDetails }
-  | { readonly kind: "replay"; readonly event: RecordedEvent; readonly path: string };
+  | {
+      readonly kind: "replay";
+      readonly event: RecordedEvent;
+      readonly path: string;
+      readonly replayed: ReplayedEvent | undefined;
+      readonly handling: Handling | undefined;
+    };
 
 /** A process for OPA is dear, so it gets many events at once. */
 const batchEvents = 2_000;
@@ -164,7 +172,9 @@ export function createComparison(
     const verdicts = verdictsOf(shown, polarities);
     if (replayed.atTimestamp) warnings.atTimestamp();
     const weight = replayed.event.summed?.weight;
+    if (replayed.namesOtherRules === true) warnings.namesOtherRules(replayed.event.source);
     tally.inScope(shown, verdicts, weight?.times);
+    if (isMismatch(shown)) tally.mismatched(shown.event);
     const change = changeOf(shown, verdicts);
     if (weight === undefined) hours.add(replayed.event.timestamp, change);
     else for (const [hour, times] of weight.hours) hours.add(`${hour}:00:00Z`, change, times);
@@ -211,6 +221,10 @@ export function createComparison(
     const byPath = new Map<string, RecordedEvent[]>();
     for (const item of batch) {
       if (item.kind !== "replay") continue;
+      if (item.replayed !== undefined) {
+        results.set(item.event, item.replayed);
+        continue;
+      }
       const events = byPath.get(item.path) ?? [];
       events.push(item.event);
       byPath.set(item.path, events);
@@ -227,6 +241,7 @@ export function createComparison(
       const replayed = results.get(item.event);
       if (replayed === undefined) continue;
       const settled = settle(replayed);
+      item.handling?.settled(settled);
       if (settled.kind === "inScope") await tell(rowOfSettled(settled));
     }
   };
@@ -245,12 +260,15 @@ export function createComparison(
     return tell(details).then(() => undefined);
   };
 
-  const decide = (event: RecordedEvent, path: string, sides: PathReplay) => {
-    const replayed = waiting.length > 0 ? undefined : replayEvent(sides, path, event);
-    if (replayed === undefined) return wait({ kind: "replay", event, path }, event.size);
+  const decide = (event: RecordedEvent, path: string, sides: PathReplay, handling: Handling | undefined) => {
+    const alike = handling?.alike === undefined ? undefined : { ...handling.alike, event };
+    const replayed = waiting.length > 0 ? undefined : (alike ?? replayEvent(sides, path, event));
+    if (replayed === undefined)
+      return wait({ kind: "replay", event, path, replayed: alike, handling }, event.size);
     const settled = settle(replayed);
-    if (onRow === undefined || settled.kind !== "inScope") return settled;
-    return tell(rowOfSettled(settled)).then(() => settled);
+    handling?.settled(settled);
+    if (onRow === undefined || settled.kind !== "inScope") return undefined;
+    return tell(rowOfSettled(settled)).then(() => undefined);
   };
 
   const plan = async (path: string): Promise<PathReplay> => {
@@ -266,17 +284,16 @@ export function createComparison(
     tally.seenAt(weight?.lastSeen ?? null);
   };
 
-  const leaveOut = (event: RecordedEvent) => {
+  const leaveOut = (event: RecordedEvent, handling: Handling | undefined) => {
     seen(event);
     tally.outOfScope(event.summed?.weight.times);
-    const settled = { kind: "outOfScope" as const, event };
-    const told = row({ class: "outOfScope", event });
-    return told === undefined ? settled : told.then(() => settled);
+    handling?.settled({ kind: "outOfScope", event });
+    return row({ class: "outOfScope", event });
   };
 
-  const take = (event: RecordedEvent) => {
+  const take = (event: RecordedEvent, handling: Handling | undefined) => {
     const path = inScope(event);
-    if (path === undefined) return leaveOut(event);
+    if (path === undefined) return leaveOut(event, handling);
     seen(event);
     if (event.input.kind === "none") {
       warnings.withoutInput(event.source);
@@ -284,13 +301,13 @@ export function createComparison(
     }
     const sides = planned.get(path);
     return sides === undefined
-      ? plan(path).then((made) => decide(event, path, made))
-      : decide(event, path, sides);
+      ? plan(path).then((made) => decide(event, path, made, handling))
+      : decide(event, path, sides, handling);
   };
 
   /** Decisions that one event stands for, one after the other. */
   const takeEach = async (events: readonly RecordedEvent[]): Promise<undefined> => {
-    for (const event of events) await take(event);
+    for (const event of events) await take(event, undefined);
   };
 
   const isRepeated = (id: string) => before.ids.has(id) || ids.add(id);
@@ -307,13 +324,14 @@ export function createComparison(
     inferredPolarity: (path) => polarities.inferred().get(disclosure.decisionPath(path)),
     isRepeatedUuid: (a, b, c, d) => before.ids.hasWords(a, b, c, d) || ids.addWords(a, b, c, d),
     addWithoutInput: (times) => warnings.moreWithoutInput(times),
+    addNamingOtherRules: (times) => warnings.moreNamingOtherRules(times),
     get passedOver() {
       return selection.passedOver;
     },
     get waits() {
       return waiting.length > 0;
     },
-    add: (file, reading) => {
+    add: (file, reading, handling) => {
       if (reading.kind === "counted") {
         tally.duplicate(reading.duplicate);
         tally.unreadable(reading.unreadable);
@@ -334,9 +352,9 @@ export function createComparison(
         tally.duplicate();
         return row({ class: "duplicate", event });
       }
-      if (basis.expand === undefined) return take(event);
+      if (basis.expand === undefined) return take(event, handling);
       const expanded = basis.expand(event);
-      return expanded.length === 0 ? leaveOut(event) : takeEach(expanded);
+      return expanded.length === 0 ? leaveOut(event, undefined) : takeEach(expanded);
     },
     summary: () => ({
       tally: tally.summary(),
@@ -400,33 +418,6 @@ export function shownPolarities(
 /** What an event is called where a sample is taken. */
 function nameOfEvent({ decisionId, source }: RecordedEvent): string {
   return decisionId ?? `${source.file}:${source.position}`;
-}
-
-/** Changed events are, and those that an error made other than they were. */
-export function isGrouped({ classification }: ReplayedEvent, { from, to }: Verdicts): boolean {
-  return classification.class === "changed" || (classification.class === "error" && from !== to);
-}
-
-/** Recorded and head verdicts, or base and head; undefined when one of them is not known. */
-function verdictsOf(
-  { path, event, base, head, classification }: ReplayedEvent,
-  polarities: Polarities,
-): Verdicts | undefined {
-  if (classification.class === "indeterminate" || head.kind === "unavailable") return undefined;
-  const before: Answer | undefined =
-    event.recorded.kind === "error" ? event.recorded : base.kind === "unavailable" ? undefined : base;
-  if (before === undefined) return undefined;
-  const polarity = polarities.learn(path, [before, head]);
-  return { from: verdictOf(before, polarity), to: verdictOf(head, polarity) };
-}
-
-/** The kind of change, for the counts by hour. */
-function changeOf({ classification }: ReplayedEvent, verdicts: Verdicts | undefined): CountedChange {
-  if (classification.class === "indeterminate") return "notCompared";
-  if (verdicts === undefined || classification.class === "unchanged") return undefined;
-  return classification.class === "error" && verdicts.from === verdicts.to
-    ? undefined
-    : kindOf(verdicts.from, verdicts.to);
 }
 
 /** Of the rules that succeeded, those that did so on one side only; all of them where that leaves none. */

@@ -41,8 +41,11 @@ export {
 export type { Verdict } from "./fuzz/verdict.ts";
 export { type EnvoyRequestOptions, envoyRequests } from "./generate/envoy-request.ts";
 export { type JsonWebTokenOptions, jsonWebTokens, type SigningKey } from "./generate/json-web-tokens.ts";
-export { admissionReviews, gatekeeperReviews } from "./generate/kubernetes-review.ts";
+export { type InvalidObject, invalidKubernetesObjects } from "./generate/kubernetes/invalid-object.ts";
+export { kubernetesObjects, kubernetesUpdates, type Update } from "./generate/kubernetes/object.ts";
+export { admissionReviews, gatekeeperReviews } from "./generate/kubernetes/review.ts";
 export { malformed } from "./generate/malformed.ts";
+export { inputsOf } from "./generate/questions.ts";
 export { terraformPlans } from "./generate/terraform-plan.ts";
 export { wellTyped } from "./generate/well-typed.ts";
 export { type AccessMatrix, accessMatrix } from "./matchers/access-matrix.ts";

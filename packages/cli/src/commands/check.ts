@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { createCompiler, type Diagnostic } from "@bylaw/compiler";
-import { checkRego, findOpa, type RegoError } from "@bylaw/engine";
+import { setImmediate } from "node:timers/promises";
+import { type CompiledPolicy, createCompiler, type Diagnostic, regoDiagnostics } from "@bylaw/compiler";
+import { checkEach, findOpa, type ModuleSet, type RegoError } from "@bylaw/engine/opa";
 import type { Context, Register } from "../command.ts";
 import { exitCode } from "../exit-code.ts";
 import { findPolicies, tellDiagnostics } from "../policy.ts";
@@ -37,28 +38,34 @@ const isError = (diagnostic: Diagnostic) => diagnostic.severity === "error";
 
 async function check(paths: readonly string[], context: Context): Promise<Findings> {
   const { typescript, rego } = await findPolicies(paths, context);
+  // Looked for while policies are compiled, but only installed when it is needed.
+  const environment = { ...process.env, BYLAW_OFFLINE: "1" };
+  const opa = findOpa({ environment }).catch(() => undefined);
   const compiler = createCompiler();
   const diagnostics: Diagnostic[] = [];
-  const sets: Readonly<Record<string, string>>[] = [];
+  const policies: CompiledPolicy[] = [];
+  const sets: ModuleSet[] = [];
   for (const path of typescript) {
+    await setImmediate();
     const compilation = compiler.compile({ entry: resolve(context.process.cwd(), path) });
     diagnostics.push(...compilation.diagnostics);
     // Each policy by itself: two of them may well share a package.
-    if (compilation.ok) sets.push({ [path.replace(/\.ts$/, ".rego")]: compilation.policy.rego });
+    if (!compilation.ok) continue;
+    const { policy } = compilation;
+    policies.push(policy);
+    sets.push({ modules: { [path.replace(/\.ts$/, ".rego")]: policy.rego }, package: policy.package });
   }
   if (rego.length > 0) {
     const texts = await Promise.all(
       rego.map((path) => readFile(resolve(context.process.cwd(), path), "utf8")),
     );
-    sets.push(Object.fromEntries(rego.map((path, index) => [path, texts[index] ?? ""])));
+    sets.push({ modules: Object.fromEntries(rego.map((path, index) => [path, texts[index] ?? ""])) });
   }
-  const regoErrors: RegoError[] = [];
-  for (const modules of sets) regoErrors.push(...(await strictErrors(modules)));
+  const errors = sets.length === 0 ? [] : await checkEach((await opa) ?? (await findOpa()), sets);
+  for (const [index, policy] of policies.entries())
+    diagnostics.push(...regoDiagnostics(policy, errors[index] ?? []));
+  const regoErrors = errors.slice(policies.length).flat();
   return { policies: typescript.length + rego.length, diagnostics, regoErrors };
-}
-
-async function strictErrors(modules: Readonly<Record<string, string>>): Promise<readonly RegoError[]> {
-  return checkRego(await findOpa(), { modules }, { strict: true });
 }
 
 function tell({ policies, diagnostics, regoErrors }: Findings, context: Context): void {

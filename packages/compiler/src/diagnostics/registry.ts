@@ -178,6 +178,11 @@ export const diagnosticKinds = {
     severity: "error",
     hint: "name the one that tokens must have: to OPA, an empty text is no requirement",
   },
+  BYL1126: {
+    title: "OPA refuses the Rego that was made of this",
+    severity: "error",
+    hint: "this is a defect of Bylaw: report it with the policy",
+  },
   BYL1140: {
     title: "a typeof that asks for something else",
     severity: "error",
@@ -286,7 +291,7 @@ export const diagnosticKinds = {
   BYL1201: {
     title: "a rule that finds things in a way that cannot be read",
     severity: "error",
-    hint: "use `for…of`, `if`, `const`, `continue` and `yield { msg, details }`, or return a list of findings",
+    hint: "use `for…of`, `if`, `switch`, `const`, `continue` and `yield { msg, details }`, or return a list of findings",
   },
   BYL1203: {
     title: "a finding that says something that is not plain data",
@@ -302,6 +307,11 @@ export const diagnosticKinds = {
     title: "not a pattern, a version or an amount",
     severity: "error",
     hint: "write a pattern of the function that takes it: a glob, an expression of RE2, a SPIFFE ID with names in braces, a version such as 1.2.0, or an amount such as 500m",
+  },
+  BYL1206: {
+    title: "a JSON Schema that says what a shape cannot",
+    severity: "error",
+    hint: 'leave the keyword out; where it only narrows down what is allowed, name it: `{ unchecked: ["format"] }`',
   },
 } as const satisfies Readonly<Record<string, DiagnosticKind>>;
 

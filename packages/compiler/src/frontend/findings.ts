@@ -7,6 +7,7 @@ import { readCondition, readExpression, short } from "./expressions.ts";
 import { type FunctionNode, isFunctionNode, readFunction } from "./functions.ts";
 import { nameOf, nested, type Reader } from "./reader.ts";
 import { spanOf } from "./span.ts";
+import { readClauses } from "./switches.ts";
 import { isMap } from "./types.ts";
 
 type Elements = readonly Expression[];
@@ -21,7 +22,7 @@ export function readFindingFunction(reader: Reader, node: FunctionNode, name: st
   const parameters = node.getParameters().map((parameter) => readParameter(reader, parameter));
   const body = node.getBody();
   if (!Node.isBlock(body)) throw new Refusal("BYL1201", "it has no body", spanOf(node));
-  const elements = readBlock(reader, body.getStatements(), false);
+  const elements = readBlock(reader, body.getStatements(), { loop: false });
   return { name, parameters, body: listOf(elements, body), span: spanOf(node) };
 }
 
@@ -33,28 +34,42 @@ function spread(of: Expression): Expression {
   return { kind: "spread", of, isSet: false, span: of.span };
 }
 
+/** Where statements stand. */
+interface Place {
+  /** Whether a loop is around them. */
+  readonly loop: boolean;
+  /** What comes after the clauses of the `switch` that they are in. */
+  readonly afterSwitch?: { readonly statements: readonly Statement[]; readonly place: Place };
+}
+
 /** What statements yield, in order. */
-function readBlock(reader: Reader, statements: readonly Statement[], loop: boolean): Elements {
+function readBlock(reader: Reader, statements: readonly Statement[], place: Place): Elements {
   const [statement, ...rest] = statements;
-  if (statement === undefined) return [];
-  return nested(reader, statement, () => readStatement(reader, statement, rest, loop));
+  if (statement !== undefined)
+    return nested(reader, statement, () => readStatement(reader, statement, rest, place));
+  const after = place.afterSwitch;
+  return after === undefined ? [] : readBlock(reader, after.statements, after.place);
 }
 
 function readStatement(
   reader: Reader,
   statement: Statement,
   rest: readonly Statement[],
-  loop: boolean,
+  place: Place,
 ): Elements {
-  const after = (): Elements => readBlock(reader, rest, loop);
+  const { loop } = place;
+  const after = (): Elements => readBlock(reader, rest, place);
   const span = spanOf(statement);
   if (Node.isIfStatement(statement)) {
     const branches = [statement.getThenStatement(), statement.getElseStatement()].map(asStatements);
     const [whenTrue = [], otherwise = []] = branches;
     // What follows is read for each branch where one of them leaves early.
-    const leaves = branches.some((branch) => branch.some(mayLeave));
+    const leaves = branches.some((branch) => branch.some((one) => mayLeave(one)));
     const branch = (taken: readonly Statement[]): Expression =>
-      listOf(readBlock(reader, leaves ? [...taken, ...rest] : taken, loop), statement);
+      listOf(
+        leaves ? readBlock(reader, [...taken, ...rest], place) : readBlock(reader, taken, { loop }),
+        statement,
+      );
     const test = readCondition(reader, statement.getExpression());
     const choice = spread({
       kind: "conditional",
@@ -67,7 +82,20 @@ function readStatement(
   }
   if (Node.isForOfStatement(statement)) return [readLoop(reader, statement), ...after()];
   if (Node.isVariableStatement(statement)) return [readVariables(reader, statement, after)];
-  if (Node.isBlock(statement)) return readBlock(reader, [...statement.getStatements(), ...rest], loop);
+  if (Node.isBlock(statement)) return readBlock(reader, [...statement.getStatements(), ...rest], place);
+  if (Node.isSwitchStatement(statement)) {
+    const clauses = statement.getClauses().flatMap((clause) => clause.getStatements());
+    const leaves = clauses.some((one) => mayLeave(one, true));
+    const afterSwitch = leaves ? { statements: rest, place } : { statements: [], place: { loop } };
+    const choice = readClauses(reader, statement, (taken) =>
+      listOf(readBlock(reader, taken, { loop, afterSwitch }), statement),
+    );
+    return leaves ? [spread(choice)] : [spread(choice), ...after()];
+  }
+  if (Node.isBreakStatement(statement) && statement.getLabel() === undefined) {
+    const { afterSwitch } = place;
+    if (afterSwitch !== undefined) return readBlock(reader, afterSwitch.statements, afterSwitch.place);
+  }
   // A function is read where it is called; a type says nothing at run time.
   if (
     Node.isFunctionDeclaration(statement) ||
@@ -97,12 +125,19 @@ function asStatements(statement: Statement | undefined): readonly Statement[] {
   return Node.isBlock(statement) ? statement.getStatements() : [statement];
 }
 
-/** Whether a statement may leave the block that it stands in; a loop keeps its `continue` to itself. */
-function mayLeave(statement: Statement): boolean {
+/** Whether a statement may leave the block that it stands in; a loop and a `switch` keep to themselves what ends them. */
+function mayLeave(statement: Statement, inSwitch = false): boolean {
   if (Node.isContinueStatement(statement) || Node.isReturnStatement(statement)) return true;
-  if (Node.isBlock(statement)) return statement.getStatements().some(mayLeave);
-  if (!Node.isIfStatement(statement)) return false;
-  return [statement.getThenStatement(), statement.getElseStatement()].flatMap(asStatements).some(mayLeave);
+  if (Node.isBreakStatement(statement)) return !inSwitch;
+  return blocksOf(statement).some((one) => mayLeave(one, inSwitch || Node.isSwitchStatement(statement)));
+}
+
+function blocksOf(statement: Statement): readonly Statement[] {
+  if (Node.isBlock(statement)) return statement.getStatements();
+  if (Node.isSwitchStatement(statement))
+    return statement.getClauses().flatMap((clause) => clause.getStatements());
+  if (!Node.isIfStatement(statement)) return [];
+  return [statement.getThenStatement(), statement.getElseStatement()].flatMap(asStatements);
 }
 
 function readLoop(reader: Reader, statement: ForOfStatement): Expression {
@@ -121,7 +156,7 @@ function readLoop(reader: Reader, statement: ForOfStatement): Expression {
     ? { kind: "entries", part: "entries", object: given, span }
     : given;
   const bindings = readBinding(reader, declaration.getNameNode());
-  const body = readBlock(reader, asStatements(statement.getStatement()), true);
+  const body = readBlock(reader, asStatements(statement.getStatement()), { loop: true });
   return spread({
     kind: "transform",
     method: "flatMap",

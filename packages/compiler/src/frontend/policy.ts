@@ -21,7 +21,7 @@ import { kindsOfPolicies } from "./kinds/index.ts";
 import type { Definition, KindOfPolicy, RuleSet } from "./kinds/kind.ts";
 import { constantOf } from "./literals.ts";
 import { createReader, type Reader } from "./reader.ts";
-import { documentSchemas } from "./rule-documents.ts";
+import { checkDocumentTypes, documentSchemas } from "./rule-documents.ts";
 import { spanOf, spanOfRange } from "./span.ts";
 import { dslFunction, symbolOf } from "./symbols.ts";
 
@@ -54,6 +54,7 @@ export function readPolicy(project: Project, entry: SourceFile): Staged<PolicyDe
   const target = attempt(() => kind.target(definition, call, reader));
   const name = attempt(() => kind.packageName(definition, call));
   attempt(() => checkDocuments(documents?.data, name ?? "", call));
+  if (documents !== undefined) attempt(() => checkDocumentTypes(definition, documents));
   if (diagnostics.length > 0 || documents === undefined || target === undefined || name === undefined)
     return { ok: false, diagnostics };
   const description = descriptionOf(statementOf(call));

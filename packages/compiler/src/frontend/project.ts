@@ -14,7 +14,8 @@ export function createProject(): Project {
       lib: ["lib.es2023.d.ts"],
       module: ModuleKind.Preserve,
       moduleResolution: ModuleResolutionKind.Bundler,
-      customConditions: ["@bylaw/source"],
+      // The types that this compiler was built with: as an author has them, or the sources where it runs from its own.
+      customConditions: import.meta.url.endsWith(".ts") ? ["@bylaw/source"] : [],
       types: [],
       noEmit: true,
       strict: true,

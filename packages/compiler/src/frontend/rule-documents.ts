@@ -1,7 +1,13 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { CallExpression, Type } from "ts-morph";
+import { Refusal } from "../diagnostics/report.ts";
+import { usesJsonSchema } from "./json-schema.ts";
+import type { Definition } from "./kinds/kind.ts";
 import type { Reader } from "./reader.ts";
+import { schemaKey } from "./same-schema.ts";
 import { schemaOfType } from "./schema-of-type.ts";
+import { schemaOfShape } from "./shapes.ts";
+import { spanOf } from "./span.ts";
 
 /** What the rules of a policy read. */
 export interface DocumentSchemas {
@@ -34,4 +40,19 @@ export function documentSchemas(
     };
   }
   return { input: { kind: "unknown" } };
+}
+
+/**
+ * Refuses documents of a JSON Schema that a shape cannot say, or whose type, which may be the author's word, is
+ * another.
+ * @throws Refusal BYL1206, and as `schemaOfShape` does
+ */
+export function checkDocumentTypes(definition: Definition, { input, data }: DocumentSchemas): void {
+  const parameters = input.kind === "object" ? input.properties.parameters?.schema : undefined;
+  for (const [property, typed] of Object.entries({ input, data, parameters })) {
+    const node = definition.get(property);
+    if (node === undefined || typed === undefined || !usesJsonSchema(node)) continue;
+    if (schemaKey(schemaOfShape(node)) !== schemaKey(typed))
+      throw new Refusal("BYL1206", "its type says something else than the document", spanOf(node));
+  }
 }

@@ -12,27 +12,55 @@ const mostMembers = 200;
  * @throws Refusal BYL1119 for a type that refers to itself or is very large, BYL1105 for `any`
  */
 export function schemaOfType(type: Type, at: Node): Schema {
-  return schemaAt(type, at, 0);
+  return schemaAt(type, { at, known: new Map() }, 0).schema;
 }
 
-function schemaAt(type: Type, at: Node, depth: number): Schema {
+/** A schema, and how many more are nested in it. */
+interface Described {
+  readonly schema: Schema;
+  readonly height: number;
+}
+
+interface Place {
+  readonly at: Node;
+  /** What was described: large types, such as those of pods, stand in several others. */
+  readonly known: Map<object, Described>;
+}
+
+function schemaAt(type: Type, place: Place, depth: number): Described {
+  const known = place.known.get(type.compilerType);
+  if (known !== undefined && depth + known.height <= deepest) return known;
+  const described = describe(type, place, depth);
+  place.known.set(type.compilerType, described);
+  return described;
+}
+
+function describe(type: Type, place: Place, depth: number): Described {
+  const { at } = place;
+  const flat = (schema: Schema): Described => ({ schema, height: 0 });
   if (depth > deepest) throw new Refusal("BYL1119", type.getText(at).slice(0, 80), spanOf(at));
   if (type.isAny()) throw new Refusal("BYL1105", "in the type of the input", spanOf(at));
-  if (type.isUnknown()) return { kind: "unknown" };
-  if (type.isString()) return { kind: "string" };
-  if (type.isNumber()) return { kind: "number" };
-  if (type.isBoolean()) return { kind: "boolean" };
-  if (type.isNull()) return { kind: "null" };
+  if (type.isUnknown()) return flat({ kind: "unknown" });
+  if (type.isString()) return flat({ kind: "string" });
+  if (type.isNumber()) return flat({ kind: "number" });
+  if (type.isBoolean()) return flat({ kind: "boolean" });
+  if (type.isNull()) return flat({ kind: "null" });
   const literal = literalOf(type);
-  if (literal !== undefined) return { kind: "oneOf", values: [literal] };
-  if (type.isUnion()) return unionSchema(type.getUnionTypes(), at, depth);
+  if (literal !== undefined) return flat({ kind: "oneOf", values: [literal] });
+  if (type.isUnion()) return unionSchema(type.getUnionTypes(), place, depth);
   const element = type.getArrayElementType();
-  if (element !== undefined) return { kind: "array", element: schemaAt(element, at, depth + 1) };
+  if (element !== undefined)
+    return around(schemaAt(element, place, depth + 1), (inner) => ({ kind: "array", element: inner }));
   const value = type.getStringIndexType();
-  if (value !== undefined) return { kind: "map", value: schemaAt(value, at, depth + 1) };
-  if (type.isObject() && type.getCallSignatures().length === 0) return objectSchema(type, at, depth);
-  if (type.isIntersection()) return objectSchema(type, at, depth);
+  if (value !== undefined)
+    return around(schemaAt(value, place, depth + 1), (inner) => ({ kind: "map", value: inner }));
+  if (type.isObject() && type.getCallSignatures().length === 0) return objectSchema(type, place, depth);
+  if (type.isIntersection()) return objectSchema(type, place, depth);
   throw new Refusal("BYL1119", `${type.getText(at).slice(0, 80)} is not data`, spanOf(at));
+}
+
+function around({ schema, height }: Described, make: (inner: Schema) => Schema): Described {
+  return { schema: make(schema), height: height + 1 };
 }
 
 function literalOf(type: Type): string | number | boolean | undefined {
@@ -42,36 +70,48 @@ function literalOf(type: Type): string | number | boolean | undefined {
   return undefined;
 }
 
-function objectSchema(type: Type, at: Node, depth: number): Schema {
+function objectSchema(type: Type, place: Place, depth: number): Described {
   const symbols = type.getProperties();
-  if (symbols.length > mostMembers) throw new Refusal("BYL1119", `${symbols.length} properties`, spanOf(at));
+  if (symbols.length > mostMembers)
+    throw new Refusal("BYL1119", `${symbols.length} properties`, spanOf(place.at));
   const properties: Record<string, Property> = Object.create(null);
+  let height = 0;
   for (const symbol of symbols) {
     const optional = symbol.isOptional();
-    properties[symbol.getName()] = propertySchema(symbol.getTypeAtLocation(at), optional, at, depth);
+    const found = propertySchema(symbol.getTypeAtLocation(place.at), place, depth);
+    properties[symbol.getName()] = { schema: found.schema, optional: optional || found.optional };
+    height = Math.max(height, found.height);
   }
-  return { kind: "object", properties };
+  return { schema: { kind: "object", properties }, height };
 }
 
-function propertySchema(type: Type, optional: boolean, at: Node, depth: number): Property {
-  if (!type.isUnion()) return { schema: schemaAt(type, at, depth + 1), optional };
+/** A property's height counts from the object. */
+function propertySchema(type: Type, place: Place, depth: number): Described & { readonly optional: boolean } {
+  if (!type.isUnion()) {
+    const { schema, height } = schemaAt(type, place, depth + 1);
+    return { schema, height: height + 1, optional: false };
+  }
   const members = type.getUnionTypes();
   const defined = members.filter((member) => !member.isUndefined());
-  return {
-    schema: unionSchema(defined, at, depth),
-    optional: optional || defined.length < members.length,
-  };
+  return { ...unionSchema(defined, place, depth), optional: defined.length < members.length };
 }
 
-function unionSchema(types: readonly Type[], at: Node, depth: number): Schema {
-  if (types.length > mostMembers) throw new Refusal("BYL1119", `${types.length} alternatives`, spanOf(at));
+function unionSchema(types: readonly Type[], place: Place, depth: number): Described {
+  if (types.length > mostMembers)
+    throw new Refusal("BYL1119", `${types.length} alternatives`, spanOf(place.at));
   const values: (string | number | boolean | null)[] = [];
   const members: Schema[] = [];
+  let height = 0;
   for (const type of types) {
     if (type.isUndefined()) continue;
     const literal = literalOf(type);
-    if (literal !== undefined) values.push(literal);
-    else members.push(schemaAt(type, at, depth + 1));
+    if (literal !== undefined) {
+      values.push(literal);
+      continue;
+    }
+    const found = schemaAt(type, place, depth + 1);
+    members.push(found.schema);
+    height = Math.max(height, found.height + 1);
   }
   // TypeScript writes boolean as the two literals.
   if (values.includes(true) && values.includes(false)) {
@@ -82,5 +122,6 @@ function unionSchema(types: readonly Type[], at: Node, depth: number): Schema {
     members.push({ kind: "oneOf", values });
   }
   const [only] = members;
-  return members.length === 1 && only !== undefined ? only : { kind: "union", members };
+  const schema: Schema = members.length === 1 && only !== undefined ? only : { kind: "union", members };
+  return { schema, height };
 }

@@ -2,6 +2,7 @@ import type { Property, Schema } from "@bylaw/dsl/schema";
 import { type CallExpression, Node, type PropertyAccessExpression } from "ts-morph";
 import { Refusal } from "../diagnostics/report.ts";
 import { propertyKey, short } from "./expressions.ts";
+import { jsonSchemaCall, schemaOfDocument } from "./json-schema.ts";
 import { constantOf } from "./literals.ts";
 import { spanOf } from "./span.ts";
 import { isDslDeclaration, symbolOf } from "./symbols.ts";
@@ -20,6 +21,7 @@ export function schemaOfShape(node: Node, depth = 0): Schema {
   if (depth > deepest) throw new Refusal("BYL1119", "the shape is nested too deeply", spanOf(node));
   if (Node.isPropertyAccessExpression(literal)) return plainShape(shapeName(literal), literal);
   if (!Node.isCallExpression(literal)) throw new Refusal("BYL1114", short(literal), spanOf(node));
+  if (jsonSchemaCall(literal) !== undefined) return schemaOfDocument(literal);
   const callee = literal.getExpression();
   if (!Node.isPropertyAccessExpression(callee)) throw new Refusal("BYL1114", short(literal), spanOf(node));
   return builtShape(shapeName(callee), literal, depth);

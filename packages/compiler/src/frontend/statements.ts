@@ -7,7 +7,7 @@ import { isFunctionNode } from "./functions.ts";
 import { nested, type Reader } from "./reader.ts";
 import { refuseSyntax } from "./refused-syntax.ts";
 import { spanOf } from "./span.ts";
-import { clausesOf, isExhaustive } from "./switches.ts";
+import { isExhaustive, readClauses } from "./switches.ts";
 
 /** Where a statement stands: the block to name when it may end, and what comes after the `switch` around it. */
 export interface Place {
@@ -75,18 +75,9 @@ function readSwitch(
   const exhausted = isExhaustive(statement) && rest.length === 0;
   const after: Place = exhausted ? { ...place, unreachable: true } : place;
   const inside: Place = { ...after, afterSwitch: { statements: rest, place: after } };
-  const subject = (): Expression => readExpression(reader, statement.getExpression());
-  const { cases, otherwise } = clausesOf(statement);
-  const last = readStatements(reader, [...(otherwise ?? []), ...rest], inside);
-  return cases.reduceRight<Expression>((below, { values, statements }) => {
-    const tests = values.map((value): Expression => {
-      const right = readExpression(reader, value);
-      return { kind: "compare", operator: "===", left: subject(), right, span: spanOf(value) };
-    });
-    const test = tests.reduce((left, right) => ({ kind: "or", left, right, span: right.span }));
-    const whenTrue = readStatements(reader, [...statements, ...rest], inside);
-    return { kind: "conditional", test, whenTrue, otherwise: below, span: test.span };
-  }, last);
+  return readClauses(reader, statement, (statements) =>
+    readStatements(reader, [...statements, ...rest], inside),
+  );
 }
 
 function readVariables(

@@ -1,4 +1,8 @@
 import { type Expression as ExpressionNode, Node, type Statement, type SwitchStatement } from "ts-morph";
+import type { Expression } from "../ir/expression.ts";
+import { readExpression } from "./expressions.ts";
+import type { Reader } from "./reader.ts";
+import { spanOf } from "./span.ts";
 
 /** The clauses of a `switch`: the values that lead to each list of statements, and the statements of `default`. */
 export interface Clauses {
@@ -26,6 +30,30 @@ export function clausesOf(node: SwitchStatement): Clauses {
     values = [];
   }
   return { cases, otherwise: defaultAt === -1 ? undefined : below(defaultAt) };
+}
+
+/**
+ * Reads a `switch` as conditions, one below the other.
+ * @param branch gives what comes of a clause, from its statements on
+ */
+export function readClauses(
+  reader: Reader,
+  node: SwitchStatement,
+  branch: (statements: readonly Statement[]) => Expression,
+): Expression {
+  const subject = (): Expression => readExpression(reader, node.getExpression());
+  const { cases, otherwise } = clausesOf(node);
+  const last = branch(otherwise ?? []);
+  // The subject is evaluated even if nothing is compared with it.
+  if (cases.length === 0) return { kind: "let", bindings: [], value: subject(), body: last, span: last.span };
+  return cases.reduceRight<Expression>((below, { values, statements }) => {
+    const tests = values.map((value): Expression => {
+      const right = readExpression(reader, value);
+      return { kind: "compare", operator: "===", left: subject(), right, span: spanOf(value) };
+    });
+    const test = tests.reduce((left, right) => ({ kind: "or", left, right, span: right.span }));
+    return { kind: "conditional", test, whenTrue: branch(statements), otherwise: below, span: test.span };
+  }, last);
 }
 
 /** Whether a `switch` without `default` has a clause for each value that its subject may have. */

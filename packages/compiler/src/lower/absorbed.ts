@@ -1,3 +1,4 @@
+import { memoised } from "../memoised.ts";
 import { bodiesKey, type Literal } from "./alternatives.ts";
 import { collectionRead } from "./collections.ts";
 import type { Operand, Read } from "./formula.ts";
@@ -26,14 +27,14 @@ export function withoutAbsorbed<P extends Part>(ways: readonly (readonly P[])[])
 
 /** A way that holds exactly where one of two does, if it can be told by what they ask. */
 function coveringBoth<P extends Part>(way: readonly P[], other: readonly P[]): readonly P[] | undefined {
-  const asked = new Set(way.flatMap(partKey));
+  const asked = keysOf(way);
   const missing = way.flatMap(missingRead);
   const extra = other.filter((part) => partKey(part).some((key) => !asked.has(key)));
   if (extra.every((part) => missing.some((read) => holdsWithout(part, read)))) return other;
   // The list that is missing in one is gone through in the other, and nothing else is different.
   const [read] = missing;
   if (read === undefined || missing.length > 1) return undefined;
-  const same = new Set(other.flatMap(partKey));
+  const same = keysOf(other);
   const alike = way.every(
     (part) => missingRead(part).length > 0 || partKey(part).every((key) => same.has(key)),
   );
@@ -100,6 +101,9 @@ function isMissing(operand: Operand, missing: Read): boolean {
   ).includes(readKey(missing));
 }
 
+/** What a way asks. Each way is held against all others. */
+const keysOf = memoised((way: readonly Part[]): ReadonlySet<string> => new Set(way.flatMap(partKey)));
+
 /** What was only evaluated is nothing that a denial asks: its reads are checked by themselves. */
 function partKey(part: Part): readonly string[] {
   switch (part.kind) {
@@ -110,6 +114,8 @@ function partKey(part: Part): readonly string[] {
     case "either":
     case "quantified":
     case "each":
-      return [bodiesKey(part)];
+      return [partBodiesKey(part)];
   }
 }
+
+const partBodiesKey = memoised((part: Part) => bodiesKey(part));

@@ -2,8 +2,9 @@ import type { Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Binding, Constant, Expression } from "../ir/expression.ts";
-import { discriminantsOf, type Facts, narrowed, possible } from "./facts.ts";
+import { discriminantsOf, type Facts, literalsKnown, narrowed, possible } from "./facts.ts";
 import { atom, type Read } from "./formula.ts";
+import { isThere } from "./presence.ts";
 import { mayBeAbsent, readKey, stepInto, withoutNull } from "./reads.ts";
 import { arrayOfSequence, computedRead, firstOf } from "./sequences.ts";
 import { after, touch } from "./touch.ts";
@@ -178,15 +179,22 @@ function lookedUp(object: Value, key: Read, { chained, ofMap, span }: Lookup, fa
     if (leaf.kind === "undefined") return chained ? undefinedValue : { kind: "stuck" };
     const entries = constantEntries(leaf);
     if (entries !== undefined) {
-      if (ofMap !== true) refuseInherited(key, entries, span);
-      return entries.reduceRight<Value>(
+      const names = literalsKnown(facts, readKey(key), textsOf(withoutNull(key.schema).schema));
+      if (ofMap !== true) refuseInherited(names, entries, span);
+      const found = entries.filter(([name]) => names === undefined || names.includes(name));
+      const isEach = names?.length === found.length && isThere(key, facts);
+      const touched = touch({ kind: "operand", operand: key });
+      const last = found.at(-1);
+      const [asked, otherwise] =
+        isEach && last !== undefined ? [found.slice(0, -1), last[1]] : [found, undefinedValue];
+      return asked.reduceRight<Value>(
         (rest, [name, value]) =>
           choice(
             atom({ kind: "equal", left: key, right: { kind: "constant", value: name }, span }),
             value,
             rest,
           ),
-        after(touch({ kind: "operand", operand: key }), undefinedValue),
+        after(touched, otherwise),
       );
     }
     if (leaf.kind !== "operand" || leaf.operand.kind !== "read" || !isText(key.schema))
@@ -200,8 +208,11 @@ function lookedUp(object: Value, key: Read, { chained, ofMap, span }: Lookup, fa
  * natively, `constructor` is found then.
  * @throws Refusal BYL1159
  */
-function refuseInherited(key: Read, entries: readonly (readonly [string, Value])[], span: Span): void {
-  const names = textsOf(withoutNull(key.schema).schema);
+function refuseInherited(
+  names: readonly string[] | undefined,
+  entries: readonly (readonly [string, Value])[],
+  span: Span,
+): void {
   const own = new Set(entries.map(([name]) => name));
   const found = names === undefined || names.some((name) => name in Object.prototype && !own.has(name));
   if (found) throw new Refusal("BYL1159", "", span);

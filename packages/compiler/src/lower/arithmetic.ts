@@ -8,6 +8,8 @@ import { constantValue, type Leaf, mapValue, type Part, type Value } from "./val
 
 /** No array has more elements: a view of the input refuses longer ones. */
 const mostElements = 1_000_000;
+/** JavaScript's arrays have no more elements: a list that is worked out is one too, before it is counted or summed. */
+const longestArray = 2 ** 32 - 1;
 
 /** The largest size that a whole number may have, or nothing when it may have a fraction. */
 function boundOf(operand: Operand): number | undefined {
@@ -31,7 +33,7 @@ function boundOf(operand: Operand): number | undefined {
       }
       if (operand.root.kind !== "computed" || operand.steps.length > 0) return undefined;
       const { computation } = operand.root;
-      if (computation.kind === "count") return mostElements * mostElements;
+      if (computation.kind === "count") return lengthOf(computation.items);
       if (computation.kind === "sum") return boundOfParts(computation.items);
       if (computation.kind !== "arithmetic") return undefined;
       return combined(computation.operator, boundOf(computation.left), boundOf(computation.right));
@@ -48,13 +50,37 @@ function combined(
   return operator === "*" ? left * right : left + right;
 }
 
+/** The most elements that a list may have. */
+function lengthOf(parts: readonly Part[]): number {
+  const length = parts.reduce(
+    (total, part) =>
+      total + (part.kind === "one" ? 1 : (part.kind === "each" ? mostElements : 1) * lengthOf(part.parts)),
+    0,
+  );
+  return Math.min(length, longestArray);
+}
+
+/** The largest sum of the elements of a list: as many as there may be, each the largest. */
 function boundOfParts(parts: readonly Part[]): number | undefined {
+  const largest = largestOf(parts);
+  const each = sumOfParts(parts);
+  return largest === undefined || each === undefined ? undefined : Math.min(each, lengthOf(parts) * largest);
+}
+
+function sumOfParts(parts: readonly Part[]): number | undefined {
   return parts.reduce<number | undefined>((total, part) => {
     const own =
       part.kind === "one"
         ? boundOfValue(part.value)
-        : combined("*", part.kind === "each" ? mostElements : 1, boundOfParts(part.parts));
+        : combined("*", part.kind === "each" ? mostElements : 1, sumOfParts(part.parts));
     return combined("+", total, own);
+  }, 0);
+}
+
+function largestOf(parts: readonly Part[]): number | undefined {
+  return parts.reduce<number | undefined>((most, part) => {
+    const own = part.kind === "one" ? boundOfValue(part.value) : largestOf(part.parts);
+    return most === undefined || own === undefined ? undefined : Math.max(most, own);
   }, 0);
 }
 

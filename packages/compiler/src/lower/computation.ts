@@ -1,3 +1,4 @@
+import { memoised } from "../memoised.ts";
 import { always, and, choose, type Formula, type Operand, or, type Read, type Variable } from "./formula.ts";
 import { isRead, readKey } from "./reads.ts";
 import { touch } from "./touch.ts";
@@ -107,12 +108,12 @@ function touchPart(part: Part): Formula {
 }
 
 /** A text that is the same for two computations exactly when they do the same. */
-export function computationKey(computation: Computation): string {
-  return JSON.stringify(computation, (key, value: unknown) => {
+export const computationKey: (computation: Computation) => string = memoised((computation: Computation) =>
+  JSON.stringify(computation, (key, value: unknown) => {
     if (key === "span" || key === "schema") return undefined;
     return isRead(value) ? readKey(value) : value;
-  });
-}
+  }),
+);
 
 /** Whether some part of a list is there. */
 export function someParts(parts: readonly Part[], ask: (value: Value) => Formula): Formula {

@@ -15,7 +15,7 @@ import { hasShape, hasType } from "./narrowing.ts";
 import { quantify } from "./quantify.ts";
 import { mayBeEmpty } from "./reads.ts";
 import { merged, recordValue } from "./records.ts";
-import { evaluated, partsOfChoices, toSequence } from "./sequences.ts";
+import { evaluated, partsOfChoices, toSequence, touchForgotten } from "./sequences.ts";
 import { templateValue, textFormula } from "./texts.ts";
 import { after, touch } from "./touch.ts";
 import {
@@ -197,6 +197,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
     case "local":
       return known(environment.locals.get(expression.local.id) ?? { kind: "stuck" }, facts);
     case "list": {
+      let forgotten: Formula = always;
       const put = (done: readonly Leaf[], rest: readonly Expression[]): Value => {
         const [next, ...others] = rest;
         if (next === undefined) return joinedLists(done, lists());
@@ -211,9 +212,11 @@ export function evaluate(expression: Expression, environment: Environment, work:
           ordered &&= sequence.ordered;
           return sequence.parts;
         });
+        forgotten = and(forgotten, touchForgotten(parts));
         return put([...done, { kind: "sequence", sequence: { parts, ordered } }], others);
       };
-      return built(put([], expression.elements));
+      const list = put([], expression.elements);
+      return after(forgotten, built(list));
     }
     case "spread":
       throw new Refusal("BYL1101", "a spread", span);

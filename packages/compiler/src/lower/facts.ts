@@ -1,6 +1,6 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Atom, Formula, Operand, Read } from "./formula.ts";
-import { mayBeEmpty, prefixOf, readKey, withoutNull } from "./reads.ts";
+import { atomKey, prefixOf, readKey, withoutNull } from "./reads.ts";
 import { choice, type Leaf, type Value } from "./value.ts";
 
 /** What is known where an expression is evaluated, from the conditions that led there. */
@@ -19,12 +19,16 @@ export function factsOf(formula: Formula, positive: boolean): Facts {
     case "not":
       return factsOf(formula.operand, !positive);
     case "and":
-      return positive ? [...factsOf(formula.left, true), ...factsOf(formula.right, true)] : [];
-    case "or":
-      return positive
-        ? eitherOf(factsOf(formula.left, true), factsOf(formula.right, true))
-        : [...factsOf(formula.left, false), ...factsOf(formula.right, false)];
-    case "choose":
+    case "or": {
+      const [left, right] = [factsOf(formula.left, positive), factsOf(formula.right, positive)];
+      return (formula.kind === "and") === positive ? [...left, ...right] : eitherOf(left, right);
+    }
+    case "choose": {
+      const whenTrue = [...factsOf(formula.test, true), ...factsOf(formula.whenTrue, positive)];
+      const otherwise = [...factsOf(formula.test, false), ...factsOf(formula.otherwise, positive)];
+      if (cannotBe(formula.otherwise, positive)) return whenTrue;
+      return cannotBe(formula.whenTrue, positive) ? otherwise : eitherOf(whenTrue, otherwise);
+    }
     case "quantified":
     case "always":
     case "never":
@@ -34,34 +38,62 @@ export function factsOf(formula: Formula, positive: boolean): Facts {
   }
 }
 
-/** What is known when one of two holds: that one value is one of the literals of both. */
+/** Whether a condition never has an answer, or none at all. */
+function cannotBe({ kind }: Formula, answer: boolean): boolean {
+  return kind === "stuck" || kind === (answer ? "never" : "always");
+}
+
+/** Beyond so many pairs of facts, what two conditions have in common is not looked for: it may be known or not. */
+const mostPairs = 256;
+
+/** What is known when one of two holds: what both say, and what one value may be by both. */
 function eitherOf(left: Facts, right: Facts): Facts {
+  if (left.length * right.length > mostPairs) return [];
+  const others = right.map((fact) => ({ fact, asked: literalsAsked(fact), key: atomKey(fact.atom) }));
   return left.flatMap((one) => {
     const first = literalsAsked(one);
-    const second = right.map(literalsAsked).find((other) => first !== undefined && other?.key === first.key);
-    if (first === undefined || second === undefined) return [];
-    const values = [...new Set([...first.values, ...second.values])];
-    return [{ atom: { kind: "member", element: first.read, values, span: one.atom.span }, positive: true }];
+    const key = atomKey(one.atom);
+    return others.flatMap(({ fact, asked, key: other }) => {
+      if (first === undefined || asked === undefined || first.key !== asked.key)
+        return one.positive === fact.positive && key === other ? [one] : [];
+      const { values, positive } = eitherLiterals(first, asked);
+      if (values.length === 0) return [];
+      const { span } = one.atom;
+      return [{ atom: { kind: "member", element: first.read, values, span } as const, positive }];
+    });
   });
+}
+
+/** One value is one of some literals, or is not, when it is so by one of two. */
+function eitherLiterals(one: Asked, other: Asked): Pick<Asked, "values" | "positive"> {
+  if (one.positive && other.positive)
+    return { values: [...new Set([...one.values, ...other.values])], positive: true };
+  if (one.positive) return eitherLiterals(other, one);
+  return {
+    values: one.values.filter((value) => other.values.includes(value) !== other.positive),
+    positive: false,
+  };
 }
 
 interface Asked {
   readonly read: Read;
   readonly key: string;
   readonly values: readonly string[];
+  /** Whether the value is one of them, or none. */
+  readonly positive: boolean;
 }
 
-function literalsAsked({ atom }: Fact): Asked | undefined {
+function literalsAsked({ atom, positive }: Fact): Asked | undefined {
   if (atom.kind === "equal") {
     const { left, right } = atom;
     if (left.kind !== "read" || right.kind !== "constant" || typeof right.value !== "string")
       return undefined;
-    return { read: left, key: readKey(left), values: [right.value] };
+    return { read: left, key: readKey(left), values: [right.value], positive };
   }
   if (atom.kind !== "member") return undefined;
   const values = atom.values.filter((value) => typeof value === "string");
   return values.length === atom.values.length
-    ? { read: atom.element, key: readKey(atom.element), values }
+    ? { read: atom.element, key: readKey(atom.element), values, positive }
     : undefined;
 }
 
@@ -75,11 +107,23 @@ export function possible(facts: Facts, key: string, values: readonly string[]): 
   }, values);
 }
 
-/** Whether a value is known to be there. */
+/** The literals that a text is known to be one of, out of those of its type if that has some. */
+export function literalsKnown(
+  facts: Facts,
+  key: string,
+  ofType: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const asked = facts.map(literalsAsked).find((one) => one?.positive === true && one.key === key);
+  const values = ofType ?? asked?.values;
+  return values === undefined ? undefined : possible(facts, key, values);
+}
+
+/** Whether a value is known to be there: it was asked for, or something below it was found. */
 export function isKnown(facts: Facts, read: Read): boolean {
   const key = readKey(read);
+  const { length } = read.steps;
   return facts.some((fact) =>
-    tellsOf(fact, (operand) => operand.kind === "read" && readKey(operand) === key),
+    tellsOf(fact, (operand) => operand.kind === "read" && readKey(prefixOf(operand, length)) === key),
   );
 }
 
@@ -102,14 +146,6 @@ function tellsOf({ atom, positive }: Fact, is: (operand: Operand) => boolean): b
   }
 }
 
-/** Whether a value is there: what may be missing on the way to it was asked for before. */
-export function isThere(read: Read, facts: Facts): boolean {
-  if (!mayBeEmpty(read) || isKnown(facts, read)) return true;
-  const end = read.steps.findLastIndex((step) => step.presence !== "required") + 1;
-  const nullable = withoutNull(read.schema).nullable;
-  return end < read.steps.length && !nullable && isThere(prefixOf(read, end), facts);
-}
-
 /** Whether a value is known to be missing or null. */
 export function isKnownEmpty(facts: Facts, read: Read): boolean {
   const key = readKey(read);
@@ -118,11 +154,32 @@ export function isKnownEmpty(facts: Facts, read: Read): boolean {
   );
 }
 
+/** A value without the choices that are settled by what is known. */
+export function settledValue(value: Value, facts: Facts): Value {
+  if (value.kind !== "choice" || facts.length === 0) return value;
+  const { test, whenTrue, otherwise } = value;
+  const answer = answerKnown(test, facts);
+  if (answer !== undefined) return settledValue(answer ? whenTrue : otherwise, facts);
+  return choice(test, settledValue(whenTrue, facts), settledValue(otherwise, facts));
+}
+
+/** The answer to a question that was asked before. */
+function answerKnown(test: Formula, facts: Facts): boolean | undefined {
+  if (test.kind === "not") {
+    const answer = answerKnown(test.operand, facts);
+    return answer === undefined ? undefined : !answer;
+  }
+  if (test.kind !== "atom") return undefined;
+  const key = atomKey(test.atom);
+  return facts.find(({ atom }) => atom.kind === test.atom.kind && atomKey(atom) === key)?.positive;
+}
+
 /** Applies a function to each value that a value may be, with what is known when it is that one. */
 export function mapKnowing(value: Value, facts: Facts, map: (leaf: Leaf, facts: Facts) => Value): Value {
-  switch (value.kind) {
+  const left = settledValue(value, facts);
+  switch (left.kind) {
     case "choice": {
-      const { test, whenTrue, otherwise } = value;
+      const { test, whenTrue, otherwise } = left;
       return choice(
         test,
         mapKnowing(whenTrue, [...facts, ...factsOf(test, true)], map),
@@ -130,9 +187,9 @@ export function mapKnowing(value: Value, facts: Facts, map: (leaf: Leaf, facts: 
       );
     }
     case "stuck":
-      return value;
+      return left;
     default:
-      return map(value, facts);
+      return map(left, facts);
   }
 }
 

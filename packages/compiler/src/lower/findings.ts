@@ -4,7 +4,7 @@ import type { FindingEffect, FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition } from "../ir/policy.ts";
 import { touchParts } from "./computation.ts";
 import { functionValue, type Numbers } from "./evaluate.ts";
-import { type Facts, factsOf } from "./facts.ts";
+import { type Facts, factsOf, settledValue } from "./facts.ts";
 import { and, type Formula, not, type Operand, type Variable } from "./formula.ts";
 import { plainOperand } from "./plain-operand.ts";
 import { partsOfChoices, replaceElements, toSequence } from "./sequences.ts";
@@ -121,7 +121,7 @@ function findingsOf(
   if (message === undefined || [...entries.keys()].some((key) => key !== name && key !== "details"))
     throw new Refusal("BYL1201", `what is yielded is an object with ${name} and perhaps details`, span);
   const ways = product(
-    waysOf(message).map((way) => ({ ...way, leaf: textOf(way.leaf, span) })),
+    waysOf(settledValue(message, facts)).map((way) => ({ ...way, leaf: textOf(way.leaf, span) })),
     details === undefined ? [{ tests: [], leaf: [] }] : detailsOf(details, facts, span),
     (text, all) => ({ text, all }),
   );
@@ -227,7 +227,7 @@ function recordOf(
 }
 
 function saidBy(value: Value, facts: Facts, span: Span): readonly Way<Said>[] {
-  return waysOf(value).flatMap(({ tests, leaf }) => {
+  return waysOf(settledValue(value, facts)).flatMap(({ tests, leaf }) => {
     const known = [...facts, ...tests.flatMap((test) => factsOf(test, true))];
     return saidByLeaf(leaf, known, span).map((way) => ({ ...way, tests: [...tests, ...way.tests] }));
   });

@@ -20,7 +20,7 @@ import {
 } from "./reads.ts";
 import { enterVariable, innerScope, promisedBeside, type Scope } from "./scope.ts";
 import { localOf, lookUp, reference, totalTerm } from "./terms.ts";
-import { mayBeNumber, standIn, typeNames, typeTest } from "./types.ts";
+import { acceptsNull, mayBeNumber, standIn, typeNames, typeTest } from "./types.ts";
 
 /** Lets a guard say which helper it calls. */
 export function helperUse(scope: Scope): HelperUse {
@@ -139,6 +139,12 @@ function guardStep(scope: Scope, read: Read, last: boolean, use: HelperUse): voi
       );
       if (step.schema.kind === "oneOf" || mayBeNumber(step.schema)) {
         pushGuard(scope, typeTest(step.schema, value, true, use));
+      }
+      if (acceptsNull(step.schema) && !isDocument(read)) {
+        // Null is a value here: what is absent depends on the default that it is looked up with.
+        const nothing: Term = { kind: "object", entries: [["null", scalar(null)]] };
+        const other = call("object.get", nothing, arrayOf([call("type_name", parent)]), scalar(false));
+        pushGuard(scope, compare(value, "==", lookUp(scope, read, other)));
       }
     }
   }

@@ -5,6 +5,7 @@ import type { FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition, PolicyRule } from "../ir/policy.ts";
 import { libraryFunctions } from "../library/index.ts";
 import type { Module, Rule } from "../rego/ast.ts";
+import { textKey } from "../rego/references.ts";
 import { call, compare, holds, scalar, variable } from "../rego/terms.ts";
 import { withoutAbsorbed } from "./absorbed.ts";
 import { alternatives } from "./alternatives.ts";
@@ -184,8 +185,13 @@ function decisions(policy: LoweredPolicy, scope: ModuleScope, diagnostics: Diagn
   return distinct([...rules, ...emptySets(rules, hasAllow, denies)]);
 }
 
+/** Each rule once. Two that come from different places are two. */
 function distinct(rules: readonly Rule[]): readonly Rule[] {
-  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+  const texts = rules.map(textKey);
+  const seen = new Set<string>();
+  const repeated = new Set(texts.filter((text) => seen.size === seen.add(text).size));
+  const keys = rules.map((rule, at) => (repeated.has(texts[at] ?? "") ? JSON.stringify(rule) : rule));
+  return [...new Map(rules.map((rule, at) => [keys[at], rule])).values()];
 }
 
 function findings(
@@ -242,21 +248,18 @@ function ruleBodies({ rule, formula }: LoweredRule, scope: ModuleScope): readonl
   const ways = alternatives(formula);
   for (const body of rule.effect === "deny" ? withoutAbsorbed(ways) : ways) {
     const statements = bodyStatements(body, rule.effect, scope);
-    bodies.set(
-      JSON.stringify(statements, (key, value: unknown) => (key === "span" ? undefined : value)),
-      {
-        kind: "rule",
-        head: {
-          kind: "contains",
-          name: rule.effect === "allow" ? "allowed_by" : "denied_by",
-          element: scalar(rule.name),
-        },
-        body: statements,
-        metadata,
-        span: rule.span,
-        implements: { effect: rule.effect, name: rule.name },
+    bodies.set(textKey(statements), {
+      kind: "rule",
+      head: {
+        kind: "contains",
+        name: rule.effect === "allow" ? "allowed_by" : "denied_by",
+        element: scalar(rule.name),
       },
-    );
+      body: statements,
+      metadata,
+      span: rule.span,
+      implements: { effect: rule.effect, name: rule.name },
+    });
   }
   return [...bodies.values()];
 }

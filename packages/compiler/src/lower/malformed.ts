@@ -1,5 +1,5 @@
 import type { Rule, Statement, Term } from "../rego/ast.ts";
-import { bodyKey } from "../rego/references.ts";
+import { bodyKey, textKey } from "../rego/references.ts";
 import { bind, call, compare, fails, holds, scalar } from "../rego/terms.ts";
 import { collectionRead, entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
@@ -9,7 +9,7 @@ import { helperUse } from "./guards.ts";
 import { prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
 import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { localOf, lookUp, totalTerm } from "./terms.ts";
-import { standIn, typeTest } from "./types.ts";
+import { acceptsNull, standIn, typeTest } from "./types.ts";
 import { readsBehind, untrustedReads } from "./untrusted-reads.ts";
 import type { Part } from "./value.ts";
 
@@ -46,11 +46,12 @@ export function malformedRules(
       const key = JSON.stringify([readKey(step), first.length > 0, ...narrowingsOf(step)]);
       if (seen.has(key)) continue;
       seen.add(key);
-      const rule = malformedRule(step, checked.set, module);
-      if (rule?.kind !== "rule") continue;
-      const whole: Rule = { ...rule, body: [...first, ...rule.body] };
-      const same = JSON.stringify([rule.head, bodyKey(whole.body)]);
-      if (!found.has(same)) found.set(same, whole);
+      for (const rule of [malformedRule(step, checked.set, module), absentRule(step, checked.set, module)]) {
+        if (rule?.kind !== "rule") continue;
+        const whole: Rule = { ...rule, body: [...first, ...rule.body] };
+        const same = `${textKey(rule.head)} ${bodyKey(whole.body)}`;
+        if (!found.has(same)) found.set(same, whole);
+      }
     }
   }
   return [
@@ -96,20 +97,36 @@ function malformedRule(read: Read, set: string, module: ModuleScope): Rule | und
   // A document that is missing is read as null, whatever its type is.
   const nullable = step?.presence === "optional" || (step?.presence === "keyed" && isDocument(read));
   if (typeTest(schema, scalar(null), nullable, helperUse(scope)) === undefined) return undefined;
-  if (
-    step !== undefined &&
-    step.presence === "required" &&
-    (rootMayBeAbsent(read) || read.steps.some((inner) => inner.presence !== "required"))
-  ) {
-    // The value must be there whenever the optional one that it belongs to is.
-    const parent = localOf(scope, prefixOf(read, read.steps.length - 1), false);
-    scope.statements.push(holds(compare(parent, "!=", scalar(null)), "policy"));
-  }
+  askForParent(scope, read);
   const value = valueTested(scope, read, step?.presence === "keyed" ? standIn(schema) : undefined);
   if (nullable) scope.statements.push(holds(compare(value, "!=", scalar(null)), "policy"));
   const test = typeTest(schema, value, false, helperUse(scope));
   if (test === undefined) return undefined;
   return malformed(set, pathText(read), [...scope.statements, ...refuted(scope, test)]);
+}
+
+/**
+ * Where null is a value of a required property, it does not stand for one that is absent: that is what depends on the
+ * default that it is looked up with.
+ */
+function absentRule(read: Read, set: string, module: ModuleScope): Rule | undefined {
+  const step = read.steps[read.steps.length - 1];
+  if (step?.presence !== "required" || isDocument(read) || !acceptsNull(step.schema)) return undefined;
+  const scope = newScope("deny", module);
+  enterVariables(scope, read);
+  askForParent(scope, read);
+  const value = localOf(scope, read, false, true);
+  const other = lookUp(scope, read, scalar(false));
+  scope.statements.push(holds(compare(value, "!=", other), "policy"));
+  return malformed(set, pathText(read), scope.statements);
+}
+
+/** A required value must be there whenever the optional one that it belongs to is. */
+function askForParent(scope: Scope, read: Read): void {
+  if (read.steps[read.steps.length - 1]?.presence !== "required") return;
+  if (!rootMayBeAbsent(read) && read.steps.every((inner) => inner.presence === "required")) return;
+  const parent = localOf(scope, prefixOf(read, read.steps.length - 1), false);
+  scope.statements.push(holds(compare(parent, "!=", scalar(null)), "policy"));
 }
 
 /** `not` over the test, with a call inside it bound to a name first. */

@@ -65,16 +65,24 @@ export interface Names {
 
 /** Names for one module or one rule; `used` are names that must not be given. */
 export function createNames(used: Iterable<string> = []): Names {
-  const known = new Set([...taken, ...used]);
+  return namesBeside(new Set([...taken, ...used]));
+}
+
+function namesBeside(given: { has(name: string): boolean }): Names {
+  const own = new Map<string, number>();
   return {
     fresh(wish) {
       const base = regoName(wish);
       let name = base;
-      for (let count = 2; known.has(name); count += 1) name = `${base}_${count}`;
-      known.add(name);
+      for (let count = 2; own.has(name) || given.has(name); count += 1) name = `${base}_${count}`;
+      own.set(name, own.size);
       return name;
     },
-    inner: () => createNames(known),
+    inner() {
+      // What is handed out from here on is not in the copy; a scope is made for every body, so nothing is copied.
+      const { size } = own;
+      return namesBeside({ has: (name) => given.has(name) || (own.get(name) ?? size) < size });
+    },
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
-import { type Facts, isThere } from "./facts.ts";
+import type { Facts } from "./facts.ts";
 import type { Operand } from "./formula.ts";
+import { isThere } from "./presence.ts";
 import { withoutNull } from "./reads.ts";
 
 /**

@@ -75,7 +75,8 @@ function neededReads(literal: Literal): readonly Read[] {
     case "text":
       return [...readsOf(atom.subject), ...readsOf(atom.argument)];
     case "member":
-      return [atom.element];
+      // Null is in no list of texts, so that not to be in one says nothing.
+      return positive || !mayBeAbsent(atom.element) ? [atom.element] : [];
     case "type":
       return positive ? [atom.of] : [];
     case "defined":

@@ -2,8 +2,9 @@ import type { Property, Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Constant } from "../ir/expression.ts";
+import { memoised } from "../memoised.ts";
 import { computationKey } from "./computation.ts";
-import type { Atom, Key, Operand, Read, Step } from "./formula.ts";
+import type { Atom, Key, Operand, Read, Root, Step } from "./formula.ts";
 
 /** The schema without `null`, and whether it had it. */
 export function withoutNull(schema: Schema): { readonly schema: Schema; readonly nullable: boolean } {
@@ -150,29 +151,29 @@ function schemaOfRecords(values: readonly Constant[]): Schema {
 }
 
 /** A text that is the same for two reads exactly when they read the same thing. */
-export function readKey(read: Read): string {
-  return `${rootKey(read)}${read.steps.map((step) => `/${keyText(step.key)}`).join("")}`;
-}
+export const readKey: (read: Read) => string = memoised(
+  ({ root, steps }: Read) => `${rootKey(root)}${steps.map((step) => `/${keyText(step.key)}`).join("")}`,
+);
 
 function keyText(key: Key): string {
   return typeof key === "object" ? `[${readKey(key)}]` : JSON.stringify(key);
 }
 
-function rootKey(read: Read): string {
-  switch (read.root.kind) {
+const rootKey = memoised((root: Root): string => {
+  switch (root.kind) {
     case "input":
     case "data":
-      return read.root.kind;
+      return root.kind;
     case "variable":
-      return `#${read.root.variable.id}`;
+      return `#${root.variable.id}`;
     case "helper": {
-      const { helper, arguments: operands } = read.root.call;
+      const { helper, arguments: operands } = root.call;
       return `${helper.name}${JSON.stringify(helper)}(${operands.map(operandKey).join(",")})`;
     }
     case "computed":
-      return computationKey(read.root.computation);
+      return computationKey(root.computation);
   }
-}
+});
 
 /** A text that is the same for two operands exactly when they have the same value. */
 export function operandKey(operand: Operand): string {
@@ -189,12 +190,12 @@ export function operandKey(operand: Operand): string {
 }
 
 /** A text that is the same for two questions exactly when they ask the same. */
-export function atomKey(atom: Atom): string {
-  return JSON.stringify(atom, (key, value: unknown) => {
+export const atomKey: (atom: Atom) => string = memoised((atom: Atom) =>
+  JSON.stringify(atom, (key, value: unknown) => {
     if (key === "span" || key === "schema") return undefined;
     return isRead(value) ? readKey(value) : value;
-  });
-}
+  }),
+);
 
 /** Whether something that is printed as a text is a read. */
 export function isRead(value: unknown): value is Read {
@@ -203,6 +204,15 @@ export function isRead(value: unknown): value is Read {
 
 /** The read at a shorter path: the first `length` steps. */
 export function prefixOf(read: Read, length: number): Read {
+  return prefixesOf(read)[length] ?? prefix(read, length);
+}
+
+/** All of them are asked for again and again, and each has a key. */
+const prefixesOf = memoised((read: Read) =>
+  Array.from({ length: read.steps.length + 1 }, (_, length) => prefix(read, length)),
+);
+
+function prefix(read: Read, length: number): Read {
   const steps = read.steps.slice(0, length);
   const last = steps[steps.length - 1];
   return { ...read, steps, schema: last === undefined ? read.root.schema : last.schema };

@@ -2,9 +2,10 @@ import type { Property, Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import { type Computation, someParts, touchParts } from "./computation.ts";
-import { type Facts, factsOf, isKnown } from "./facts.ts";
+import { type Facts, factsOf } from "./facts.ts";
 import { always, type Formula, never, not, type Operand, type Read, type Variable } from "./formula.ts";
-import { isTrustedBelow, mayBeEmpty, schemaOfConstants, withoutNull } from "./reads.ts";
+import { isThere } from "./presence.ts";
+import { isTrustedBelow, schemaOfConstants, withoutNull } from "./reads.ts";
 import { isScalarSchema } from "./scalar-schema.ts";
 import { after } from "./touch.ts";
 import {
@@ -18,7 +19,8 @@ import {
 } from "./value.ts";
 
 /** A list of the given parts: plain when its length is known. */
-export function sequenceValue(sequence: Sequence): Value {
+export function sequenceValue(given: Sequence): Value {
+  const sequence = { ...given, parts: withoutEmpty(given.parts) };
   const values: Value[] = [];
   for (const part of sequence.parts) {
     if (part.kind !== "one") return { kind: "sequence", sequence };
@@ -122,19 +124,46 @@ export function conditionally(test: Formula, parts: readonly Part[]): readonly P
   return test.kind === "never" ? [] : [{ kind: "when", test, parts }];
 }
 
-/** A value as parts: each thing that it may be, on its condition. */
+/**
+ * A value as parts: each thing that it may be, on its condition. A condition that leads to no element is kept, since
+ * it is evaluated all the same.
+ */
 export function partsOfChoices(value: Value, parts: (leaf: Leaf) => readonly Part[]): readonly Part[] {
   switch (value.kind) {
-    case "choice":
-      return [
-        ...conditionally(value.test, partsOfChoices(value.whenTrue, parts)),
-        ...conditionally(not(value.test), partsOfChoices(value.otherwise, parts)),
+    case "choice": {
+      const [whenTrue, otherwise] = [
+        partsOfChoices(value.whenTrue, parts),
+        partsOfChoices(value.otherwise, parts),
       ];
+      if (whenTrue.length === 0 && otherwise.length === 0)
+        return [{ kind: "when", test: value.test, parts: [] }];
+      return [...conditionally(value.test, whenTrue), ...conditionally(not(value.test), otherwise)];
+    }
     case "stuck":
       return [];
     default:
       return parts(value);
   }
+}
+
+/** Parts without the conditions that lead to no element. */
+function withoutEmpty(parts: readonly Part[]): readonly Part[] {
+  if (!parts.some(leadsNowhere)) return parts;
+  return parts.flatMap((part): readonly Part[] => {
+    if (part.kind === "one") return [part];
+    const inner = withoutEmpty(part.parts);
+    return part.kind === "when" && inner.length === 0 ? [] : [{ ...part, parts: inner }];
+  });
+}
+
+function leadsNowhere(part: Part): boolean {
+  if (part.kind === "one") return false;
+  return (part.kind === "when" && part.parts.length === 0) || part.parts.some(leadsNowhere);
+}
+
+/** What was evaluated for parts of which some lead to no element, and which a list forgets. */
+export function touchForgotten(parts: readonly Part[]): Formula {
+  return parts.some(leadsNowhere) ? touchParts(parts) : always;
 }
 
 /** The first element, or undefined. */
@@ -274,7 +303,7 @@ function schemaOfValue(value: Value, span: Span, facts: Facts = []): Described {
 function schemaOfOperand(operand: Operand, span: Span, facts: Facts): Described {
   switch (operand.kind) {
     case "read":
-      if (mayBeEmpty(operand) && !isKnown(facts, operand))
+      if (!isThere(operand, facts))
         throw new Refusal("BYL1110", "a list of values some of which may be missing", span);
       return { schema: operand.schema, trusted: isTrustedBelow(operand) || isScalarSchema(operand.schema) };
     case "constant": {

@@ -2,8 +2,9 @@ import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
 import type { TextRelation } from "../ir/expression.ts";
 import { isWhole } from "./arithmetic.ts";
-import { type Facts, isThere, mapKnowing } from "./facts.ts";
+import { type Facts, mapKnowing } from "./facts.ts";
 import { always, atom, type Formula, never, type Operand, stuck } from "./formula.ts";
+import { isThere } from "./presence.ts";
 import { withoutNull } from "./reads.ts";
 import { computedValue } from "./sequences.ts";
 import { constantValue, type Leaf, type Value } from "./value.ts";
@@ -69,11 +70,17 @@ function written(leaf: Leaf, facts: Facts, span: Span): readonly Operand[] {
     case "read":
       if (!isThere(operand, facts)) throw new Refusal("BYL1144", "the value may be missing", span);
       if (isText(withoutNull(operand.schema).schema) || isWhole(operand)) return [operand];
-      throw new Refusal("BYL1144", "", span);
+      throw new Refusal("BYL1144", notWritten(withoutNull(operand.schema).schema), span);
   }
 }
 
 type Schema = Extract<Operand, { kind: "read" }>["schema"];
+
+function notWritten({ kind }: Schema): string {
+  return kind === "number"
+    ? "a number of the input may be written in several ways; compare it as it is, or put it into the details of a finding"
+    : `a value of kind ${kind}`;
+}
 
 /** Whether all values of a schema are texts. */
 export function isText(schema: Schema): boolean {

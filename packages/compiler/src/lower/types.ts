@@ -44,6 +44,26 @@ export function typeTest(schema: Schema, value: Term, nullable: boolean, use: He
   return compare(call("type_name", value), "in", setOf(names.map(scalar)));
 }
 
+/** Whether null is a value of a schema. */
+export function acceptsNull(schema: Schema): boolean {
+  switch (schema.kind) {
+    case "null":
+    case "unknown":
+      return true;
+    case "oneOf":
+      return schema.values.includes(null);
+    case "union":
+      return schema.members.some(acceptsNull);
+    case "string":
+    case "number":
+    case "boolean":
+    case "array":
+    case "map":
+    case "object":
+      return false;
+  }
+}
+
 /** Whether any number is a value of a schema. */
 export function mayBeNumber(schema: Schema): boolean {
   return schema.kind === "number" || (schema.kind === "union" && schema.members.some(mayBeNumber));

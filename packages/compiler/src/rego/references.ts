@@ -1,3 +1,4 @@
+import { memoised } from "../memoised.ts";
 import type { Rule, Statement, Term } from "./ast.ts";
 
 /** The references that a statement needs to have a value. */
@@ -42,21 +43,39 @@ function referencesOf(term: Term): readonly Term[] {
 /** All names that occur in something, be they of rules or of local variables. */
 export function namesIn(within: readonly Statement[] | Statement | Term | Rule): ReadonlySet<string> {
   const found = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
-    if (Array.isArray(value)) {
-      for (const inner of value) visit(inner);
-      return;
-    }
-    for (const [key, inner] of Object.entries(value)) {
-      if (key === "span" || key === "metadata") continue;
-      // A name stands in a variable or a call, or is what a `some` or an `every` gives.
-      if (typeof inner !== "string") visit(inner);
-      else if (key === "name" || key === "variable" || key === "key") found.add(inner);
-    }
-  };
-  visit(within);
+  addNames(within, found);
   return found;
+}
+
+function addNames(within: unknown, found: Set<string>): void {
+  if (typeof within !== "object" || within === null) return;
+  if (Array.isArray(within)) {
+    for (const inner of within) addNames(inner, found);
+    return;
+  }
+  if (isStatement(within)) {
+    for (const name of namesInStatement(within)) found.add(name);
+    return;
+  }
+  for (const [key, inner] of Object.entries(within)) {
+    if (key === "span" || key === "metadata") continue;
+    // A name stands in a variable or a call, or is what a `some` or an `every` gives.
+    if (typeof inner !== "string") addNames(inner, found);
+    else if (key === "name" || key === "variable" || key === "key") found.add(inner);
+  }
+}
+
+/** The same, found in the text of a statement: no other string follows such a key, and quotes within one are escaped. */
+const namesInStatement = memoised(
+  (statement: Statement): readonly string[] =>
+    textKey(statement)
+      .match(/"(?:name|variable|key)":"[^"\\]+"/g)
+      ?.map((found) => found.slice(found.indexOf(":") + 2, -1)) ?? [],
+);
+
+/** Statements are kept while rules change around them, so that what is worked out of one is remembered. */
+function isStatement(within: object): within is Statement {
+  return "origin" in within;
 }
 
 /** The names that a statement gives to what stands after it. */
@@ -77,17 +96,47 @@ function targetNames(target: Term): readonly string[] {
   return target.kind === "array" ? target.elements.flatMap(targetNames) : [];
 }
 
-/** A text that is the same for two pieces of Rego exactly when they read the same. */
+/** A text that is the same for two pieces of Rego exactly when they read the same: JSON without places. */
 export function textKey(of: unknown): string {
-  return JSON.stringify(of, (key, value: unknown) => (key === "span" ? undefined : value));
+  if (typeof of !== "object" || of === null) return JSON.stringify(of) ?? "null";
+  if (Array.isArray(of)) return `[${of.map(textKey).join(",")}]`;
+  if (isStatement(of)) return statementKey(of);
+  return "body" in of ? partsKey(of) : plainKey(of);
+}
+
+const statementKey = memoised((statement: Statement) => plainKey(statement));
+
+/** Most has no place in it, and JSON is written fastest as it stands. */
+function plainKey(of: object): string {
+  const json = JSON.stringify(of);
+  return json.includes('"span":') ? partsKey(of) : json;
+}
+
+function partsKey(of: object): string {
+  const parts = Object.entries(of).flatMap(([key, inner]) =>
+    key === "span" || inner === undefined ? [] : [`${JSON.stringify(key)}:${textKey(inner)}`],
+  );
+  return `{${parts.join(",")}}`;
 }
 
 /** A text that is the same for two bodies exactly when they do the same, whatever their local variables are called. */
 export function bodyKey(body: readonly Statement[]): string {
-  const names = new Set(body.flatMap(namesBoundBy));
-  return [...names].reduce(
-    (text, name, index) =>
-      text.replaceAll(new RegExp(`("(?:name|variable|key)":)"${name}"`, "g"), `$1"#${index}"`),
-    textKey(body),
-  );
+  const numbers = new Map([...new Set(body.flatMap(namesBoundBy))].map((name, index) => [name, index]));
+  return textKey(body).replace(/"(name|variable|key)":"(\w+)"/g, (whole, key: string, name: string) => {
+    const number = numbers.get(name);
+    return number === undefined ? whole : `"${key}":"#${number}"`;
+  });
+}
+
+/** The same with another name for a local variable, which nothing else in it may have. */
+export function renamed<T>(within: T, from: string, to: string): T;
+export function renamed(within: unknown, from: string, to: string): unknown {
+  if (typeof within !== "object" || within === null) return within;
+  if (Array.isArray(within)) return within.map((inner: unknown) => renamed(inner, from, to));
+  const entries = Object.entries(within).map(([key, inner]: [string, unknown]) => {
+    if (key === "span" || key === "metadata" || key === "implements") return [key, inner];
+    const isName = key === "name" || key === "variable" || key === "key";
+    return [key, isName && inner === from ? to : renamed(inner, from, to)];
+  });
+  return Object.fromEntries(entries);
 }

@@ -11,7 +11,7 @@ export function withoutGuards(module: Module): Module {
       if (statement.kind !== "assign" || statement.value.kind !== "comprehension") return [statement];
       return [{ ...statement, value: { ...statement.value, body: bare(statement.value.body) } }];
     });
-  return mapBodies(module, (body) => withoutUnused(bare(body)));
+  return mapBodies(module, bare);
 }
 
 /**
@@ -19,14 +19,16 @@ export function withoutGuards(module: Module): Module {
  * compared, so that a missing one makes the statement undefined. Never for use.
  */
 export function withNaiveNegation(module: Module): Module {
-  return mapBodies(module, (body) => withoutUnused(inlined(body, new Map())));
+  return mapBodies(module, (body) => inlined(body, new Map()));
 }
 
 function mapBodies(module: Module, map: (body: readonly Statement[]) => readonly Statement[]): Module {
   return {
     ...module,
     rules: module.rules.map((rule) =>
-      rule.kind === "rule" && rule.implements !== undefined ? { ...rule, body: map(rule.body) } : rule,
+      rule.kind === "rule" && rule.implements !== undefined
+        ? { ...rule, body: withoutUnused(map(rule.body), rule.head) }
+        : rule,
     ),
   };
 }
@@ -72,11 +74,12 @@ function replaced(term: Term, values: ReadonlyMap<string, Term>): Term {
 }
 
 /** Strict OPA refuses variables that nothing uses. */
-function withoutUnused(body: readonly Statement[]): readonly Statement[] {
+function withoutUnused(body: readonly Statement[], head: unknown): readonly Statement[] {
   return body.filter((statement, index) => {
     if (statement.kind !== "assign" || statement.origin !== "binding" || statement.target.kind !== "variable")
       return true;
     const mention = `{"kind":"variable","name":${JSON.stringify(statement.target.name)}}`;
+    if (JSON.stringify(head).includes(mention)) return true;
     return body.some((other, at) => at !== index && JSON.stringify(other).includes(mention));
   });
 }

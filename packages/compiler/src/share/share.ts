@@ -3,9 +3,11 @@ import type { Module, Rule } from "../rego/ast.ts";
 import { namesIn } from "../rego/references.ts";
 import { shareCases } from "./cases.ts";
 import { shareElements } from "./elements.ts";
+import { shareKinds } from "./kinds.ts";
 import { ruleName, withoutUnread } from "./read-rules.ts";
 import { withoutSingleUse } from "./single-use.ts";
 import { shareStarts } from "./starts.ts";
+import { shareTwins } from "./twins.ts";
 
 /** Hands out a name for a rule that nothing in the module has yet. */
 export type NewName = (wish: string) => string;
@@ -24,8 +26,10 @@ export function sharedModule(module: Module, taken: readonly string[], roots: re
   ]);
   const newName: NewName = (wish) => names.fresh(wish);
   const steps: readonly ((rules: readonly Rule[], newName: NewName) => readonly Rule[])[] = [
+    shareTwins,
     withoutSingleUse,
     shareCases,
+    shareKinds,
     shareStarts,
     shareElements,
   ];

@@ -19,7 +19,8 @@ function inlined(body: readonly Statement[], head: string): readonly Statement[]
     first.kind === "assign" && first.value.kind === "reference" && next !== undefined && calls(next) > 0;
   if (name !== undefined && next !== undefined && first.kind === "assign" && !early) {
     const put = withValue(next, name, first.value);
-    if (put !== undefined && uses(textKey(next), name) === 1 && uses(textKey(rest) + head, name) === 1)
+    const isPut = put !== undefined && uses(textKey(put), name) === 0;
+    if (isPut && uses(textKey(next), name) === 1 && uses(textKey(rest) + head, name) === 1)
       return inlined([put, ...others], head);
   }
   return [first, ...inlined(rest, head)];

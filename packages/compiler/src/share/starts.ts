@@ -1,68 +1,130 @@
+import { memoised } from "../memoised.ts";
 import type { Rule, Statement } from "../rego/ast.ts";
 import { namesBoundBy, namesIn, textKey } from "../rego/references.ts";
 import { bind, variable } from "../rego/terms.ts";
-import { boundNames, isCheck, replaceRules, type SetBody } from "./bodies.ts";
+import { isCheck, replaceRules, type SetBody } from "./bodies.ts";
 import type { NewName } from "./share.ts";
 
-/** A way in which bodies begin: it gives one value a name, and nothing else of it is read further down. */
+/** A way in which a body begins: it gives one value a name, and nothing else of it is read further down. */
 interface Start {
-  readonly statements: readonly Statement[];
+  /** The same for two starts exactly when they read the same. */
+  readonly key: number;
+  /** How many statements it has. */
+  readonly length: number;
   readonly name: string;
-  readonly bodies: readonly SetBody[];
 }
+
+/** The bodies that begin in one way, by their places among all bodies. */
+type Bodies = Map<number, Start>;
 
 /**
  * Gives what checks of malformed paths begin with a rule of its own. The statements have one outcome, so that the
  * rule has one value, or none where a statement fails: the bodies fail then as they did.
  */
 export function shareStarts(rules: readonly Rule[], newName: NewName): readonly Rule[] {
-  const start = bestStart(rules.filter(isCheck));
-  if (start === undefined) return rules;
-  const name = newName(start.name.replace(/_\d+$/, ""));
-  // The value keeps its local name, so that calls further down are made after it is known to be there.
-  const local: Statement = bind(start.name, variable(name));
-  const replaced = new Map<Rule, readonly Rule[]>(
-    start.bodies.map((rule) => [
-      rule,
-      [{ ...rule, body: [local, ...rule.body.slice(start.statements.length)] }],
-    ]),
-  );
-  const last = start.statements.at(-1);
-  if (last?.kind !== "assign") return rules;
-  const shared: Rule = {
-    kind: "rule",
-    head: { kind: "complete", name, value: last.value },
-    body: start.statements.slice(0, -1),
-  };
-  return shareStarts(replaceRules(rules, replaced, [shared]), newName);
-}
-
-function bestStart(rules: readonly SetBody[]): Start | undefined {
-  const starts = new Map<string, Start>();
-  for (const rule of rules) {
-    for (const { statements, name } of startsOf(rule)) {
-      const key = textKey(statements);
-      const bodies = starts.get(key)?.bodies ?? [];
-      starts.set(key, { statements, name, bodies: [...bodies, rule] });
+  const checks = rules.filter(isCheck);
+  const now: SetBody[] = [...checks];
+  const startsOf = createStarts();
+  // Bodies are many and alike, so that after each step only those that it changed are looked at again.
+  const groups = new Map<number, Bodies>();
+  const enter = (rule: SetBody, at: number): void => {
+    for (const start of startsOf(rule)) {
+      const bodies = groups.get(start.key);
+      if (bodies === undefined) groups.set(start.key, new Map([[at, start]]));
+      else bodies.set(at, start);
     }
+  };
+  const leave = (rule: SetBody, at: number): void => {
+    for (const { key } of startsOf(rule)) groups.get(key)?.delete(at);
+  };
+  now.forEach(enter);
+  const added: Rule[] = [];
+  for (let best = bestOf(groups); best !== undefined; best = bestOf(groups)) {
+    const places = [...best.keys()].sort((a, b) => a - b);
+    const of = places.at(-1) ?? 0;
+    const { length, name: wish } = best.get(of) ?? { length: 0, name: "" };
+    const statements = now[of]?.body.slice(0, length) ?? [];
+    const last = statements.at(-1);
+    const name = newName(wish.replace(/_\d+$/, ""));
+    if (last?.kind !== "assign") break;
+    // The value keeps its local name, so that calls further down are made after it is known to be there.
+    const local: Statement = bind(wish, variable(name));
+    for (const at of places) {
+      const rule = now[at];
+      if (rule === undefined) continue;
+      leave(rule, at);
+      const changed = { ...rule, body: [local, ...rule.body.slice(length)] };
+      now[at] = changed;
+      enter(changed, at);
+    }
+    added.push({
+      kind: "rule",
+      head: { kind: "complete", name, value: last.value },
+      body: statements.slice(0, -1),
+    });
   }
-  const worth = ({ statements, bodies }: Start): number =>
-    (statements.length - 1) * bodies.length - statements.length - 2;
-  const [best] = [...starts.values()].filter((one) => worth(one) > 0).sort((a, b) => worth(b) - worth(a));
-  return best;
+  const replaced = new Map<Rule, readonly Rule[]>(
+    checks.flatMap((rule, at) => (now[at] === rule ? [] : [[rule, [now[at] ?? rule]]])),
+  );
+  return replaceRules(rules, replaced, added);
 }
 
-function startsOf({ body, head }: SetBody): readonly Omit<Start, "bodies">[] {
-  const until = body.findIndex(({ kind }) => kind === "some" || kind === "every");
-  const most = until === -1 ? body.length - 1 : until;
-  return Array.from({ length: most }, (_, index) => index + 1).flatMap((length) => {
-    const statements = body.slice(0, length);
-    const rest = body.slice(length);
-    const last = statements.at(-1);
-    const [name] = last?.kind === "assign" && last.target.kind === "variable" ? namesBoundBy(last) : [];
-    if (name === undefined) return [];
-    const read = new Set([...rest.flatMap((statement) => [...namesIn(statement)]), ...namesIn(head.element)]);
-    if (!read.has(name) || boundNames(statements.slice(0, -1)).some((other) => read.has(other))) return [];
-    return [{ statements, name }];
+/** Where most is left out; of several, the one that stands first. */
+function bestOf(groups: ReadonlyMap<number, Bodies>): Bodies | undefined {
+  let best:
+    | { readonly bodies: Bodies; readonly worth: number; readonly first: readonly number[] }
+    | undefined;
+  for (const bodies of groups.values()) {
+    const [start] = bodies.values();
+    if (start === undefined) continue;
+    const worth = (start.length - 1) * bodies.size - start.length - 2;
+    if (worth <= 0 || worth < (best?.worth ?? 0)) continue;
+    const first = [Math.min(...bodies.keys()), start.length];
+    if (best === undefined || worth > best.worth || isBefore(first, best.first))
+      best = { bodies, worth, first };
+  }
+  return best?.bodies;
+}
+
+function isBefore(
+  [place = 0, length = 0]: readonly number[],
+  [otherPlace = 0, otherLength = 0]: readonly number[],
+) {
+  return place < otherPlace || (place === otherPlace && length < otherLength);
+}
+
+/** The function that finds the starts of bodies, each statement being read once. */
+function createStarts(): (rule: SetBody) => readonly Start[] {
+  const numbers = new Map<string, number>();
+  const numberOf = (text: string): number => {
+    const known = numbers.get(text) ?? numbers.size;
+    numbers.set(text, known);
+    return known;
+  };
+  return memoised((rule: SetBody) => {
+    const { body, head } = rule;
+    const until = body.findIndex(({ kind }) => kind === "some" || kind === "every");
+    const most = until === -1 ? body.length - 1 : until;
+    // What is read below each statement.
+    const below: ReadonlySet<string>[] = [];
+    let read = namesIn(head.element);
+    for (let at = body.length - 1; at >= 0; at -= 1) {
+      below[at] = read;
+      const statement = body[at];
+      if (statement !== undefined) read = new Set([...read, ...namesIn(statement)]);
+    }
+    const found: Start[] = [];
+    const bound: string[] = [];
+    let key = -1;
+    for (const [at, statement] of body.slice(0, most).entries()) {
+      key = numberOf(`${key} ${numberOf(textKey(statement))}`);
+      const given = namesBoundBy(statement);
+      const [name] = statement.kind === "assign" && statement.target.kind === "variable" ? given : [];
+      const later = below[at];
+      if (name !== undefined && later?.has(name) && !bound.some((other) => later.has(other)))
+        found.push({ key, length: at + 1, name });
+      bound.push(...given);
+    }
+    return found;
   });
 }

@@ -22,7 +22,7 @@ function example(text: string, heading: string): { readonly language: string; re
 }
 
 /** Codes that no single module can show; each has a test of its own in bad-input.test.ts. */
-const elsewhere = ["BYL1001", "BYL1004", "BYL1005", "BYL1119", "BYL1124"];
+const elsewhere = ["BYL1001", "BYL1004", "BYL1005", "BYL1119", "BYL1124", "BYL1126"];
 
 describe("each diagnostic has a page whose examples are true", () => {
   it.each(diagnosticCodes)("%s", (code) => {

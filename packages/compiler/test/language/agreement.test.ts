@@ -16,6 +16,8 @@ const policies = [
   "transforms",
   "tokens",
   "many-alternatives",
+  "json-schema",
+  "imported-schema",
 ];
 const now = 1_760_000_000_000_000_000n;
 const none: Pick<Answer, "allowedBy"> = { allowedBy: [] };

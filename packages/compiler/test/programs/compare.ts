@@ -1,13 +1,15 @@
-import type { Policy } from "@bylaw/dsl";
-import { envoyPolicy } from "@bylaw/dsl/envoy";
+import type { Decision, FindingDecision, Policy, RuleFinding } from "@bylaw/dsl";
+import * as encoding from "@bylaw/dsl/encoding";
+import { envoyInput, envoyPolicy } from "@bylaw/dsl/envoy";
 import { sorted } from "@bylaw/dsl/lists";
+import { findingPolicy, policy } from "@bylaw/dsl/policy";
 import type { Schema } from "@bylaw/dsl/schema";
 import { t } from "@bylaw/dsl/schema";
 import { createEngine, type Engine, findOpa } from "@bylaw/engine";
 import type { Json } from "@bylaw/engine/values";
 import fc from "fast-check";
 import { ts } from "ts-morph";
-import { type CompiledPolicy, createCompiler, type Diagnostic } from "../../src/index.ts";
+import { type CompiledPolicy, createCompiler, type Diagnostic, type Module } from "../../src/index.ts";
 import { malformed, wellTyped } from "../fixtures/inputs.ts";
 import { virtualPath } from "../fixtures/sources.ts";
 
@@ -18,15 +20,18 @@ const now = 1_760_000_000_000_000_000n;
 export interface Runnable {
   readonly text: string;
   readonly compiled: CompiledPolicy;
+  /** What the Rego was printed of. */
+  readonly module: Module;
   readonly native: Policy<unknown, string>;
 }
 
 /** Compiles a program, or says why it is refused. */
 export function runnable(text: string): Runnable | readonly Diagnostic[] {
   const entry = virtualPath("program.ts");
-  const compilation = compiler.compile({ entry, sources: new Map([[entry, text]]) });
+  const { compilation, stages } = compiler.compileInStages({ entry, sources: new Map([[entry, text]]) });
   if (!compilation.ok) return compilation.diagnostics;
-  return { text, compiled: compilation.policy, native: nativePolicy(text) };
+  if (stages.rego === undefined) throw new Error("a policy without its module");
+  return { text, compiled: compilation.policy, module: stages.rego, native: nativePolicy(text) };
 }
 
 /** Runs a program of ours as TypeScript would. */
@@ -36,8 +41,10 @@ function nativePolicy(text: string): Policy<unknown, string> {
   });
   const module: { exports: { default?: Policy<unknown, string> } } = { exports: {} };
   const libraries: Readonly<Record<string, unknown>> = {
-    "@bylaw/dsl/envoy": { envoyPolicy },
+    "@bylaw/dsl/encoding": encoding,
+    "@bylaw/dsl/envoy": { envoyInput, envoyPolicy },
     "@bylaw/dsl/lists": { sorted },
+    "@bylaw/dsl/policy": { findingPolicy, policy },
     "@bylaw/dsl/schema": { t },
   };
   new Function("module", "exports", "require", outputText)(
@@ -93,9 +100,15 @@ export interface Answer {
   readonly allowedBy: readonly string[];
   readonly deniedBy: readonly string[];
   readonly malformed: readonly string[];
+  /** What a policy that finds things found, each as one text. */
+  readonly findings: readonly string[];
+  readonly warnings: readonly string[];
 }
 
-const result = `result := {"allow": allow, "allowed_by": allowed_by, "denied_by": denied_by, "malformed": malformed}`;
+const answers = {
+  allow: `result := {"allow": allow, "allowed_by": allowed_by, "denied_by": denied_by, "malformed": malformed}`,
+  findings: `result := {"allow": count(deny) == 0, "deny": deny, "warn": warn, "malformed": malformed}`,
+};
 
 /** Asks one engine about several policies at once. */
 async function answersOf(
@@ -107,11 +120,16 @@ async function answersOf(
   const paths = policies.map((policy) => `${policy.package.replaceAll(".", "/")}/result`);
   const modules = Object.fromEntries(
     policies.map((policy) => {
-      const empty = policy.rego.includes("malformed contains") ? "" : "\nmalformed := set()\n";
-      return [`${policy.package}.rego`, `${policy.rego}\n${result}\n${empty}`];
+      const empty = ["malformed", ...(policy.answer === "findings" ? ["warn"] : [])].map((name) =>
+        policy.rego.includes(`\n${name} contains`) ? "" : `\n${name} := set()\n`,
+      );
+      return [`${policy.package}.rego`, `${policy.rego}\n${answers[policy.answer]}\n${empty.join("")}`];
     }),
   );
-  const engine = await createEngine(name, { modules }, paths, { opa: await findOpa(), strictBuiltinErrors });
+  // However slow the machine is, an answer is waited for.
+  const patience = { timeoutMs: 3_600_000, decisionTimeoutMs: 3_600_000 };
+  const options = { opa: await findOpa(), strictBuiltinErrors, ...patience };
+  const engine = await createEngine(name, { modules }, paths, options);
   try {
     const queries = inputs.flatMap((list, index) =>
       list.map((input) => ({ path: paths[index] ?? "", input, now })),
@@ -121,7 +139,7 @@ async function answersOf(
     return inputs.map((list) =>
       list.map(() => {
         const outcome = outcomes[at++];
-        return outcome?.kind === "defined" ? answerOf(outcome.value) : JSON.stringify(outcome);
+        return outcome?.kind === "defined" ? answerOf(outcome.value) : canonical(outcome);
       }),
     );
   } finally {
@@ -131,17 +149,49 @@ async function answersOf(
 
 function answerOf(value: Json): Answer | string {
   if (typeof value !== "object" || value === null || Array.isArray(value) || !("allow" in value))
-    return JSON.stringify(value);
+    return canonical(value);
   const texts = (key: string): readonly string[] => {
     const found: unknown = Reflect.get(value, key);
     return Array.isArray(found) ? found.map(String) : [];
   };
+  const findings = (key: string): readonly RuleFinding[] => {
+    const found: unknown = Reflect.get(value, key);
+    return Array.isArray(found) ? found.map(ruleFinding) : [];
+  };
+  const denials = findings("deny");
   return {
     allow: Reflect.get(value, "allow") === true,
     allowedBy: texts("allowed_by"),
-    deniedBy: texts("denied_by"),
+    deniedBy: [...texts("denied_by"), ...new Set(denials.map(({ rule }) => rule))],
     malformed: texts("malformed"),
+    findings: denials.map(canonical),
+    warnings: findings("warn").map(canonical),
   };
+}
+
+/** A finding of Rego, which has the rule in its details. */
+function ruleFinding({ msg, details: { rule, ...details } }: RegoFinding): RuleFinding {
+  return { rule, msg, details };
+}
+
+interface RegoFinding {
+  readonly msg: string;
+  readonly details: RuleFinding["details"] & { readonly rule: string };
+}
+
+/** Data as a text that is the same exactly when the data are. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === "bigint") return `${inner}n`;
+    return typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner;
+  });
+}
+
+function nativeAnswer(decision: Decision | FindingDecision): Answer {
+  const { findings, warnings } = "findings" in decision ? decision : { findings: [], warnings: [] };
+  return { ...decision, findings: findings.map(canonical), warnings: warnings.map(canonical) };
 }
 
 const engines = [
@@ -201,15 +251,16 @@ function explained(error: unknown, programs: readonly Runnable[]): string {
 }
 
 function differs(native: Policy<unknown, string>, input: Json, answer: Answer | string | undefined): unknown {
-  const expected: Answer = native.decide(input, { now });
+  const expected = nativeAnswer(native.decide(input, { now }));
   return JSON.stringify(ordered(expected)) ===
     JSON.stringify(typeof answer === "object" ? ordered(answer) : answer)
     ? undefined
     : expected;
 }
 
-function ordered({ allow, allowedBy, deniedBy, malformed: paths }: Answer): readonly unknown[] {
-  return [allow, [...allowedBy].sort(), [...deniedBy].sort(), [...paths].sort()];
+function ordered({ allow, ...sets }: Answer): readonly unknown[] {
+  const names = ["allowedBy", "deniedBy", "malformed", "findings", "warnings"] as const;
+  return [allow, ...names.map((name) => [...sets[name]].sort())];
 }
 
 /** On a malformed input, the answer lies between the decision that checks all first and the one that checks reads. */
@@ -231,9 +282,9 @@ export function describeDisagreement(one: Disagreement): string {
   return [
     `engine: ${one.engine}`,
     rules,
-    `input: ${JSON.stringify(one.input)}`,
-    `native: ${JSON.stringify(one.native)}`,
-    `found: ${JSON.stringify(one.found)}`,
+    `input: ${canonical(one.input)}`,
+    `native: ${canonical(one.native)}`,
+    `found: ${canonical(one.found)}`,
     one.rego.replace(/^#.*\n/gm, ""),
   ].join("\n");
 }

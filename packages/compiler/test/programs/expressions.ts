@@ -7,12 +7,18 @@ export interface Expressions {
   readonly text: Writer;
   readonly optionalText: Writer;
   readonly whole: Writer;
+  /** A small whole number: products and sums of it stay exact. */
+  readonly small: Writer;
   readonly number: Writer;
   readonly list: Writer;
   readonly bag: Writer;
 }
 
-export const literals = ["GET", "a", "b", "x-a", "public", "/", "", "é😀", "q", "secret"] as const;
+export const literals = [
+  ...["GET", "a", "b", "x-a", "public", "/", "", "é😀", "q", "secret"],
+  // One letter in Base64, in hexadecimal and escaped.
+  ...["YQ==", "61", "%61"],
+] as const;
 
 const literal = fc.constantFrom(...literals).map(
   (value): Writer =>
@@ -40,6 +46,10 @@ const optional = fc.constantFrom(
   "input.parsed_path[1]",
   "input.parsed_query.q?.[0]",
 );
+
+/** A call of one of the encodings of the standard library, up to its argument. */
+const encoded = (way: "Encode" | "Decode"): fc.Arbitrary<string> =>
+  fc.constantFrom("base64", "base64Url", "hex", "percent").map((name) => `${name}${way}(`);
 
 /** A function of one element, which the body may use. */
 function over(
@@ -148,6 +158,7 @@ export const expressions = fc.letrec((tie: fc.LetrecTypedTie<Expressions>) => {
       join("(", some("text"), ").trim()"),
       join("(", some("text"), ').replaceAll("a", "-")'),
       join("label(", some("condition"), ")"),
+      join(plain(encoded("Encode")), some("text"), ")"),
     ),
     optionalText: fc.oneof(
       options,
@@ -157,18 +168,20 @@ export const expressions = fc.letrec((tie: fc.LetrecTypedTie<Expressions>) => {
       join("(", some("list"), plain(fc.constantFrom(")[0]", ")[1]", ").at(-1)"))),
       join("(", some("list"), ").find(", body, ")"),
       join("first(", some("list"), ")"),
+      join(plain(encoded("Decode")), some("text"), ")"),
     ),
     whole: fc.oneof(
       options,
       plain(fc.constantFrom("none", "one", "two", "input.parsed_path.length")),
       join("(", some("bag"), ").length"),
-      join("(", some("whole"), plain(fc.constantFrom(" + ", " - ", " * ")), some("whole"), ")"),
+      join("(", some("whole"), plain(fc.constantFrom(" + ", " - ")), some("whole"), ")"),
+      join("(", some("small"), " * ", some("whole"), ")"),
       join("(", some("condition"), " ? ", some("whole"), " : ", some("whole"), ")"),
       join(
         "(",
         some("bag"),
         ").reduce(",
-        some("whole").map(
+        some("small").map(
           (term): Writer =>
             (scope) => {
               const { name, scope: inner } = withName(scope, "texts");
@@ -178,6 +191,12 @@ export const expressions = fc.letrec((tie: fc.LetrecTypedTie<Expressions>) => {
         ", 0)",
       ),
     ),
+    small: fc.oneof(
+      options,
+      plain(fc.constantFrom("none", "one", "two")),
+      join("(", some("condition"), " ? ", some("small"), " : ", some("small"), ")"),
+      join("(", some("small"), " - ", some("small"), ")"),
+    ),
     number: fc.oneof(
       options,
       some("whole"),
@@ -185,8 +204,9 @@ export const expressions = fc.letrec((tie: fc.LetrecTypedTie<Expressions>) => {
         fc.constantFrom(
           "input.attributes.request.time.seconds",
           "(input.attributes.request.http.size ?? 1)",
-          "100",
-          "2.5",
+          "hundred",
+          "fraction",
+          "input.parsed_path.length * input.parsed_path.length",
         ),
       ),
     ),
@@ -202,6 +222,7 @@ export const expressions = fc.letrec((tie: fc.LetrecTypedTie<Expressions>) => {
       join("(", some("list"), ").map(", textBody, ")"),
       join("(", some("list"), ").flatMap(", optionalBody, ")"),
       join("[...", some("list"), ", ", some("text"), "]"),
+      join("sorted(", some("bag"), ")"),
       join("(", some("text"), ').split("/")'),
       join("(", some("list"), plain(fc.constantFrom(").slice(1)", ").slice(0, 2)"))),
       join("(", some("condition"), " ? ", some("list"), " : ", some("list"), ")"),

@@ -1,15 +1,23 @@
 import fc from "fast-check";
 import { expressions, literals } from "./expressions.ts";
+import { findingPrelude, findingRule } from "./findings.ts";
 import { outermost, type Scope, type Writer, withName } from "./scope.ts";
 
 /** What every program has above its rules. */
-const prelude = `import { envoyPolicy, type EnvoyInput } from "@bylaw/dsl/envoy";
+const prelude = `import {
+  base64Decode, base64Encode, base64UrlDecode, base64UrlEncode, hexDecode, hexEncode, percentDecode, percentEncode,
+} from "@bylaw/dsl/encoding";
+import { envoyInput, envoyPolicy, type EnvoyInput } from "@bylaw/dsl/envoy";
+import { sorted } from "@bylaw/dsl/lists";
+import { findingPolicy } from "@bylaw/dsl/policy";
 import { t } from "@bylaw/dsl/schema";
 
 ${literals.map((value, index) => `const literal${index}: string = ${JSON.stringify(value)};`).join("\n")}
 const none: number = 0;
 const one: number = 1;
 const two: number = 2;
+const hundred: number = 100;
+const fraction: number = 2.5;
 const words: readonly string[] = ["public", "a"];
 const tokens = new Set(["a", "GET", "public"]);
 const table: ReadonlyMap<string, string> = new Map([["a", "GET"], ["GET", "a"], ["x-a", "b"]]);
@@ -77,8 +85,8 @@ const rule: fc.Arbitrary<string> = fc
     return [...lines, `return ${result(scope)};`].map((line) => `      ${line}`).join("\n");
   });
 
-/** The text of a policy of a few rules, under a package of the given name. */
-export const program: fc.Arbitrary<(name: string) => string> = fc
+/** A policy that allows and denies. */
+const deciding: fc.Arbitrary<(name: string) => string> = fc
   .tuple(fc.array(rule, { minLength: 1, maxLength: 2 }), fc.array(rule, { minLength: 1, maxLength: 2 }))
   .map(([allow, deny]) => (name) => {
     const rules = (bodies: readonly string[]): string =>
@@ -98,3 +106,29 @@ ${denied}
 });
 `;
   });
+
+/** A policy that finds things. */
+const finding: fc.Arbitrary<(name: string) => string> = fc
+  .tuple(fc.array(findingRule, { minLength: 1, maxLength: 2 }), fc.array(findingRule, { maxLength: 1 }))
+  .map(([deny, warn]) => (name) => {
+    const rules = (of: typeof deny, called: string): string =>
+      of.map((write, index) => write(`"${called} ${index}"`)).join("\n");
+    return `${prelude}${findingPrelude}
+export default findingPolicy({
+  package: "${name}",
+  input: envoyInput,
+  deny: {
+${rules(deny, "deny")}
+  },
+  warn: {
+${rules(warn, "warn")}
+  },
+});
+`;
+  });
+
+/** The text of a policy of a few rules, under a package of the given name. */
+export const program: fc.Arbitrary<(name: string) => string> = fc.oneof(
+  { weight: 2, arbitrary: deciding },
+  { weight: 1, arbitrary: finding },
+);

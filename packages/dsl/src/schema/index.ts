@@ -1,3 +1,11 @@
+export { fromJsonSchema } from "./from-json-schema.ts";
+export {
+  type JsonSchemaOptions,
+  type NarrowingKeyword,
+  narrowingKeywords,
+  schemaOfJsonSchema,
+} from "./json-schema.ts";
+export type { FromJsonSchema, JsonSchemaDocument } from "./json-schema-type.ts";
 export type { Property, Schema } from "./schema.ts";
 export type { OptionalShape, Shape, ShapeProperties, Static, StaticObject } from "./shape.ts";
 export { t } from "./t.ts";

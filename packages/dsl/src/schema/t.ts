@@ -1,7 +1,7 @@
-import { isWellFormed } from "./check.ts";
 import { isDomainNumber } from "./scalar.ts";
-import type { Property, Schema } from "./schema.ts";
+import type { Property } from "./schema.ts";
 import type { OptionalShape, Shape, ShapeProperties, Static, StaticObject } from "./shape.ts";
+import { shapeOf } from "./shape-of.ts";
 
 type Literal = string | number | boolean | null;
 
@@ -16,13 +16,13 @@ type Literal = string | number | boolean | null;
  */
 export const t = {
   /** Any text without lone surrogates. */
-  string: shape<string>({ kind: "string" }),
+  string: shapeOf<string>({ kind: "string" }),
   /** Any number within ±(2^53 - 1). */
-  number: shape<number>({ kind: "number" }),
-  boolean: shape<boolean>({ kind: "boolean" }),
-  null: shape<null>({ kind: "null" }),
+  number: shapeOf<number>({ kind: "number" }),
+  boolean: shapeOf<boolean>({ kind: "boolean" }),
+  null: shapeOf<null>({ kind: "null" }),
   /** Anything at all; to be narrowed before it is used. */
-  unknown: shape<unknown>({ kind: "unknown" }),
+  unknown: shapeOf<unknown>({ kind: "unknown" }),
   /** One of the given literals: `t.oneOf("GET", "HEAD")`. Throws a TypeError on a number beyond ±(2^53 - 1). */
   oneOf: <const L extends readonly Literal[]>(...literals: L): Shape<L[number]> => {
     for (const literal of literals) {
@@ -30,27 +30,23 @@ export const t = {
         throw new TypeError("t.oneOf takes numbers within ±(2^53 - 1) only");
       }
     }
-    return shape<L[number]>({ kind: "oneOf", values: [...literals] });
+    return shapeOf<L[number]>({ kind: "oneOf", values: [...literals] });
   },
   /** An array, each element of the given shape; an element may not be `null` unless the shape says so. */
   array: <T>(element: Shape<T>): Shape<readonly T[]> =>
-    shape<readonly T[]>({ kind: "array", element: element.schema }),
+    shapeOf<readonly T[]>({ kind: "array", element: element.schema }),
   /** An object used as a dictionary: any keys, each value of the given shape. */
   map: <T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> =>
-    shape<Readonly<Record<string, T>>>({ kind: "map", value: value.schema }),
+    shapeOf<Readonly<Record<string, T>>>({ kind: "map", value: value.schema }),
   /** An object with these properties and perhaps others. */
   object: <const P extends ShapeProperties>(properties: P): Shape<StaticObject<P>> =>
-    shape<StaticObject<P>>({ kind: "object", properties: propertySchemas(properties) }),
+    shapeOf<StaticObject<P>>({ kind: "object", properties: propertySchemas(properties) }),
   /** A property of `t.object` that may be absent or `null`, both read as `undefined`. */
   opt: <T>(optional: Shape<T>): OptionalShape<T> => ({ optional }),
   /** Any of the given shapes; object shapes are told apart by a property that is `t.oneOf`. */
   union: <const S extends readonly Shape<unknown>[]>(...members: S): Shape<Static<S[number]>> =>
-    shape<Static<S[number]>>({ kind: "union", members: members.map((member) => member.schema) }),
+    shapeOf<Static<S[number]>>({ kind: "union", members: members.map((member) => member.schema) }),
 } as const;
-
-function shape<T>(schema: Schema): Shape<T> {
-  return Object.freeze({ schema, is: (value: unknown): value is T => isWellFormed(schema, value) });
-}
 
 function propertySchemas(properties: ShapeProperties): Readonly<Record<string, Property>> {
   // No prototype, so that a property called `constructor` is looked up as data.

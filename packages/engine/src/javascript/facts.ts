@@ -1,4 +1,5 @@
 import type { Local } from "../plan/plan.ts";
+import type { MentionVisitor } from "./mentions.ts";
 
 /** What is known of a local at one place of the code, whatever the input. */
 export type Fact =
@@ -28,6 +29,12 @@ export class Facts {
     if (fact === undefined) this.#known.delete(local);
     else this.#known.set(local, fact);
   }
+
+  /** Forgets what a statement writes. */
+  readonly forgettingWrites: MentionVisitor = {
+    read: () => undefined,
+    write: (local) => void this.#known.delete(local),
+  };
 
   forget(locals: Iterable<Local>): void {
     for (const local of locals) this.#known.delete(local);

@@ -40,7 +40,7 @@ export function functionLines(
     ? { lines: wholeLines(params, blocks, survey, module) }
     : partLines(name, params, sections, survey, module);
   const parameters = params.map(localName).join(", ");
-  return [...(body.tables ?? []), ...callingLines(name, parameters, calling), ...body.lines, "}"];
+  return [...(body.tables ?? []), ...callingLines(name, parameters, calling), ...body.lines, closing];
 }
 
 /** The lines of an entry point, a function of the two documents. */
@@ -48,9 +48,13 @@ export function entryLines(blocks: readonly Block[], module: ModuleScope): reado
   return wholeLines([0, 1], blocks, surveyOf(blocks), module);
 }
 
+// V8 compiles a function in parentheses at once; others it reads twice, as it compiles them when they are called.
+const opening = (name: string, parameters: string) => `const ${name} = (function ${name}(${parameters}) {`;
+const closing = "});";
+
 /** The head of the function, and the one around it that remembers the answer. */
 function callingLines(name: string, parameters: string, calling: Calling): readonly string[] {
-  if (calling === "called" || calling === "once") return [`function ${name}(${parameters}) {`, "spend(1);"];
+  if (calling === "called" || calling === "once") return [opening(name, parameters), "spend(1);"];
   const once = `${name}_once`;
   if (calling === "rememberedByArgument") {
     const argument = parameters.split(", ").at(-1) ?? "";
@@ -70,7 +74,7 @@ function callingLines(name: string, parameters: string, calling: Calling): reado
       `${name}_known.set(${argument}, value);`,
       "return value;",
       "}",
-      `function ${once}(${parameters}) {`,
+      opening(once, parameters),
       "spend(1);",
     ];
   }
@@ -81,7 +85,7 @@ function callingLines(name: string, parameters: string, calling: Calling): reado
       `if (${name}_value === undefined) ${name}_value = ${once}(${parameters});`,
       `return ${name}_value;`,
       "}",
-      `function ${once}(${parameters}) {`,
+      opening(once, parameters),
       "spend(1);",
     ];
   return [
@@ -94,7 +98,7 @@ function callingLines(name: string, parameters: string, calling: Calling): reado
     `${name}_epoch = epoch;`,
     `return (${name}_value = value);`,
     "}",
-    `function ${once}(${parameters}) {`,
+    opening(once, parameters),
     "spend(1);",
   ];
 }
@@ -190,7 +194,7 @@ function partLines(
         runs.length <= 1
           ? new FunctionWriter(scope, blocks, own).lines(blocks)
           : runs.map((run) => `${lazyCall(part(run, own), operands)};`);
-      return [`function ${partName}(${operands.join(", ")}) {`, ...written, "}"];
+      return [opening(partName, operands.join(", ")), ...written, closing];
     });
   };
   const inlined = parts.flatMap((one) => (one.kind === "inline" ? one.blocks : []));

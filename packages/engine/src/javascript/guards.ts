@@ -1,5 +1,5 @@
 import type { Block, Local, Operand } from "../plan/plan.ts";
-import { blocksOf, mentionsOf, writtenIn } from "./mentions.ts";
+import { blocksOf, visitMentions, writtenIn } from "./mentions.ts";
 import { literal } from "./names.ts";
 
 /** A condition of a body: what is at a path of a parameter is this constant. */
@@ -30,6 +30,7 @@ export function guardsOf(
     return text === undefined ? undefined : literal(text);
   };
   const pathOf = (operand: Operand) => (operand.type === "local" ? paths.get(operand.value) : undefined);
+  const forgettingWrites = { read: () => undefined, write: forget };
   for (const statement of block?.stmts ?? []) {
     const { type, stmt } = statement;
     switch (type) {
@@ -69,7 +70,7 @@ export function guardsOf(
       case "ProbeStmt":
         return guards;
       default: {
-        for (const local of mentionsOf(statement).writes) forget(local);
+        visitMentions(statement, forgettingWrites);
         for (const inner of blocksOf(statement)) for (const local of writtenIn(inner)) forget(local);
       }
     }

@@ -1,5 +1,5 @@
 import type { Block, Local, Statement } from "../plan/plan.ts";
-import { blocksOf, mentionsOf } from "./mentions.ts";
+import { blocksOf, visitMentions } from "./mentions.ts";
 import { usesOf } from "./uses.ts";
 
 /** Blocks as a tree: what several of them begin with stands, and is run, once. */
@@ -60,7 +60,7 @@ function sharedStart(
   let end = 0;
   while (end < left.stmts.length && isSame(left.stmts[end], right.stmts[end])) end++;
   if (end >= shortestStart)
-    end = Math.min(end, repeatableLength(left, params), repeatableLength(right, params));
+    end = Math.min(end, repeatableLength(left, params, end), repeatableLength(right, params, end));
   const shared = end < shortestStart ? 0 : cutOfAll([left, right], end);
   neighbours.set(right, { left, shared });
   return Math.max(from, shared);
@@ -76,32 +76,42 @@ function cutOfAll(blocks: readonly Block[], end: number): number {
   return cut;
 }
 
-const repeatable = new WeakMap<Block, number>();
+const repeatable = new WeakMap<Block, { readonly looked: number; readonly length: number }>();
 
 /**
- * How many of the first statements of a block give the same each time that they are run, and change nothing but
- * locals of their own.
+ * How many of the first statements of a block, of so many, give the same each time that they are run, and change
+ * nothing but locals of their own.
  */
-function repeatableLength(block: Block, params: ReadonlySet<Local>): number {
+function repeatableLength(block: Block, params: ReadonlySet<Local>, most: number): number {
   const known = repeatable.get(block);
-  if (known !== undefined) return known;
-  const length = findRepeatable(block, params);
-  repeatable.set(block, length);
+  if (known !== undefined && (known.length < known.looked || known.looked >= most)) return known.length;
+  const length = findRepeatable(block, params, most);
+  repeatable.set(block, { looked: most, length });
   return length;
 }
 
-function findRepeatable(block: Block, params: ReadonlySet<Local>): number {
+function findRepeatable(block: Block, params: ReadonlySet<Local>, most: number): number {
   if (fillsCopies(block)) return 0;
   const known = new Set(params);
+  let isAllKnown = true;
+  const visitor = {
+    read: (local: Local) => {
+      if (!known.has(local)) isAllKnown = false;
+    },
+    write: (local: Local) => void known.add(local),
+  };
   const isRepeatable = (statement: Statement): boolean => {
     if (!isRepeatableType(statement)) return false;
-    const { reads, writes } = mentionsOf(statement);
-    if (reads.some((local) => !known.has(local))) return false;
-    for (const local of writes) known.add(local);
+    visitMentions(statement, visitor);
+    if (!isAllKnown) return false;
     return blocksOf(statement).every(({ stmts }) => stmts.every(isRepeatable));
   };
-  const end = block.stmts.findIndex((statement) => !isRepeatable(statement));
-  return end < 0 ? block.stmts.length : end;
+  let length = 0;
+  for (const statement of block.stmts) {
+    if (length === most || !isRepeatable(statement)) break;
+    length++;
+  }
+  return length;
 }
 
 function isRepeatableType({ type }: Statement): boolean {

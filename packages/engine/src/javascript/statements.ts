@@ -5,7 +5,7 @@ import { callLines } from "./calls.ts";
 import { type ConstantReader, constantsAt } from "./constants.ts";
 import type { Facts } from "./facts.ts";
 import { factsAfter, isScalar, keepsFacts } from "./learning.ts";
-import { mentionsOf, writtenIn } from "./mentions.ts";
+import { visitMentions, writtenIn } from "./mentions.ts";
 import { commentText, index, literal, localName } from "./names.ts";
 import { readCode } from "./reads.ts";
 import { endsAtFirst, isOrderFree } from "./scan-order.ts";
@@ -97,7 +97,7 @@ function bodyLines(block: Block, scope: Scope, labels: Labels): readonly string[
     // What a statement gives is known by what its operands are, which it may write.
     const learnt = factsAfter(statement, scope);
     lines.push(...statementLines(statement, scope, labels));
-    if (!keepsFacts(statement)) scope.facts.forget(mentionsOf(statement).writes);
+    if (!keepsFacts(statement)) visitMentions(statement, scope.facts.forgettingWrites);
     for (const [local, fact] of learnt) scope.facts.learn(local, fact);
     // Nothing after a jump is reached.
     if (statement.type === "BreakStmt" || statement.type === "ReturnLocalStmt") break;

@@ -6,8 +6,8 @@ import type { OpaBinary } from "./binary.ts";
 import { cacheFolder, type Environment } from "./cache.ts";
 import { entrypointName } from "./decision-path.ts";
 
-/** What is kept of a policy: its WebAssembly, or its plan. Each kind has a folder. */
-export type ArtefactKind = "wasm" | "plan";
+/** What is kept of a policy: its WebAssembly, its plan, or that OPA's check found nothing. Each kind has a folder. */
+export type ArtefactKind = "wasm" | "plan" | "check";
 
 /** Compiled policies of a kind that were used last; older ones are removed. */
 const maxCachedPolicies = 300;

@@ -7,6 +7,8 @@ export interface DecisionIdsSummary {
 }
 
 const firstCapacity = 1 << 10;
+/** Up to this many words a table grows fourfold, as each time all that is in it is put anew. */
+const smallCapacity = 1 << 18;
 /** How many ids are remembered. A UUID takes 16 bytes, and its place in the table as much again at most. */
 export const maxDecisionIds = 3_000_000;
 const maxOthers = 500_000;
@@ -121,7 +123,7 @@ export class DecisionIds {
 
   #grow(): void {
     const before = this.#table;
-    this.#table = new Uint32Array(before.length * 2);
+    this.#table = new Uint32Array(before.length * (before.length <= smallCapacity ? 4 : 2));
     for (let slot = 0; slot < before.length; slot += 4) {
       if (isEmpty(before, slot)) continue;
       const a = word(before, slot);

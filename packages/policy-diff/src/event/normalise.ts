@@ -4,6 +4,7 @@ import type { Answer } from "./answer.ts";
 import { withEnvoyVersion } from "./envoy-version.ts";
 import { errorCode, errorCodeIn } from "./error-code.ts";
 import type { Asked, MaskedField, RecordedEvent, SummedEvent } from "./recorded-event.ts";
+import { ruleLabelsOf } from "./rule-labels.ts";
 
 /**
  * Brings an event into one form, whichever of OPA's encodings it has.
@@ -28,6 +29,7 @@ export function normaliseEvent(
     input: inputOf(document),
     size,
     recorded: recordedOf(document, asked),
+    ruleLabels: ruleLabelsOf(document.rule_labels),
     recordedBuiltins,
     masked,
     timestamp: timestampOf(document),

@@ -20,6 +20,8 @@ export interface RecordedEvent {
   readonly recorded: Answer;
   /** What would have been recorded is not known: base is taken at its word. */
   readonly withoutRecord?: true;
+  /** Labels of the rules that succeeded, one text for each rule that has some; see {@link labelsText}. */
+  readonly ruleLabels: readonly string[];
   /** What non-deterministic builtins answered; empty when nothing was kept. */
   readonly recordedBuiltins: RecordedBuiltins;
   /** The fields that a mask erased or replaced, by pointer. */

@@ -108,6 +108,11 @@ export function totalsByKind(report: Report): Readonly<Record<Group["kind"], num
   return { ...sums, other: sums.other + Math.max(0, answers - sameError - unknownErrors(report)) };
 }
 
+/** @param left groups that are not shown, those past the bound among them */
+export function moreGroups(left: number, { groupsOmitted }: Report): string {
+  return `${groupsOmitted.atLeast === true ? "at least " : ""}${plural(left, "more group")}`;
+}
+
 /** Whether there is nothing to say but that nothing changes. */
 export function isUnchanged(report: Report): boolean {
   const { gate, groups, groupsOmitted } = report;

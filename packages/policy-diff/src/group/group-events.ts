@@ -1,7 +1,7 @@
 import { shifted } from "../event/shifted.ts";
 import type { ReplayedEvent } from "../replay/replay-batch.ts";
 import type { Disclosure } from "../report/disclosure.ts";
-import type { Cause, Example, Group, RuleRef, Verdict } from "../report/report.ts";
+import type { Cause, Example, Group, Report, RuleRef, Verdict } from "../report/report.ts";
 import { answerChanges, changedPlaces } from "./answer-changes.ts";
 import { fingerprint, groupName } from "./fingerprint.ts";
 import { kindOf } from "./kind.ts";
@@ -36,6 +36,7 @@ export interface Groups {
   add(changed: ChangedEvent): string | undefined;
   /** More events that are alike in all that a group counts, none of which can be a witness. */
   addAlike(digest: string | undefined, alike: AlikeEvents): void;
+  has(digest: string): boolean;
   /** Whether an event of this size would be one of a group's witnesses. */
   wantsWitness(digest: string | undefined, size: number): boolean;
   /** Unchanged events, for what sets a group apart. */
@@ -59,7 +60,7 @@ export interface AlikeEvents {
 
 export interface FinishedGroups {
   readonly groups: readonly Group[];
-  readonly omitted: { readonly groups: number; readonly events: number };
+  readonly omitted: Report["groupsOmitted"];
 }
 
 /** Groups as plain data. */
@@ -69,6 +70,8 @@ export interface GroupsSummary {
   /** By decision path and verdict. */
   readonly unchanged: readonly (readonly [string, ValueCountsSummary])[];
   readonly omittedDigests: readonly string[];
+  /** Whether there were more digests than are kept. */
+  readonly omittedMore: boolean;
   readonly omittedEvents: number;
 }
 
@@ -85,6 +88,12 @@ export interface GroupSummary {
   readonly witnesses: readonly ReplayedEvent[];
 }
 
+/** What may still be kept in all groups together. */
+interface Room {
+  principals: number;
+  readonly values: { left: number };
+}
+
 interface OpenGroup {
   readonly digest: string;
   readonly traits: GroupTraits;
@@ -97,8 +106,22 @@ interface OpenGroup {
   witnesses: readonly ReplayedEvent[];
 }
 
-const maxGroups = 500;
-const maxOmittedDigests = maxGroups * 20;
+/** What is kept at most, whatever the log holds. */
+export interface GroupBounds {
+  readonly groups: number;
+  /** Digests of groups that are not kept, so that they can be counted. */
+  readonly omittedDigests: number;
+  /** Of all groups together. */
+  readonly principals: number;
+  readonly values: number;
+}
+
+const usualBounds: GroupBounds = {
+  groups: 500,
+  omittedDigests: 10_000,
+  principals: 300_000,
+  values: 500_000,
+};
 const maxPrincipals = 10_000;
 const maxDistinctInGroup = 1_000;
 const maxDistinctUnchanged = 5_000;
@@ -112,21 +135,26 @@ export function collectGroups(
   places: readonly (readonly string[])[],
   disclosure: Disclosure,
   changedDataAt: (path: string) => readonly string[] = () => [],
+  bounds: GroupBounds = usualBounds,
 ): Groups {
   const open = new Map<string, OpenGroup>();
   const unchanged = new Map<string, GrowingValueCounts>();
   const names = new Map<string, string>();
   const omittedDigests = new Set<string>();
+  let omittedMore = false;
   let omittedEvents = 0;
+  const room: Room = { principals: bounds.principals, values: { left: bounds.values } };
 
   const omit = (digest: string | undefined, events: number) => {
-    if (digest !== undefined && omittedDigests.size < maxOmittedDigests) omittedDigests.add(digest);
     omittedEvents += events;
+    if (digest === undefined || omittedDigests.has(digest)) return;
+    if (omittedDigests.size < bounds.omittedDigests) omittedDigests.add(digest);
+    else omittedMore = true;
   };
   const groupAt = (digest: string, traits: GroupTraits): OpenGroup | undefined => {
     const known = open.get(digest);
-    if (known !== undefined || open.size >= maxGroups) return known;
-    const group = openGroup(digest, traits, places);
+    if (known !== undefined || open.size >= bounds.groups) return known;
+    const group = openGroup(digest, traits, countValues(places, maxDistinctInGroup, room.values));
     open.set(digest, group);
     return group;
   };
@@ -152,15 +180,16 @@ export function collectGroups(
         return undefined;
       }
       const { timestamp } = replayed.event;
-      extend(group, { replayed, times: 1, firstSeen: timestamp, lastSeen: timestamp });
+      extend(group, room, { replayed, times: 1, firstSeen: timestamp, lastSeen: timestamp });
       group.witnesses = smallest([...group.witnesses, replayed]);
       return digest;
     },
     addAlike: (digest, alike) => {
       const group = digest === undefined ? undefined : open.get(digest);
       if (group === undefined) omit(digest, alike.times);
-      else extend(group, alike);
+      else extend(group, room, alike);
     },
+    has: (digest) => open.has(digest),
     wantsWitness: (digest, size) => {
       const group = digest === undefined ? undefined : open.get(digest);
       if (group === undefined) return false;
@@ -184,7 +213,11 @@ export function collectGroups(
       });
       return {
         groups: groups.sort(byImportance),
-        omitted: { groups: omittedDigests.size, events: omittedEvents },
+        omitted: {
+          groups: omittedDigests.size,
+          events: omittedEvents,
+          ...(omittedMore ? { atLeast: true } : {}),
+        },
       };
     },
     summary: () => ({
@@ -195,16 +228,18 @@ export function collectGroups(
       })),
       unchanged: [...unchanged].map(([key, counts]) => [key, counts.summary()] as const),
       omittedDigests: [...omittedDigests],
+      omittedMore,
       omittedEvents,
     }),
     merge: (other, offset) => {
       for (const theirs of other.groups) {
         const group = groupAt(theirs.digest, theirs.traits);
         if (group === undefined) omit(theirs.digest, theirs.count);
-        else mergeInto(group, theirs, offset);
+        else mergeInto(group, theirs, offset, room);
       }
       for (const [key, counts] of other.unchanged) unchangedAt(key).merge(counts);
       for (const digest of other.omittedDigests) omit(digest, 0);
+      omittedMore ||= other.omittedMore;
       omittedEvents += other.omittedEvents;
     },
   };
@@ -224,12 +259,12 @@ function digestOf({ replayed, from, to, rules }: ChangedEvent, disclosure: Discl
   ]);
 }
 
-function openGroup(digest: string, traits: GroupTraits, places: readonly (readonly string[])[]): OpenGroup {
+function openGroup(digest: string, traits: GroupTraits, values: GrowingValueCounts): OpenGroup {
   return {
     digest,
     traits,
     count: 0,
-    values: countValues(places, maxDistinctInGroup),
+    values,
     principals: new Set(),
     approximate: false,
     firstSeen: null,
@@ -238,18 +273,23 @@ function openGroup(digest: string, traits: GroupTraits, places: readonly (readon
   };
 }
 
-function extend(group: OpenGroup, { replayed, times, firstSeen, lastSeen }: AlikeEvents): void {
+function extend(group: OpenGroup, room: Room, { replayed, times, firstSeen, lastSeen }: AlikeEvents): void {
   const input = inputOf(replayed.event);
   group.count += times;
   group.values.add(input, times);
   const principal = principalOf(input);
-  if (principal !== undefined) addPrincipal(group, principal);
+  if (principal !== undefined) addPrincipal(group, principal, room);
   widen(group, firstSeen, lastSeen);
 }
 
-function addPrincipal(group: OpenGroup, principal: string): void {
-  if (group.principals.size < maxPrincipals) group.principals.add(principal);
-  else if (!group.principals.has(principal)) group.approximate = true;
+function addPrincipal(group: OpenGroup, principal: string, room: Room): void {
+  if (group.principals.has(principal)) return;
+  if (group.principals.size >= maxPrincipals || room.principals <= 0) {
+    group.approximate = true;
+    return;
+  }
+  group.principals.add(principal);
+  room.principals--;
 }
 
 function widen(group: OpenGroup, firstSeen: string | null, lastSeen: string | null): void {
@@ -258,10 +298,10 @@ function widen(group: OpenGroup, firstSeen: string | null, lastSeen: string | nu
   if (lastSeen !== null && (group.lastSeen === null || lastSeen > group.lastSeen)) group.lastSeen = lastSeen;
 }
 
-function mergeInto(group: OpenGroup, theirs: GroupSummary, offset: number): void {
+function mergeInto(group: OpenGroup, theirs: GroupSummary, offset: number, room: Room): void {
   group.count += theirs.count;
   group.values.merge(theirs.values);
-  for (const principal of theirs.principals) addPrincipal(group, principal);
+  for (const principal of theirs.principals) addPrincipal(group, principal, room);
   group.approximate ||= theirs.approximate;
   widen(group, theirs.firstSeen, theirs.lastSeen);
   const witnesses = theirs.witnesses.map((replayed) => ({

@@ -47,15 +47,21 @@ const maxTextLength = 200;
 /**
  * @param places paths below the input
  * @param maxDistinct values kept for each place
+ * @param room how many values may be kept, here and wherever else it is given
  */
-export function countValues(places: readonly (readonly string[])[], maxDistinct: number): GrowingValueCounts {
+export function countValues(
+  places: readonly (readonly string[])[],
+  maxDistinct: number,
+  room: { left: number } = { left: Number.POSITIVE_INFINITY },
+): GrowingValueCounts {
   const counted: GrowingPlace[] = places.map(() => ({ counts: new Map(), values: new Map(), overflow: 0 }));
   const empty: PlaceCounts = { counts: new Map(), values: new Map(), overflow: 0 };
   let events = 0;
   const addTo = (into: GrowingPlace, text: string, value: Json | undefined, times: number) => {
     const count = into.counts.get(text);
-    if (count === undefined && into.counts.size >= maxDistinct) into.overflow += times;
+    if (count === undefined && (into.counts.size >= maxDistinct || room.left <= 0)) into.overflow += times;
     else into.counts.set(text, (count ?? 0) + times);
+    if (count === undefined) room.left--;
     if (count === undefined && value !== undefined && (typeof value !== "object" || value === null)) {
       if (into.values.size < maxDistinct) into.values.set(text, value);
     }

@@ -10,6 +10,7 @@ import {
   unknownEvaluator,
 } from "@bylaw/engine";
 import type { MaskedField } from "../event/recorded-event.ts";
+import { labelsText } from "../event/rule-labels.ts";
 import { isObject } from "../json-value.ts";
 import { segmentsOf } from "../policy/decisions.ts";
 import type { RegoRule } from "../policy/syntax.ts";
@@ -21,6 +22,8 @@ export interface Decider {
   decide(query: Query): Outcome;
   /** Of the rules it was made with, the indices of those that succeeded in the decision that was made last. */
   succeeded(): readonly number[];
+  /** The labels of all rules that succeeded then, as texts; none where no rule has any. */
+  succeededLabels(): ReadonlySet<string>;
   /** Whether the decision may depend on what a masked field was, by all that it may read. */
   mayRead(field: MaskedField): boolean;
   /** The places of the input that it may read, with all that is below them. */
@@ -42,9 +45,18 @@ export function createDecider(
   const plan = evidence.plan ?? "{}";
   const engine = evidenceEngineOf(evidence, sourceAt(side, path), [path], { evidence: { rules: true } });
   const sites = rules.map((rule) => sitesOf(rule, engine.table.rules));
+  const labelled = engine.table.rules.flatMap(({ id, labels }) =>
+    Object.keys(labels).length === 0 ? [] : [{ id, labels: labelsText(labels) }],
+  );
   let reads: ReturnType<typeof inputPathsRead> | undefined;
   const written = writtenReads(side.modules, segmentsOf(path));
   let without: ReturnType<typeof unknownEvaluator> | undefined;
+  const mayRead = rememberedByField((field) => {
+    if (!written.mayDependOn(field)) return false;
+    // Takes a while, and most masked fields are none that a policy mentions.
+    reads ??= inputPathsRead(plan, path);
+    return reads.overlaps(field.pointer, field.change);
+  });
   return {
     decide: (query) => {
       engine.clear();
@@ -54,12 +66,12 @@ export function createDecider(
       const counts = engine.counts().rules;
       return sites.flatMap((ids, index) => (ids.some((id) => (counts[id] ?? 0) > 0) ? [index] : []));
     },
-    mayRead: (field) => {
-      if (!written.mayDependOn(field)) return false;
-      // Takes a while, and most masked fields are none that a policy mentions.
-      reads ??= inputPathsRead(plan, path);
-      return reads.overlaps(field.pointer, field.change);
+    succeededLabels: () => {
+      if (labelled.length === 0) return noLabels;
+      const counts = engine.counts().rules;
+      return new Set(labelled.flatMap(({ id, labels }) => ((counts[id] ?? 0) > 0 ? [labels] : [])));
     },
+    mayRead,
     reads: written.paths,
     decideWithout: (query, unknown) => {
       without ??= unknownEvaluator(plan, side.source.data ?? {});
@@ -67,6 +79,25 @@ export function createDecider(
     },
   };
 }
+
+/** A log masks the same few fields again and again; one that names ever others is not remembered as a whole. */
+const maxRememberedFields = 1_000;
+
+function rememberedByField(find: (field: MaskedField) => boolean): (field: MaskedField) => boolean {
+  const known = {
+    removed: new Map<string, boolean>(),
+    replaced: new Map<string, boolean>(),
+  };
+  return (field) => {
+    const remembered = known[field.change];
+    const answer = remembered.get(field.pointer) ?? find(field);
+    if (remembered.size >= maxRememberedFields) remembered.clear();
+    remembered.set(field.pointer, answer);
+    return answer;
+  };
+}
+
+const noLabels: ReadonlySet<string> = new Set();
 
 /** A rule and the branches of its `else`, which follow it in the table. */
 function sitesOf(rule: RegoRule, table: readonly RuleSite[]): readonly number[] {

@@ -24,6 +24,8 @@ export interface ReplayedEvent {
   readonly rules: { readonly base: readonly number[]; readonly head: readonly number[] };
   /** What makes head's answer other than base's; null where they are the same, or one is not known. */
   readonly cause: Cause | null;
+  /** Whether the record names rules, by their labels, that do not succeed under base, though its answer is the same. */
+  readonly namesOtherRules?: true;
   /** Whether the event's timestamp stood for a clock that was not recorded. */
   readonly atTimestamp: boolean;
 }
@@ -208,7 +210,16 @@ function replayedEvent(
       head: isKnown ? (head.atTimestamp ?? answers.head.rules) : [],
     },
     atTimestamp: isKnown && (base.atTimestamp ?? head.atTimestamp) !== undefined,
+    ...(isKnown && base.outcome === answers.base.outcome && namesOthers(event, answers.base)
+      ? { namesOtherRules: true }
+      : {}),
   };
+}
+
+/** OPA leaves out rules that its index or an early exit skipped, so that what it names is a part of what succeeds. */
+function namesOthers({ recorded, ruleLabels }: RecordedEvent, { labels }: SideAnswer): boolean {
+  if (recorded.kind === "error" || labels === undefined) return false;
+  return ruleLabels.some((text) => !labels.has(text));
 }
 
 interface Settled {

@@ -5,6 +5,8 @@ export interface Sample<T> {
   /** Items with this hash or a larger one will not be kept. */
   readonly bound: number;
   offer(hash: number, item: T): void;
+  /** The same for an item that is dear: it is made if it is among those that are kept in the end. */
+  offerLater(hash: number, make: () => T): void;
   items(): readonly T[];
   summary(): readonly Sampled<T>[];
   merge(other: readonly Sampled<T>[]): void;
@@ -15,20 +17,32 @@ export interface Sampled<T> {
   readonly item: T;
 }
 
+interface Made<T> {
+  readonly hash: number;
+  readonly make: () => T;
+}
+
 /** @param below what earlier parts of the log leave room for; it saves work, and is the same in the end */
 export function sampleOf<T>(size: number, below = Number.POSITIVE_INFINITY): Sample<T> {
-  let kept: Sampled<T>[] = [];
+  let kept: Made<T>[] = [];
   let largest = size > 0 ? below : -1;
   const settle = () => {
     // The sort is stable: of two with one hash, the earlier in the log is kept.
     kept = kept.sort((a, b) => a.hash - b.hash).slice(0, size);
     if (kept.length === size) largest = Math.min(largest, kept.at(-1)?.hash ?? -1);
   };
-  const offer = (hash: number, item: T) => {
+  const offerLater = (hash: number, make: () => T) => {
     if (hash >= largest) return;
-    kept.push({ hash, item });
+    kept.push({ hash, make });
     // Sorting now and then keeps the cost per item small.
     if (kept.length >= size * 2) settle();
+  };
+  const offer = (hash: number, item: T) => offerLater(hash, () => item);
+  const made = (): readonly Sampled<T>[] => {
+    settle();
+    const items = kept.map(({ hash, make }) => ({ hash, item: make() }));
+    kept = items.map(({ hash, item }) => ({ hash, make: () => item }));
+    return items;
   };
   return {
     wants: (hash) => hash < largest,
@@ -36,14 +50,9 @@ export function sampleOf<T>(size: number, below = Number.POSITIVE_INFINITY): Sam
       return largest;
     },
     offer,
-    items: () => {
-      settle();
-      return kept.map(({ item }) => item);
-    },
-    summary: () => {
-      settle();
-      return kept;
-    },
+    offerLater,
+    items: () => made().map(({ item }) => item),
+    summary: made,
     merge: (other) => {
       for (const { hash, item } of other) offer(hash, item);
     },

@@ -48,6 +48,8 @@ export interface SideAnswer {
   readonly outcome: Outcome;
   /** Indices of the rules that succeeded. */
   readonly rules: readonly number[];
+  /** The labels of all rules that succeeded; absent where that is not known. */
+  readonly labels?: ReadonlySet<string>;
 }
 
 /**
@@ -130,7 +132,7 @@ const absent: PathReplayer = {
 function inJavaScript(decider: Decider, compared: PathReplayer["compared"]): PathReplayer {
   const decideOne = (query: Query): SideAnswer => {
     const outcome = decider.decide(query);
-    return { outcome, rules: decider.succeeded() };
+    return { outcome, rules: decider.succeeded(), labels: decider.succeededLabels() };
   };
   return {
     decideOne,
@@ -157,7 +159,7 @@ function byEngine(
         const query = queries[index];
         if (decider === undefined || query === undefined) return { outcome, rules: [] };
         decider.decide({ ...query, path });
-        return { outcome, rules: decider.succeeded() };
+        return { outcome, rules: decider.succeeded(), labels: decider.succeededLabels() };
       });
     },
     reads: decider?.reads ?? reads,

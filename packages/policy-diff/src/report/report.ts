@@ -28,7 +28,8 @@ export interface Report {
   readonly decisions: readonly DecisionSummary[];
   /** Grants first, then lock-outs, errors and the rest; larger groups first within each. */
   readonly groups: readonly Group[];
-  readonly groupsOmitted: { readonly groups: number; readonly events: number };
+  /** `atLeast` is there where groups were too many to tell how many there are. */
+  readonly groupsOmitted: { readonly groups: number; readonly events: number; readonly atLeast?: true };
   /** Events in scope by the hour in which they were recorded, the earliest first. */
   readonly hours: readonly HourRow[];
   readonly indeterminate: readonly IndeterminateRow[];

@@ -28,11 +28,15 @@ export interface Tally {
   /** When an event was. */
   seenAt(timestamp: string | null): void;
   /** @param times how many events are alike in all that is counted here; 1 when absent */
-  inScope(
-    replayed: ReplayedEvent,
-    verdicts: { readonly from: Verdict; readonly to: Verdict } | undefined,
-    times?: number,
-  ): void;
+  inScope(replayed: ReplayedEvent, verdicts: Transition | undefined, times?: number): void;
+  /** Whether an event in scope would open a row, whose example is the first that is counted in it. */
+  opensRow(replayed: ReplayedEvent, verdicts: Transition | undefined): boolean;
+  /**
+   * When base did not give what was recorded; the event is in scope, too.
+   *
+   * @param timestamp of an event that is alike in all but this, in place of this one's
+   */
+  mismatched(event: RecordedEvent, timestamp?: string): void;
   summary(): TallySummary;
   /** Adds the counts of a later part of the log. @param offset positions before that part */
   merge(other: TallySummary, offset: number): void;
@@ -51,6 +55,11 @@ export interface Tally {
     | "mismatches"
     | "errors"
   >;
+}
+
+interface Transition {
+  readonly from: Verdict;
+  readonly to: Verdict;
 }
 
 /** Counts as plain data; lists are in the order in which their rows were met. */
@@ -105,11 +114,10 @@ export function createTally(): Tally {
     return counts;
   };
   const countIndeterminate = (counted: IndeterminateRow) =>
-    countRow(indeterminate, JSON.stringify([counted.reason, counted.paths]), counted);
+    countRow(indeterminate, indeterminateKey(counted), counted);
   const countMismatch = (counted: MismatchRow) =>
     countRow(mismatches, JSON.stringify([counted.revision, counted.hour]), counted);
-  const countErrorRow = (counted: ErrorRow) =>
-    countRow(errors, JSON.stringify([counted.side, counted.code, counted.transition]), counted);
+  const countErrorRow = (counted: ErrorRow) => countRow(errors, errorKey(counted), counted);
   const countRevision = (counted: RevisionCount) =>
     countRow(revisions, JSON.stringify([counted.bundle, counted.revision]), counted);
   const countVersion = (opaVersion: string, count: number) => {
@@ -120,18 +128,6 @@ export function createTally(): Tally {
     if (timestamp === null) return;
     if (from === null || timestamp < from) from = timestamp;
     if (to === null || timestamp > to) to = timestamp;
-  };
-
-  const countErrors = ({ event, base, head }: ReplayedEvent, transition: string, count: number) => {
-    const failed = [
-      { side: "recorded", answer: event.recorded },
-      { side: "base", answer: base },
-      { side: "head", answer: head },
-    ] as const;
-    for (const { side, answer } of failed) {
-      if (answer.kind !== "error" || (side === "base" && event.recorded.kind === "error")) continue;
-      countErrorRow({ side, code: answer.code, transition, count, example: exampleOf(event) });
-    }
   };
 
   return {
@@ -164,9 +160,9 @@ export function createTally(): Tally {
         of[classification.class] += times;
       }
       if (known !== undefined) {
-        const transition = `${known.from}->${known.to}`;
+        const transition = transitionOf(known);
         for (const of of [transitions, counts.transitions]) of[transition] = (of[transition] ?? 0) + times;
-        if (classification.class === "error") countErrors(replayed, transition, times);
+        for (const row of errorsOf(replayed, transition, times)) countErrorRow(row);
       }
       if (classification.class !== "indeterminate") return;
       const { reason, paths: affected } = classification;
@@ -181,8 +177,18 @@ export function createTally(): Tally {
       if (reason !== "notReproduced") return;
       totals.baseMismatch += times;
       counts.totals.baseMismatch += times;
+    },
+    opensRow: (replayed, known) => {
+      const { classification } = replayed;
+      if (classification.class === "indeterminate")
+        return !indeterminate.has(indeterminateKey(classification));
+      if (known === undefined) return false;
+      return errorsOf(replayed, transitionOf(known), 1).some((row) => !errors.has(errorKey(row)));
+    },
+    mismatched: (event, timestamp) => {
       const revision = revisionOf(event);
-      const hours = event.summed?.weight.hours ?? [[event.timestamp?.slice(0, 13) ?? "", times] as const];
+      const own = [[(timestamp ?? event.timestamp)?.slice(0, 13) ?? "", 1] as const];
+      const hours = event.summed?.weight.hours ?? own;
       for (const [hour, count] of hours) countMismatch({ revision, hour, count });
     },
     eventsOn: (path) => paths.get(path)?.totals.events ?? 0,
@@ -229,6 +235,36 @@ export function createTally(): Tally {
       for (const row of other.errors) countErrorRow({ ...row, example: shifted(row.example, offset) });
     },
   };
+}
+
+function transitionOf({ from, to }: Transition): string {
+  return `${from}->${to}`;
+}
+
+function indeterminateKey({ reason, paths }: Pick<IndeterminateRow, "reason" | "paths">): string {
+  return JSON.stringify([reason, paths]);
+}
+
+function errorKey({ side, code, transition }: ErrorRow): string {
+  return JSON.stringify([side, code, transition]);
+}
+
+/** What failed in an event of that class. */
+function errorsOf(
+  { classification, event, base, head }: ReplayedEvent,
+  transition: string,
+  count: number,
+): readonly ErrorRow[] {
+  if (classification.class !== "error") return [];
+  const answers = [
+    { side: "recorded", answer: event.recorded },
+    { side: "base", answer: base },
+    { side: "head", answer: head },
+  ] as const;
+  return answers.flatMap(({ side, answer }) => {
+    if (answer.kind !== "error" || (side === "base" && event.recorded.kind === "error")) return [];
+    return [{ side, code: answer.code, transition, count, example: exampleOf(event) }];
+  });
 }
 
 function windowOf(from: string | null, to: string | null): Report["window"] {

@@ -6,6 +6,10 @@ export interface EventWarnings {
   withoutInput(source: Source): void;
   /** More of them, of which the first was told already. */
   moreWithoutInput(times: number): void;
+  /** The record of some events names rules that do not succeed under base. */
+  namesOtherRules(source: Source): void;
+  /** More of them. */
+  moreNamingOtherRules(times: number): void;
   /** The timestamp of an event stood for a clock that was not recorded. */
   atTimestamp(): void;
   tooManyPaths(): void;
@@ -26,6 +30,7 @@ interface Source {
 export interface WarningsSummary {
   readonly unreadable: { readonly count: number; readonly named: readonly Named[] };
   readonly withoutInput: { readonly count: number; readonly first: Source | null };
+  readonly namesOtherRules: { readonly count: number; readonly first: Source | null };
   readonly atTimestamp: number;
   readonly tooManyPaths: number;
   readonly longPaths: number;
@@ -50,6 +55,8 @@ export function createWarnings(bounds: PathBounds): EventWarnings {
   let unreadable = 0;
   let withoutInput = 0;
   let first: Source | null = null;
+  let namingOtherRules = 0;
+  let firstNaming: Source | null = null;
   let atTimestamp = 0;
   let tooManyPaths = 0;
   let longPaths = 0;
@@ -68,6 +75,13 @@ export function createWarnings(bounds: PathBounds): EventWarnings {
     moreWithoutInput: (times) => {
       withoutInput += times;
     },
+    namesOtherRules: (source) => {
+      namingOtherRules++;
+      firstNaming ??= source;
+    },
+    moreNamingOtherRules: (times) => {
+      namingOtherRules += times;
+    },
     atTimestamp: () => {
       atTimestamp++;
     },
@@ -80,6 +94,7 @@ export function createWarnings(bounds: PathBounds): EventWarnings {
     summary: () => ({
       unreadable: { count: unreadable, named },
       withoutInput: { count: withoutInput, first },
+      namesOtherRules: { count: namingOtherRules, first: firstNaming },
       atTimestamp,
       tooManyPaths,
       longPaths,
@@ -90,6 +105,8 @@ export function createWarnings(bounds: PathBounds): EventWarnings {
       for (const { source, message } of other.unreadable.named) name({ source: moved(source), message });
       withoutInput += other.withoutInput.count;
       if (other.withoutInput.first !== null) first ??= moved(other.withoutInput.first);
+      namingOtherRules += other.namesOtherRules.count;
+      if (other.namesOtherRules.first !== null) firstNaming ??= moved(other.namesOtherRules.first);
       atTimestamp += other.atTimestamp;
       tooManyPaths += other.tooManyPaths;
       longPaths += other.longPaths;
@@ -101,6 +118,15 @@ export function createWarnings(bounds: PathBounds): EventWarnings {
         count: 1,
       })),
       ...warningsOf(unreadable, withoutInput, first),
+      ...(firstNaming === null
+        ? []
+        : [
+            {
+              code: "ruleLabelsDiffer",
+              message: `the record of ${namingOtherRules} decisions names rules (rule_labels) that do not succeed under base, which answers the same: the rules behind changes may be others; the first is ${firstNaming.file}:${firstNaming.position}`,
+              count: namingOtherRules,
+            },
+          ]),
       ...(atTimestamp === 0
         ? []
         : [

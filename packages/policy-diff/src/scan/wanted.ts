@@ -23,13 +23,14 @@ const members: readonly string[] = [
   "query",
   "result",
   "revision",
+  "rule_labels",
   "type",
 ];
 
 /**
  * What of an event decides how it is counted: its members but for those that only say when and where it was, and of
  * its input what the decisions read and what `places` name. A place that holds an object is there to be found, without
- * what is in the object.
+ * what is in the object; where places in it are wanted, so is whether it has other members.
  *
  * @param reads what the decisions of all paths may read, with all below it
  */

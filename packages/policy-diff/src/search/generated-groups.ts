@@ -121,6 +121,7 @@ function eventOf(path: string, candidate: Candidate, recorded: Answer, index: nu
     input: { kind: "given", value: candidate.input },
     size: sizeOf(candidate),
     recorded,
+    ruleLabels: [],
     recordedBuiltins: recordedClock(candidate),
     masked: [],
     timestamp: null,

@@ -1,6 +1,9 @@
 import type { Json } from "@bylaw/engine";
+import { parseJson } from "@bylaw/engine/values";
 import type { Basis } from "../basis.ts";
-import { type Comparison, isGrouped, maxPathLength, type Settled } from "../comparison.ts";
+import { isGrouped, isMismatch } from "../classify/change.ts";
+import { type Comparison, type Handling, maxPathLength, type Settled } from "../comparison.ts";
+import { normaliseEvent } from "../event/normalise.ts";
 import type { RecordedEvent } from "../event/recorded-event.ts";
 import { principalPlaces } from "../group/principal.ts";
 import { isObject } from "../json-value.ts";
@@ -14,6 +17,7 @@ import {
   unsure,
 } from "../scan/line-scanner.ts";
 import { type Wanted, wantedPlaces } from "../scan/wanted.ts";
+import type { QuickReader } from "../source/read-log.ts";
 import { countByHour } from "./hour-counts.ts";
 import { isKnownAround } from "./masked-alike.ts";
 
@@ -23,13 +27,19 @@ import { isKnownAround } from "./masked-alike.ts";
  */
 export interface AlikeEvents {
   /** Begins a part of the log; what is known of earlier parts is kept. */
-  begin(comparison: Comparison): void;
-  /** Takes an event from its bytes. @returns undefined where it must be parsed */
-  take(bytes: Buffer, start: number, end: number): { readonly console: boolean } | undefined;
-  /** What came of the event that was not taken last. */
-  learn(settled: Settled | undefined, console: boolean): void;
+  begin(comparison: Comparison, file: string): void;
+  /** Takes an event from its bytes. */
+  readonly take: QuickReader;
+  /** The event that was not taken last; undefined where it is not told from others. */
+  missed(console: boolean): MissedEvent | undefined;
   /** Settles all that was taken. */
   finish(): void;
+}
+
+/** An event that is not taken, and how it is dealt with; what comes of it is learnt. */
+export interface MissedEvent extends Handling {
+  /** Keeps a place for its kind before the next event is looked at, as it is settled later. */
+  hold(): void;
 }
 
 interface Kind {
@@ -40,7 +50,17 @@ interface Kind {
   part: number;
 }
 
-/** When so few are alike, looking for them costs more than it saves. */
+/** A line in a buffer, which is used again. */
+interface Line {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  readonly position: number;
+}
+
+/** Of a line that is kept until it is known whether it is in the sample. */
+const maxSampledBytes = 16 * 1024;
+/** When so few are alike, learning their kinds costs more than it saves. */
 const leastShare = 0.3;
 const triedBeforeGivingUp = 20_000;
 const passedOverThen = 200_000;
@@ -65,12 +85,15 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   const scanner = createLineScanner();
   /** By the number that the scanner gives them. */
   let kinds: Kind[] = [];
+  /** Grows when numbers of kinds lose their meaning. */
+  let generation = 0;
   const paths = new Set<string>();
   const sides: PathReplay[] = [];
   let wanted = wantedPlaces([], [...basis.places, ...principalPlaces]);
   scanner.want(wanted);
   const hours = countByHour();
   let comparison: Comparison | undefined;
+  let file = "";
   let part = 0;
   /** Kinds with counts that are not settled yet. */
   let touched: number[] = [];
@@ -78,6 +101,7 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   let missed: number | undefined;
   let tried = 0;
   let taken = 0;
+  /** How many events are not learnt from. */
   let passOver = 0;
 
   const settleTaken = (target: Comparison) => {
@@ -99,102 +123,147 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     wanted = wantedPlaces(reads, [...basis.places, ...principalPlaces]);
     scanner.want(wanted);
     kinds = [];
+    generation++;
+  };
+
+  /** Makes a kind of the line that was scanned last. */
+  const keep = (target: Comparison): number | undefined => {
+    const kept = scanner.keep();
+    if (kept !== undefined) return kept;
+    settleTaken(target);
+    scanner.clear();
+    kinds = [];
+    generation++;
+    return scanner.keep();
   };
 
   /** A kind from an earlier part, which counts in this one from its first event on. */
-  const meetAgain = (kind: Kind, target: Comparison): boolean => {
-    const { settled } = kind;
-    if (settled.kind === "inScope") {
-      const { path, classification, event } = settled.replayed;
-      // Of all others, the first event is an example, opens a group, or is named in a warning.
-      if (classification.class !== "unchanged" || !target.planned.has(path) || event.input.kind === "none")
-        return false;
-      if (target.inferredPolarity(path) !== kind.polarity) return false;
-    }
-    return true;
+  const meetAgain = ({ settled, polarity }: Kind, target: Comparison): boolean => {
+    if (settled.kind === "outOfScope") return true;
+    const { replayed, shown, verdicts, group } = settled;
+    if (!target.planned.has(replayed.path) || target.inferredPolarity(replayed.path) !== polarity)
+      return false;
+    // The first event is an example, opens a group, or is named in a warning.
+    if (replayed.event.input.kind === "none" || replayed.namesOtherRules === true) return false;
+    if (target.tally.opensRow(shown, verdicts)) return false;
+    if (verdicts === undefined || !isGrouped(replayed, verdicts)) return true;
+    return group !== undefined && target.groups.has(group);
   };
 
-  const takeAs = (number: number, kind: Kind, size: number, target: Comparison): boolean => {
+  const takeAs = (number: number, kind: Kind, line: Line, target: Comparison): boolean => {
     const isNew = kind.part !== part;
-    if (isNew && !meetAgain(kind, target)) return false;
     const { settled } = kind;
+    // What opens a row of a list must not overtake the events that wait.
+    if (target.waits && (isNew || (settled.kind === "inScope" && isMismatch(settled.replayed)))) return false;
+    if (isNew && !meetAgain(kind, target)) return false;
+    let sampled: number | undefined;
     if (settled.kind === "inScope") {
-      if (settled.group !== undefined && target.groups.wantsWitness(settled.group, size)) return false;
-      if (settled.replayed.classification.class === "unchanged" && wouldBeSampled(target, scanner))
+      if (settled.group !== undefined && target.groups.wantsWitness(settled.group, line.end - line.start))
         return false;
+      if (settled.replayed.classification.class === "unchanged") {
+        const hash = scanner.hashOfId();
+        if (hash === undefined) return false;
+        if (target.unchanged.wants(hash)) sampled = hash;
+        if (sampled !== undefined && line.end - line.start > maxSampledBytes) return false;
+      }
     }
     if (isRepeated(target, scanner)) {
       target.tally.duplicate();
       return true;
     }
-    if (settled.kind === "inScope") hours.add(scanner, settled.change, target.hours);
+    if (settled.kind === "inScope") {
+      const { replayed } = settled;
+      hours.add(scanner, settled.change, target.hours);
+      if (isMismatch(replayed)) target.tally.mismatched(replayed.event, scanner.timestamp());
+      if (sampled !== undefined) target.unchanged.offerLater(sampled, replayedLater(replayed, line));
+    }
     if (isNew) {
       kind.part = part;
       scanner.see();
-      settleMore(target, kind, once);
+      settleMore(target, kind, seenOnce(settled, scanner));
     } else if (scanner.count(number) === 1) touched.push(number);
     return true;
   };
 
+  /** Most events that a sample wants at first are not in it in the end: they are parsed when that is known. */
+  const replayedLater = (replayed: ReplayedEvent, { bytes, start, end, position }: Line) => {
+    const own = Buffer.from(bytes.subarray(start, end));
+    const source = { file, position };
+    return (): ReplayedEvent => {
+      const document = parseJson(own.toString("utf8"));
+      if (!isObject(document)) throw new Error("a scanned line is no document");
+      return { ...replayed, event: normaliseEvent(document, own.length, source) };
+    };
+  };
+
+  /** @returns how its path is read, where all that are alike come to the same */
+  const learn = (settled: Settled, target: Comparison): Pick<Kind, "polarity"> | undefined => {
+    if (settled.kind === "outOfScope")
+      return isOutside(basis, settled.event) ? { polarity: undefined } : undefined;
+    const { path } = settled.replayed;
+    const replay = target.planned.get(path);
+    if (replay === undefined) return undefined;
+    if (!paths.has(path)) {
+      settleTaken(target);
+      addPath(path, replay);
+      return undefined;
+    }
+    return isAlike(settled.replayed, replay, wanted)
+      ? { polarity: target.inferredPolarity(path) }
+      : undefined;
+  };
+
   return {
-    begin: (begun) => {
+    begin: (begun, name) => {
       comparison = begun;
+      file = name;
       part++;
       missed = undefined;
     },
-    take: (bytes, start, end) => {
+    take: (bytes, start, end, position) => {
       missed = undefined;
-      if (comparison === undefined || comparison.waits) return undefined;
-      if (passOver > 0) {
-        passOver--;
-        return undefined;
-      }
+      if (comparison === undefined) return undefined;
       const number = scanner.scan(bytes, start, end);
       if (number === unsure) return undefined;
-      tried++;
       const kind = kinds[number];
-      if (kind !== undefined && takeAs(number, kind, end - start, comparison)) {
-        taken++;
-        return kind.console ? inConsole : elsewhere;
-      }
-      missed = number;
-      if (tried >= triedBeforeGivingUp) {
+      const isTaken = kind !== undefined && takeAs(number, kind, { bytes, start, end, position }, comparison);
+      if (isTaken) taken++;
+      if (passOver > 0) passOver--;
+      else if (++tried >= triedBeforeGivingUp) {
         if (taken < tried * leastShare) passOver = passedOverThen;
         tried = 0;
         taken = 0;
       }
-      return undefined;
+      if (isTaken) return kind.console ? inConsole : elsewhere;
+      if (passOver === 0 || kind !== undefined) missed = number;
+      return "sure";
     },
-    learn: (settled, console) => {
+    missed: (console) => {
       const number = missed;
       // What is learnt of one line must not be taken for another's.
       missed = undefined;
-      if (number === undefined || comparison === undefined || settled === undefined) return;
-      if (settled.kind === "inScope") {
-        const { path } = settled.replayed;
-        const replay = comparison.planned.get(path);
-        if (replay === undefined) return;
-        if (!paths.has(path)) {
-          settleTaken(comparison);
-          addPath(path, replay);
-          return;
-        }
-        if (!isAlike(settled.replayed, replay, wanted)) return;
-      } else if (!isOutside(basis, settled.event)) return;
-      if (kinds[number]?.part === part) return;
-      let kept = number === unknown ? scanner.keep() : number;
-      if (kept === undefined) {
-        settleTaken(comparison);
-        scanner.clear();
-        kinds = [];
-        kept = scanner.keep();
-      }
-      if (kept === undefined) return;
-      kinds[kept] = {
-        settled: withoutRest(settled, wanted),
-        console,
-        polarity: settled.kind === "inScope" ? comparison.inferredPolarity(settled.replayed.path) : undefined,
-        part,
+      const target = comparison;
+      if (number === undefined || target === undefined) return undefined;
+      const known = kinds[number]?.settled;
+      const then = generation;
+      let place = number === unknown ? undefined : number;
+      let isOver = false;
+      return {
+        alike: known?.kind === "inScope" ? known.replayed : undefined,
+        settled: (settled) => {
+          if (isOver || comparison !== target || generation !== then) return;
+          isOver = true;
+          const polarity = learn(settled, target);
+          if (polarity === undefined || (place !== undefined && kinds[place]?.part === part)) return;
+          place ??= keep(target);
+          if (place !== undefined)
+            kinds[place] = { settled: withoutRest(settled, wanted), console, ...polarity, part };
+        },
+        hold: () => {
+          if (isOver || place !== undefined) return;
+          place = scanner.keep();
+          isOver = place === undefined;
+        },
       };
     },
     finish: () => {
@@ -205,6 +274,13 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
 }
 
 const once: LineCounts = { times: 1, firstSeen: null, lastSeen: null };
+
+/** The counts of the line that was scanned last; only groups are told when it was. */
+function seenOnce(settled: Settled, scanner: LineScanner): LineCounts {
+  if (settled.kind === "outOfScope" || settled.group === undefined) return once;
+  const timestamp = scanner.timestamp();
+  return { times: 1, firstSeen: timestamp, lastSeen: timestamp };
+}
 
 function settleMore(target: Comparison, { settled }: Kind, counts: LineCounts): void {
   const { tally, reach, groups } = target;
@@ -218,15 +294,11 @@ function settleMore(target: Comparison, { settled }: Kind, counts: LineCounts): 
   tally.seen(replayed.event, times);
   tally.inScope(shown, verdicts, times);
   if (replayed.event.input.kind === "none") target.addWithoutInput(times);
+  if (replayed.namesOtherRules === true) target.addNamingOtherRules(times);
   if (verdicts === undefined) return;
   reach.add(replayed.path, replayed.rules, times);
   if (replayed.classification.class === "unchanged") groups.addUnchanged(replayed, verdicts.from, times);
   else if (isGrouped(replayed, verdicts)) groups.addAlike(group, { replayed, times, firstSeen, lastSeen });
-}
-
-function wouldBeSampled({ unchanged }: Comparison, scanner: LineScanner): boolean {
-  const hash = scanner.hashOfId();
-  return hash === undefined || unchanged.wants(hash);
 }
 
 function isRepeated(comparison: Comparison, scanner: LineScanner): boolean {
@@ -236,14 +308,8 @@ function isRepeated(comparison: Comparison, scanner: LineScanner): boolean {
 }
 
 /** Whether all events with this projection come to the same. */
-function isAlike(
-  { event, classification }: ReplayedEvent,
-  { base, head }: PathReplay,
-  wanted: Wanted,
-): boolean {
+function isAlike({ event }: ReplayedEvent, { base, head }: PathReplay, wanted: Wanted): boolean {
   if (base.reads === undefined || head.reads === undefined) return false;
-  // Those are listed by the hour.
-  if (classification.class === "indeterminate" && classification.reason === "notReproduced") return false;
   const fields = event.masked.filter(
     (field) =>
       (field.pointer === "/input" || field.pointer.startsWith("/input/")) &&

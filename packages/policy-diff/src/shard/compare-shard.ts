@@ -1,5 +1,5 @@
 import type { Basis } from "../basis.ts";
-import { type Before, createComparison, type Settled } from "../comparison.ts";
+import { type Before, createComparison } from "../comparison.ts";
 import type { DiffOptions } from "../options.ts";
 import type { SourceSummary } from "../report/report.ts";
 import type { LogFile } from "../source/locate.ts";
@@ -41,15 +41,17 @@ export async function compareShard(
   const { alike, onProgress } = options;
   const source = emptySource(log);
   const limits = { ...defaultReadLimits, unwrap: basis.effective.unwrap };
-  alike?.begin(comparison);
-  const learn = (settled: Settled | undefined, reading: Reading) => {
-    if (reading.kind === "event") alike?.learn(settled, reading.document.msg === "Decision Log");
-  };
+  alike?.begin(comparison, log.name);
   const add = (reading: Reading): Promise<void> | undefined => {
     options.onReading?.(log.name, reading);
-    const settled = comparison.add(log.name, reading);
-    if (settled instanceof Promise) return settled.then((value) => learn(value, reading));
-    learn(settled, reading);
+    const missed =
+      reading.kind === "event" ? alike?.missed(reading.document.msg === "Decision Log") : undefined;
+    const told = comparison.add(log.name, reading, missed);
+    const hold = () => {
+      if (comparison.waits) missed?.hold();
+    };
+    if (told !== undefined) return told.then(hold);
+    hold();
     return undefined;
   };
   const isEnough = () =>
@@ -66,15 +68,13 @@ export async function compareShard(
     const onLine = ({ bytes, start, end, tooLong, cut }: LineSpan): Promise<void> | undefined => {
       positions++;
       if (positions % progressEvery === 0) onProgress?.(source);
-      if (!tooLong) {
-        const taken = alike?.take(bytes, start, end);
-        if (taken !== undefined) {
-          reader.tookQuickly(taken.console);
-          return undefined;
-        }
+      const taken = tooLong ? undefined : alike?.take(bytes, start, end, positions);
+      if (typeof taken === "object") {
+        reader.tookQuickly(taken.console);
+        return undefined;
       }
       const content = tooLong ? ("tooLong" as const) : bytes.subarray(start, end);
-      const readings = reader.take({ position: positions, content, cut });
+      const readings = reader.take({ position: positions, content, cut }, taken === "sure");
       const [only] = readings;
       if (only === undefined) return undefined;
       return readings.length === 1 ? add(only) : exactly(readings);
@@ -94,8 +94,8 @@ export async function compareShard(
       if (isEnough()) break;
     }
   }
-  alike?.finish();
   await comparison.flush();
+  alike?.finish();
   onProgress?.(source);
   return { source, positions, comparison: comparison.summary(), indivisible };
 }

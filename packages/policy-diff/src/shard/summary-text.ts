@@ -7,7 +7,7 @@ import type { ReplayedEvent } from "../replay/replay-batch.ts";
 import type { ShardSummary } from "./shard.ts";
 
 /** Grows with each change of what is in a summary; another version is refused. */
-export const summaryVersion = 3;
+export const summaryVersion = 4;
 
 /** A summary as one line of JSON. It holds recorded values. */
 export function summaryText(summary: ShardSummary): string {
@@ -66,5 +66,5 @@ export function withoutInputs(summary: ShardSummary): ShardSummary {
 function bare(replayed: ReplayedEvent): ReplayedEvent {
   const { event } = replayed;
   const input = event.input.kind === "given" ? { kind: "given" as const, value: null } : event.input;
-  return { ...replayed, event: { ...event, input, recordedBuiltins: {}, labels: {} } };
+  return { ...replayed, event: { ...event, input, recordedBuiltins: {}, ruleLabels: [], labels: {} } };
 }

@@ -1,11 +1,13 @@
 import type { JsonObject } from "@bylaw/engine";
+import { parseJson } from "@bylaw/engine/values";
 import { type CorpusHeader, headerOf } from "../corpus/corpus-file.ts";
 import { readCorpus } from "../corpus/read-corpus.ts";
 import type { SummedEvent } from "../event/recorded-event.ts";
 import { DiffFailed } from "../failure.ts";
+import { isObject } from "../json-value.ts";
 import type { SourceSummary } from "../report/report.ts";
 import { type ByteTally, readBytes } from "./bytes.ts";
-import { looksLikeDecision } from "./decision-document.ts";
+import { isDecision, looksLikeDecision } from "./decision-document.ts";
 import { elements } from "./elements.ts";
 import { type Layout, layoutOf } from "./format.ts";
 import { lines, type Piece } from "./lines.ts";
@@ -42,17 +44,21 @@ export interface ReadLimits {
 /**
  * Counts an event from its bytes alone.
  *
- * @returns whether it was a line of OPA's console; undefined where the piece must be parsed
+ * @param position of the piece
+ * @returns whether it was a line of OPA's console, where it was counted; `sure` where it must be parsed, but is a JSON
+ * document that is not nested deeply; undefined where nothing is known of it
  */
 export type QuickReader = (
   bytes: Buffer,
   start: number,
   end: number,
-) => { readonly console: boolean } | undefined;
+  position: number,
+) => { readonly console: boolean } | "sure" | undefined;
 
 /** Reads the pieces of one source. */
 export interface PieceReader {
-  take(piece: Piece): readonly Reading[];
+  /** @param isSure whether the piece is known to be a JSON document that is not nested deeply */
+  take(piece: Piece, isSure?: boolean): readonly Reading[];
   /** Counts a piece that a {@link QuickReader} took. */
   tookQuickly(console: boolean): void;
   /** What is left of lines whose remaining parts never came. */
@@ -91,8 +97,8 @@ export function createPieceReader(
       return [one];
     });
   return {
-    take: (piece) => {
-      const found = foundIn(piece, limits, what, unwrapper);
+    take: (piece, isSure = false) => {
+      const found = (isSure ? decisionIn(piece) : undefined) ?? foundIn(piece, limits, what, unwrapper);
       if (found.length === 0 && (piece.content === "tooLong" || piece.content.length > 0))
         summary.otherLines++;
       cut ||= piece.cut && found.some(({ kind }) => kind === "unreadable");
@@ -154,8 +160,8 @@ export async function* readLog(
     end = piece.position + 1;
     summary.bytes = tally.bytes;
     const taken = quickly(piece, limits.quick);
-    if (taken === undefined) yield* reader.take(piece);
-    else reader.tookQuickly(taken.console);
+    if (typeof taken === "object") reader.tookQuickly(taken.console);
+    else yield* reader.take(piece, taken === "sure");
   }
   yield* reader.close();
   summary.bytes = tally.bytes;
@@ -210,9 +216,19 @@ async function* ofCorpus(
   yield { kind: "unreadable", position: end, message: tally.brokenBy };
 }
 
-function quickly({ content }: Piece, quick: QuickReader | undefined) {
+function quickly({ content, position }: Piece, quick: QuickReader | undefined) {
   if (quick === undefined || content === "tooLong") return undefined;
-  return quick(Buffer.from(content.buffer, content.byteOffset, content.length), 0, content.length);
+  return quick(Buffer.from(content.buffer, content.byteOffset, content.length), 0, content.length, position);
+}
+
+/** What is in a document by itself; undefined where it is no decision. */
+function decisionIn({ content, position }: Piece): readonly Found[] | undefined {
+  if (content === "tooLong") return undefined;
+  const size = content.length;
+  const document = parseJson(Buffer.from(content.buffer, content.byteOffset, size).toString("utf8"));
+  return isObject(document) && isDecision(document)
+    ? [{ kind: "event", position, size, document }]
+    : undefined;
 }
 
 /** More than this before the first document has ended tells nothing new. */

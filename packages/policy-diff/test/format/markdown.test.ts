@@ -175,6 +175,10 @@ describe("a comment fits", () => {
     const said = formatMarkdown({ ...reportWith([one]), groups, groupsOmitted: { groups: 5, events: 7 } });
     expect(said.length).toBeLessThanOrEqual(60_000);
     expect(said).toContain("999,955 more groups with 999,957 decisions");
+    const bounded = { groups: 10_000, events: 1_000_000, atLeast: true as const };
+    expect(formatMarkdown({ ...reportWith([one]), groupsOmitted: bounded })).toContain(
+      "at least 10,000 more groups with 1,000,000 decisions",
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import type { Json } from "@bylaw/engine";
 import fc from "fast-check";
 import type { Question } from "../decision/compiled-decisions.ts";
 import { type EnvoyRequestOptions, envoyRequests } from "./envoy-request.ts";
-import { admissionReviews, gatekeeperReviews } from "./kubernetes-review.ts";
+import { admissionReviews, gatekeeperReviews } from "./kubernetes/review.ts";
 import { malformed } from "./malformed.ts";
 import { schemaRead } from "./schema-read.ts";
 import { terraformPlans } from "./terraform-plan.ts";

@@ -42,10 +42,11 @@ export function bylaw({ coverage, now }: BylawOptions = {}): Plugin {
     name: "bylaw",
     // After TypeScript's types are gone, so that the module can be parsed.
     enforce: "post",
-    config: () => ({
+    config: ({ test }) => ({
       test: {
         setupFiles: ["@bylaw/test-runner/setup"],
-        testTimeout,
+        // What a plugin says would stand above what the user does.
+        testTimeout: test?.testTimeout ?? testTimeout,
         env: {
           ...(covering === undefined ? {} : { [recordingVariable]: covering.folder }),
           ...(now === undefined ? {} : { BYLAW_NOW: now }),

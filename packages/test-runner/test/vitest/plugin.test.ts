@@ -132,6 +132,22 @@ describe("a policy repo with the plugin", () => {
   });
 });
 
+describe("the time that a test may take", () => {
+  const oneTest = { "test/one.test.ts": 'import { it } from "vitest";\nit("passes", () => {});\n' };
+  const timeoutWith = async (test: { readonly testTimeout?: number }) => {
+    const repo = await createPolicyRepo(oneTest);
+    const vitest = await repo.start({ watch: false, test });
+    await vitest.close();
+    await repo.remove();
+    return vitest.config.testTimeout;
+  };
+
+  it("is long enough to compile and to build, unless the repo says otherwise", async () => {
+    expect(await timeoutWith({})).toBe(60_000);
+    expect(await timeoutWith({ testTimeout: 1_234 })).toBe(1_234);
+  });
+});
+
 describe("in watch mode", () => {
   it("compiles a policy again when a module that it imports has changed", async () => {
     const repo = await createPolicyRepo({

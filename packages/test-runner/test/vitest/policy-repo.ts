@@ -3,18 +3,25 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { startVitest, type TestModule, type Vitest } from "vitest/node";
+import { type InlineConfig, startVitest, type TestModule, type Vitest } from "vitest/node";
 import { bylaw, type PolicyCoverageOptions } from "../../src/vitest/index.ts";
 
 const packages = fileURLToPath(new URL("../../../", import.meta.url));
 const conditions = ["@bylaw/source", "module", "node", "development|production", "import"];
+
+export interface StartOptions {
+  readonly watch: boolean;
+  readonly coverage?: PolicyCoverageOptions;
+  /** What the repo's own configuration says of tests. */
+  readonly test?: InlineConfig;
+}
 
 /** A policy repo in a folder of its own, with this workspace's packages as its dependencies. */
 export interface PolicyRepo {
   readonly root: string;
   write(files: Readonly<Record<string, string>>): Promise<void>;
   /** Starts vitest there, with the plugin as the only thing in its configuration that is ours. */
-  start(options: { readonly watch: boolean; readonly coverage?: PolicyCoverageOptions }): Promise<Vitest>;
+  start(options: StartOptions): Promise<Vitest>;
   remove(): Promise<void>;
 }
 
@@ -28,13 +35,14 @@ export async function createPolicyRepo(files: Readonly<Record<string, string>>):
         await writeFile(join(root, name), text);
       }
     },
-    start: async ({ watch, coverage }) => {
+    start: async ({ watch, coverage, test = {} }) => {
       const quiet = new Writable({ write: (_chunk, _encoding, done) => done() });
       return startVitest(
         "test",
         [],
         { root, watch, config: false, reporters: [{}], include: ["test/*.test.ts"], maxWorkers: 1 },
         {
+          test,
           plugins: [bylaw(coverage === undefined ? {} : { coverage })],
           resolve: { conditions },
           ssr: { resolve: { conditions, externalConditions: ["@bylaw/source", "node", "import"] } },

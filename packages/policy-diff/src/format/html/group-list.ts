@@ -1,5 +1,5 @@
 import type { Group, Report } from "../../report/report.ts";
-import { count, expectationText, plural, rulePlace, shortPlace, whereText } from "../describe.ts";
+import { count, expectationText, moreGroups, plural, rulePlace, shortPlace, whereText } from "../describe.ts";
 import { shortened } from "../escape.ts";
 import { code, element, fitting, joined, link, type Markup } from "./markup.ts";
 import { kindLabel, transitionText } from "./wording.ts";
@@ -9,7 +9,8 @@ export function groupRows({ groups }: Report, bytes: number): readonly Markup[] 
   return fitting(groups, bytes, row);
 }
 
-export function groupList(rows: readonly Markup[], { groups, groupsOmitted }: Report): Markup {
+export function groupList(rows: readonly Markup[], report: Report): Markup {
+  const { groups, groupsOmitted } = report;
   if (groups.length === 0) return element("p", {}, "No recorded decision changes.");
   const left = groups.length - rows.length;
   return joined(
@@ -26,7 +27,7 @@ export function groupList(rows: readonly Markup[], { groups, groupsOmitted }: Re
       : element(
           "p",
           { class: "note" },
-          `${plural(groupsOmitted.groups, "more group")} with ${plural(groupsOmitted.events, "decision")} are past the bound of the report.`,
+          `${moreGroups(groupsOmitted.groups, report)} with ${plural(groupsOmitted.events, "decision")} are past the bound of the report.`,
         ),
   );
 }

@@ -1,5 +1,13 @@
 import type { Group, Report, RuleRef } from "../../report/report.ts";
-import { causeText, expectationText, minute, plural, shortPlace, whereText } from "../describe.ts";
+import {
+  causeText,
+  expectationText,
+  minute,
+  moreGroups,
+  plural,
+  shortPlace,
+  whereText,
+} from "../describe.ts";
 import { markdownCode, markdownText, shortened } from "../escape.ts";
 import { countText } from "../search.ts";
 import type { MarkdownLinks, Rung } from "./comment.ts";
@@ -14,7 +22,7 @@ export function groupTable(report: Report, { groups }: Rung, links: MarkdownLink
   const more =
     left === 0
       ? ""
-      : `\n\n${plural(left, "more group")} with ${plural(events, "decision")}: see the whole report.`;
+      : `\n\n${moreGroups(left, report)} with ${plural(events, "decision")}: see the whole report.`;
   if (shown.length === 0) return more.trim();
   return `${[
     "| | group | change | where | because of | decisions | last seen |",

@@ -2,8 +2,11 @@ import type { ComparedLiteral } from "@bylaw/compiler";
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Json, JsonObject } from "@bylaw/engine";
 import fc from "fast-check";
-import { asAccepted, clusterWide, resources } from "./kubernetes-object.ts";
-import { wellTyped } from "./well-typed.ts";
+import { wellTyped } from "../well-typed.ts";
+import { asCreated, asStored } from "./accepted.ts";
+import { recordOf, without } from "./correction.ts";
+import { earlierOf } from "./earlier.ts";
+import { clusterWide, resources } from "./resources.ts";
 
 /**
  * What Gatekeeper shows of an admission request: the kind of the request is mostly that of its object, since policies
@@ -40,11 +43,10 @@ function asRequested(input: Json, part: string, operation: string): Json {
   const object = propertyOf(request, "object");
   const kind = kindOf(object);
   if (kind === undefined || !isObject(object) || !isObject(request)) return input;
-  const accepted = asAccepted(object);
+  const accepted = operation === "CREATE" ? asCreated(object) : asStored(object);
   const name = String(propertyOf(kind, "kind"));
-  const { oldObject: before, subResource: _, ...rest } = request;
+  const { oldObject: other, subResource: _, ...rest } = request;
   const namespace = propertyOf(accepted.metadata, "namespace");
-  const old = isObject(before) && before.kind === object.kind ? asAccepted(before) : accepted;
   return withProperty(input, part, {
     ...rest,
     kind,
@@ -58,8 +60,32 @@ function asRequested(input: Json, part: string, operation: string): Json {
     operation,
     ...(operation === "" ? { uid: "", userInfo: {} } : { userInfo: rest.userInfo ?? somebody }),
     object: accepted,
-    ...(operation === "UPDATE" || operation === "DELETE" ? { oldObject: old } : {}),
+    ...before(operation, accepted, isObject(other) && other.kind === object.kind ? other : accepted),
   });
+}
+
+/** What was there before an update or a deletion, and the subresource by which the former came. */
+function before(operation: string, object: JsonObject, other: JsonObject): JsonObject {
+  switch (operation) {
+    case "DELETE":
+      return { oldObject: object };
+    case "UPDATE":
+      // Containers for debugging come into a running pod by a way of their own.
+      return isDebugged(object)
+        ? { oldObject: withoutDebuggers(object), subResource: "ephemeralcontainers" }
+        : { oldObject: earlierOf(object, other) };
+    default:
+      return {};
+  }
+}
+
+function withoutDebuggers(pod: JsonObject): JsonObject {
+  return { ...pod, spec: without(recordOf(pod.spec), "ephemeralContainers") };
+}
+
+function isDebugged({ kind, spec }: JsonObject): boolean {
+  const containers = propertyOf(spec, "ephemeralContainers");
+  return kind === "Pod" && Array.isArray(containers) && containers.length > 0;
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

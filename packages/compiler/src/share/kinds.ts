@@ -1,0 +1,183 @@
+import type { Rule, Statement, Term } from "../rego/ast.ts";
+import { bodyKey, renamed, textKey } from "../rego/references.ts";
+import { scalar, setOf } from "../rego/terms.ts";
+import { isCheck, isFinding, replaceRules, type SetBody } from "./bodies.ts";
+import type { NewName } from "./share.ts";
+
+type Path = readonly string[];
+
+/** A body for inputs of one kind: `input.path == "literal"`, or a look-up of an object by that literal, or both. */
+interface OfKind {
+  readonly rule: SetBody;
+  readonly literal: string;
+  /** Where the input says its kind. */
+  readonly path: Path;
+  /** The position of the comparison. */
+  readonly asked?: number;
+  readonly lookUp?: LookUp;
+}
+
+/** `name := object.get({"literal": object}, [object.get(input, path, null)], null)`, at a position of a body. */
+interface LookUp {
+  readonly at: number;
+  readonly name: string;
+  readonly literal: string;
+  readonly path: Path;
+  readonly object: Extract<Term, { kind: "variable" }>;
+}
+
+/**
+ * Puts bodies together that differ in nothing but the kind that they are for. A body that compares the kind does
+ * nothing for others. One that only looks the object up does nothing for others either, where it fails on null: only
+ * such are put together.
+ */
+export function shareKinds(rules: readonly Rule[], newName: NewName): readonly Rule[] {
+  const alike = new Map<string, OfKind[]>();
+  const replaced = new Map<Rule, readonly Rule[]>();
+  for (const rule of rules) {
+    const one = isFinding(rule) || isCheck(rule) ? ofKind(rule) : undefined;
+    if (one === undefined) continue;
+    const key = keyOf(one);
+    alike.set(key, [...(alike.get(key) ?? []), one]);
+    replaced.set(rule, [withKinds(one, [one.literal])]);
+  }
+  // One name for all, so that what their bodies begin with stays alike.
+  const names = new Map<string, string>();
+  const nameOf = ({ object, path }: LookUp): string => {
+    const wish = `${object.name.replace(/_\d+$/, "")}_of_${path.at(-1) ?? "kind"}`;
+    const name = names.get(wish) ?? newName(wish);
+    names.set(wish, name);
+    return name;
+  };
+  for (const [first, ...others] of alike.values()) {
+    if (first === undefined || others.length === 0) continue;
+    const kinds = new Set([first, ...others].map(({ literal }) => literal));
+    for (const { rule } of others) replaced.set(rule, []);
+    const together = withKinds(first, [...kinds].sort());
+    replaced.set(first.rule, [
+      first.lookUp === undefined ? together : renamed(together, first.lookUp.name, nameOf(first.lookUp)),
+    ]);
+  }
+  return replaceRules(rules, replaced, []);
+}
+
+/** A text that is the same for bodies that differ in the kind alone, and in what they call their local variables. */
+function keyOf(one: OfKind): string {
+  const { body, head, metadata, implements: of } = withKinds(one, []);
+  // What is found may name local variables, too.
+  const found: Statement = { kind: "expression", term: head.element, negated: false, origin: "policy" };
+  return textKey([one.path, head.name, metadata ?? null, of ?? null, bodyKey([...body, found])]);
+}
+
+function ofKind(rule: SetBody): OfKind | undefined {
+  const lookUp = lookUpIn(rule.body);
+  for (const [at, statement] of rule.body.entries()) {
+    const asked = askedKind(statement);
+    if (asked === undefined) continue;
+    if (lookUp === undefined) return { rule, ...asked, asked: at };
+    if (asked.literal === lookUp.literal && textKey(asked.path) === textKey(lookUp.path))
+      return { rule, ...asked, asked: at, lookUp };
+  }
+  if (lookUp === undefined || !failsOnNull(lookUp.name, rule.body.slice(lookUp.at + 1))) return undefined;
+  return { rule, literal: lookUp.literal, path: lookUp.path, lookUp };
+}
+
+function lookUpIn(body: readonly Statement[]): LookUp | undefined {
+  for (const [at, statement] of body.entries()) {
+    if (statement.kind !== "assign" || statement.target.kind !== "variable") continue;
+    const [table, keys] = lookedUp(statement.value) ?? [];
+    if (table?.kind !== "object" || keys?.kind !== "array") continue;
+    const [[entry, another], [key, further]] = [table.entries, keys.elements];
+    if (entry === undefined || another !== undefined || key === undefined || further !== undefined) continue;
+    const [literal, object] = entry;
+    const path = inputPath(key);
+    if (object.kind !== "variable" || path === undefined) continue;
+    return { at, name: statement.target.name, literal, path, object };
+  }
+  return undefined;
+}
+
+/** What `object.get(of, path, null)` is called with. */
+function lookedUp(term: Term): readonly [of: Term, path: Term] | undefined {
+  if (term.kind !== "call" || term.name !== "object.get") return undefined;
+  const [of, path, otherwise] = term.arguments;
+  const isNullElse = otherwise?.kind === "scalar" && otherwise.value === null;
+  return of === undefined || path === undefined || !isNullElse ? undefined : [of, path];
+}
+
+/** The path of `object.get(input, path, null)`. */
+function inputPath(term: Term): Path | undefined {
+  const [of, path] = lookedUp(term) ?? [];
+  return of?.kind === "variable" && of.name === "input" && path?.kind === "array"
+    ? texts(path.elements)
+    : undefined;
+}
+
+function texts(terms: readonly Term[]): Path | undefined {
+  const found = terms.flatMap((term) =>
+    term.kind === "scalar" && typeof term.value === "string" ? [term.value] : [],
+  );
+  return found.length === terms.length ? found : undefined;
+}
+
+/** `input.path == "literal"`. */
+function askedKind(statement: Statement): { readonly path: Path; readonly literal: string } | undefined {
+  if (statement.kind !== "expression" || statement.negated) return undefined;
+  const { term } = statement;
+  if (term.kind !== "comparison" || term.operator !== "==") return undefined;
+  const { left, right } = term;
+  if (left.kind !== "reference" || left.head.kind !== "variable" || left.head.name !== "input")
+    return undefined;
+  const path = texts(left.path);
+  if (path === undefined || right.kind !== "scalar" || typeof right.value !== "string") return undefined;
+  return { path, literal: right.value };
+}
+
+/** Whether statements fail where a name stands for null: what is looked up in it is null then, too. */
+function failsOnNull(name: string, statements: readonly Statement[]): boolean {
+  const nulls = new Set([name]);
+  const isNull = (term: Term): boolean => term.kind === "variable" && nulls.has(term.name);
+  for (const statement of statements) {
+    if (statement.kind === "assign" && statement.target.kind === "variable") {
+      if (isNull(statement.value) || isNullWithin(statement.value, isNull)) nulls.add(statement.target.name);
+    } else if (statement.kind === "some" && isNull(statement.collection)) return true;
+    else if (statement.kind === "expression" && !statement.negated && statement.term.kind === "comparison") {
+      const { operator, left, right } = statement.term;
+      if (operator === "!=" && isNull(left) && right.kind === "scalar" && right.value === null) return true;
+    }
+  }
+  return false;
+}
+
+/** `object.get({"value": name}, ["value", …], null)` of what is null. */
+function isNullWithin(term: Term, isNull: (term: Term) => boolean): boolean {
+  const [of, path] = lookedUp(term) ?? [];
+  if (of?.kind !== "object" || path?.kind !== "array") return false;
+  const [[entry, another], [first]] = [of.entries, path.elements];
+  return (
+    entry !== undefined &&
+    another === undefined &&
+    isNull(entry[1]) &&
+    first?.kind === "scalar" &&
+    first.value === entry[0]
+  );
+}
+
+/** The body for all of these kinds. */
+function withKinds({ rule, literal, asked, lookUp }: OfKind, kinds: readonly string[]): SetBody {
+  const body = rule.body.map((statement, at): Statement => {
+    if (at === asked && statement.kind === "expression" && statement.term.kind === "comparison") {
+      if (kinds.length === 1 && kinds[0] === literal) return statement;
+      const term: Term = { ...statement.term, operator: "in", right: setOf(kinds.map(scalar)) };
+      return { ...statement, term };
+    }
+    if (at !== lookUp?.at || statement.kind !== "assign" || statement.value.kind !== "call") return statement;
+    // After the comparison the object is known to be of one of the kinds.
+    if (asked !== undefined && asked < at) return { ...statement, value: lookUp.object };
+    const keys = kinds.length === 0 ? ["any"] : kinds;
+    const table: Term = { kind: "object", entries: keys.map((kind) => [kind, lookUp.object] as const) };
+    const [, ...others] = statement.value.arguments;
+    return { ...statement, value: { ...statement.value, arguments: [table, ...others] } };
+  });
+  return { ...rule, body };
+}

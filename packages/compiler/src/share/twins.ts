@@ -1,0 +1,30 @@
+import type { Rule } from "../rego/ast.ts";
+import { renamed, textKey } from "../rego/references.ts";
+import { ruleName } from "./read-rules.ts";
+
+/** Keeps one of the functions and named values that say the same, which stands for the others from then on. */
+export function shareTwins(rules: readonly Rule[]): readonly Rule[] {
+  const bodies = new Map<string, Rule[]>();
+  for (const rule of rules) bodies.set(ruleName(rule), [...(bodies.get(ruleName(rule)) ?? []), rule]);
+  const kept = new Map<string, string>();
+  const twins = new Map<string, string>();
+  for (const [name, own] of bodies) {
+    if (!own.every(isUnnamed)) continue;
+    const key = textKey(renamed(own, name, ""));
+    const first = kept.get(key);
+    if (first === undefined) kept.set(key, name);
+    else twins.set(name, first);
+  }
+  if (twins.size === 0) return rules;
+  const left = rules.filter((rule) => !twins.has(ruleName(rule)));
+  // What reads one of two twins may itself have become a twin.
+  return shareTwins(
+    [...twins].reduce<readonly Rule[]>((found, [from, to]) => renamed(found, from, to), left),
+  );
+}
+
+/** Whether a rule is the module's own: nobody asks for it from outside, or reads its name in an explanation. */
+function isUnnamed(rule: Rule): boolean {
+  if (rule.metadata !== undefined) return false;
+  return rule.kind === "rule" && rule.head.kind !== "contains" && rule.implements === undefined;
+}
