@@ -122,21 +122,32 @@ function partsKey(of: object): string {
 /** A text that is the same for two bodies exactly when they do the same, whatever their local variables are called. */
 export function bodyKey(body: readonly Statement[]): string {
   const numbers = new Map([...new Set(body.flatMap(namesBoundBy))].map((name, index) => [name, index]));
-  return textKey(body).replace(/"(name|variable|key)":"(\w+)"/g, (whole, key: string, name: string) => {
+  return textKey(body).replace(/"(name|variable|key)":"([^"\\]+)"/g, (whole, key: string, name: string) => {
     const number = numbers.get(name);
     return number === undefined ? whole : `"${key}":"#${number}"`;
   });
 }
 
 /** The same with another name for a local variable, which nothing else in it may have. */
-export function renamed<T>(within: T, from: string, to: string): T;
-export function renamed(within: unknown, from: string, to: string): unknown {
+export function renamed<T>(within: T, from: string, to: string): T {
+  return withNames(within, new Map([[from, to]]));
+}
+
+/** The same with other names for some; what has none of them is left as it is. */
+export function withNames<T>(within: T, names: ReadonlyMap<string, string>): T;
+export function withNames(within: unknown, names: ReadonlyMap<string, string>): unknown {
   if (typeof within !== "object" || within === null) return within;
-  if (Array.isArray(within)) return within.map((inner: unknown) => renamed(inner, from, to));
-  const entries = Object.entries(within).map(([key, inner]: [string, unknown]) => {
-    if (key === "span" || key === "metadata" || key === "implements") return [key, inner];
+  if (Array.isArray(within)) {
+    const inner = within.map((one: unknown) => withNames(one, names));
+    return inner.every((one, at) => one === within[at]) ? within : inner;
+  }
+  if (isStatement(within) && !namesInStatement(within).some((name) => names.has(name))) return within;
+  const before = Object.entries(within);
+  const after = before.map(([key, inner]: [string, unknown]) => {
+    if (key === "span" || key === "metadata" || key === "implements") return [key, inner] as const;
     const isName = key === "name" || key === "variable" || key === "key";
-    return [key, isName && inner === from ? to : renamed(inner, from, to)];
+    const to = isName && typeof inner === "string" ? names.get(inner) : undefined;
+    return [key, to ?? withNames(inner, names)] as const;
   });
-  return Object.fromEntries(entries);
+  return after.every(([, inner], at) => inner === before[at]?.[1]) ? within : Object.fromEntries(after);
 }

@@ -1,5 +1,5 @@
 import type { Rule } from "../rego/ast.ts";
-import { renamed, textKey } from "../rego/references.ts";
+import { renamed, textKey, withNames } from "../rego/references.ts";
 import { ruleName } from "./read-rules.ts";
 
 /** Keeps one of the functions and named values that say the same, which stands for the others from then on. */
@@ -18,9 +18,7 @@ export function shareTwins(rules: readonly Rule[]): readonly Rule[] {
   if (twins.size === 0) return rules;
   const left = rules.filter((rule) => !twins.has(ruleName(rule)));
   // What reads one of two twins may itself have become a twin.
-  return shareTwins(
-    [...twins].reduce<readonly Rule[]>((found, [from, to]) => renamed(found, from, to), left),
-  );
+  return shareTwins(withNames(left, twins));
 }
 
 /** Whether a rule is the module's own: nobody asks for it from outside, or reads its name in an explanation. */
