@@ -14,6 +14,8 @@ export interface Kept {
   /** Whether it is a step towards a rule that was not reached, or away from one that stands in the way. */
   readonly leads: boolean;
   chosen: number;
+  /** How often it was led on from. */
+  led: number;
   /** What is to be tried of it one by one, the last first; undefined before it was chosen. */
   pending: Candidate[] | undefined;
 }
@@ -29,7 +31,7 @@ export interface Corpus {
   keep(kept: Pick<Kept, "candidate" | "places" | "fresh" | "weight" | "leads">): void;
   /** One to go on from: rather one that was not chosen often, for its weight. */
   choose(random: Random): Kept;
-  /** The newest of those that lead somewhere, until all that is to be tried of it was. */
+  /** The newest of those that lead somewhere, until what is likeliest to lead further was tried of it. */
   leader(): Kept | undefined;
   /** Any. */
   any(random: Random): Candidate;
@@ -41,6 +43,8 @@ export interface Corpus {
 const mostKept = 3_000;
 const mostFeatures = 100_000;
 const mostFrontier = 200_000;
+/** After so many, others are led on from. */
+const mostLed = 160;
 const drawn = 6;
 /** A third of those that are drawn are as new as this. */
 const recent = 24;
@@ -58,6 +62,7 @@ export function createCorpus(first: Candidate): Corpus {
       weight: 1,
       leads: false,
       chosen: 0,
+      led: 0,
       pending: undefined,
     },
   ];
@@ -82,7 +87,7 @@ export function createCorpus(first: Candidate): Corpus {
     },
     keep: (worth) => {
       if (kept.length >= mostKept) return;
-      const one: Kept = { ...worth, chosen: 0, pending: undefined };
+      const one: Kept = { ...worth, chosen: 0, led: 0, pending: undefined };
       kept.push(one);
       if (one.weight >= favoured) favourites.push(one);
       if (one.leads) leaders.push(one);
@@ -97,8 +102,15 @@ export function createCorpus(first: Candidate): Corpus {
       return best;
     },
     leader: () => {
-      while (leaders.at(-1)?.pending?.length === 0) leaders.pop();
-      return leaders.at(-1);
+      while (leaders.length > 0) {
+        const newest = leaders.at(-1);
+        if (newest !== undefined && newest.pending?.length !== 0 && newest.led < mostLed) {
+          newest.led++;
+          return newest;
+        }
+        leaders.pop();
+      }
+      return undefined;
     },
     any: (random) => random.pick(kept).candidate,
     favourite: (random) => random.pick(favourites.length > 0 ? favourites : kept).candidate,

@@ -55,6 +55,7 @@ export function substitutions(
     ];
     for (const [side, value, other] of sides) {
       const origins = originsOf(value, held, candidate.now);
+      if (isList(value)) origins.push(...held.flatMap((one) => splitFrom(value, one)).slice(0, mostOrigins));
       if (origins.length === 0 && isList(value)) {
         for (const step of elementwise(site.operator, value, other))
           for (const put of [...originsOf(step.value, held, candidate.now), ...putsAt(step.value, absent)])
@@ -79,7 +80,7 @@ type Put = (candidate: Candidate, wanted: Json) => Candidate | undefined;
 
 const mostOrigins = 6;
 
-function originsOf(operand: Json, held: readonly Held[], now: bigint): readonly Put[] {
+function originsOf(operand: Json, held: readonly Held[], now: bigint): Put[] {
   const exact = held.filter(({ value }) => sameJson(value, operand));
   const found: Put[] = exact.map(({ path }) => (candidate, wanted) => ({
     ...candidate,
@@ -146,6 +147,24 @@ function derived(operand: Json, { path, value }: Held): readonly Put[] {
   if (isRecord(value) && Object.keys(value).length === number)
     return [put((wanted) => resized(value, wanted))];
   return [];
+}
+
+/** A list that is a text in parts: the text with other parts, or with the last one alone. */
+function splitFrom(operand: readonly Json[], { path, value }: Held): readonly Put[] {
+  if (typeof value !== "string" || operand.length === 0 || !operand.every((one) => typeof one === "string"))
+    return [];
+  const [first = "", second = ""] = operand;
+  const between = operand.length > 1 ? value.slice(first.length, value.indexOf(second, first.length)) : " ";
+  if (operand.join(between) !== value) return [];
+  const put =
+    (made: (parts: readonly Json[]) => Json | undefined): Put =>
+    (candidate, wanted) => {
+      const next = isList(wanted) && wanted.length > 0 ? made(wanted) : undefined;
+      return next === undefined
+        ? undefined
+        : { ...candidate, input: withValueAt(candidate.input, path, next) };
+    };
+  return [put((parts) => parts.join(between)), put((parts) => parts.at(-1))];
 }
 
 function timeText(nanoseconds: Json): Json | undefined {

@@ -25,6 +25,7 @@ export { coverageAsText } from "./coverage/format/text.ts";
 export { policyCoverage } from "./coverage/policy-coverage.ts";
 export { regoCoverage } from "./coverage/rego-coverage.ts";
 export { artefactOf, attachArtefact } from "./decision/artefact.ts";
+export { readArtefact } from "./decision/artefact-text.ts";
 export { type CompiledDecideOptions, decide } from "./decision/decide.ts";
 export { corpusFolder, type ReadCorpus, readCase, readCorpus, saveCorpus } from "./fuzz/corpus.ts";
 export type { FuzzCoverage, Unreached } from "./fuzz/coverage.ts";
@@ -99,4 +100,3 @@ export { type RegoTestResult, type RegoTestRun, runRegoTests } from "./rego-test
 export { regoRegression } from "./regression/rego-regression.ts";
 export type { RegressionCase } from "./regression/regression-case.ts";
 export { typeScriptRegression } from "./regression/typescript-regression.ts";
-export { readArtefact } from "./vitest/attach.ts";

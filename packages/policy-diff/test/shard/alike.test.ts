@@ -168,4 +168,71 @@ describe("events that are alike are counted as if each was parsed", () => {
     const again = await reports(folderWith({ ...files, "log.ndjson": named.join("\n") }));
     expect(await again.quick(5_000)).toBe(again.exact);
   });
+
+  test("while others wait for opa, and where base gives another answer than the record, by the hour", async () => {
+    const policy = (more: string) =>
+      `package t\n\ndefault allow := false\n\nallow if input.user == "a"\n\nallow if ${more}\n\nlevel := input.level * 2\n`;
+    const kinds = [
+      { input: { user: "a", level: 1 }, result: true },
+      { input: { user: "b", level: 1 }, result: false },
+      { input: { user: "c", level: 2 }, result: false },
+      // Base gives another answer.
+      { input: { user: "b", level: 3 }, result: true, bundles: { a: { revision: "r1" } } },
+      { input: { user: "a", level: 3 }, result: false, bundles: { a: { revision: "r2" } } },
+      { path: "t/level", input: { level: 2 }, result: 4 },
+      { path: "t/level", input: { level: "x" }, error: "eval_type_error: no number" },
+      // Only opa decides what a whole package is.
+      { path: "t", input: { user: "a", level: 4 }, result: { allow: true, level: 8 } },
+      { path: "t", input: { user: "b", level: 5 }, result: { allow: false, level: 10 } },
+      { path: "t", input: { user: "b", level: 5 }, result: { allow: true, level: 10 } },
+    ];
+    const choices = fc.sample(
+      fc.record({ kind: fc.nat(kinds.length - 1), hour: fc.nat(5), note: fc.nat(40) }),
+      { numRuns: 3_000, seed: 6 },
+    );
+    const log = choices.map(({ kind, hour, note }, index) => {
+      const { input, ...members } = kinds[kind] ?? {};
+      const id = index % 500 === 499 ? index - 7 : index;
+      return event({
+        decision_id: `d${id}`,
+        timestamp: `2026-01-02T${two(hour)}:00:${two(index % 60)}Z`,
+        ...members,
+        input: { ...input, note: "n".repeat(note) },
+      });
+    });
+    const files = {
+      "base.rego": policy('input.user == "d"'),
+      "head.rego": policy('input.user == "b"'),
+      "log.ndjson": log.join("\n"),
+    };
+    const { exact, quick, report, totals } = await reports(folderWith(files), { minComparable: 0 });
+    expect(report.mismatches.length).toBeGreaterThan(10);
+    expect(totals.changed).toBeGreaterThan(500);
+    expect(totals.duplicate).toBe(6);
+    expect(await quick(1 << 30)).toBe(exact);
+    expect(await quick(60_000)).toBe(exact);
+  });
+
+  test("and rows come in the order of the log, though an event waits", async () => {
+    const mismatch = (revision: string, hour: number, members: object) => ({
+      bundles: { a: { revision } },
+      timestamp: `2026-01-02T${two(hour)}:00:00Z`,
+      input: { user: "b" },
+      ...members,
+    });
+    const decision = { result: true };
+    const log = [
+      ...[1, 2, 3].map(() => mismatch("known", 0, decision)),
+      mismatch("waits", 1, { path: "t", result: { allow: true } }),
+      mismatch("known", 2, decision),
+    ].map((members, index) => event({ decision_id: `d${index}`, ...members }));
+    const files = {
+      "base.rego": 'package t\n\ndefault allow := false\n\nallow if input.user == "a"\n',
+      "head.rego": "package t\n\ndefault allow := false\n",
+      "log.ndjson": log.join("\n"),
+    };
+    const { exact, quick, report } = await reports(folderWith(files), { minComparable: 0 });
+    expect(report.mismatches.map(({ hour }) => hour.slice(-2))).toEqual(["00", "01", "02"]);
+    expect(await quick(1 << 30)).toBe(exact);
+  });
 });

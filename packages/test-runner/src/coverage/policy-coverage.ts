@@ -1,6 +1,6 @@
 import type { Decision, FindingDecision } from "@bylaw/dsl";
 import type { Mutant } from "../mutation/mutant.ts";
-import { loadMutablePolicy, type MutablePolicy } from "../mutation/typescript/load-policy.ts";
+import type { MutablePolicy } from "../mutation/typescript/load-policy.ts";
 import { answerText, decide } from "../mutation/typescript/questions.ts";
 import type { AskedQuestion } from "../recording/recorder.ts";
 import type { Recorded } from "../recording/recording.ts";
@@ -29,6 +29,8 @@ export async function policyCoverage(
   root: string,
   recorded: readonly Recorded[],
 ): Promise<Coverage> {
+  // It loads vite, which tests need not wait for.
+  const { loadMutablePolicy } = await import("../mutation/typescript/load-policy.ts");
   const mutable = await loadMutablePolicy(file, root);
   const questions = recorded
     .filter(({ policy }) => policy === file)

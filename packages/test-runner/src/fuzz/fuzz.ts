@@ -1,10 +1,12 @@
-import { findOpa, type Json, type OpaBinary, planEvaluator } from "@bylaw/engine";
+import { findOpa, type OpaBinary, planEvaluator } from "@bylaw/engine";
+import { stringifyJson } from "@bylaw/engine/values";
 import { createSearchEngine, recordedClock, search, subjectOf } from "@bylaw/search";
 import fc from "fast-check";
 import type { Question } from "../decision/compiled-decisions.ts";
+import { bounded } from "../generate/bounded.ts";
 import { anyTime, policyQuestions, type QuestionOptions } from "../generate/questions.ts";
 import { wellTyped } from "../generate/well-typed.ts";
-import type { Property, PropertyContext } from "../properties/property.ts";
+import type { Checked, Property, PropertyContext } from "../properties/property.ts";
 import { coverageOf, covering, type FuzzCoverage } from "./coverage.ts";
 import type { Find } from "./find.ts";
 import { opaDecider } from "./opa-decider.ts";
@@ -139,7 +141,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       return active.flatMap((tally) => {
         if (!wellFormed && tally.property.inputs === "wellFormed") return [];
         tally.asked++;
-        const checked = tally.property.check(question, verdict, context);
+        const checked = checkOf(tally.property, question, verdict, context);
         if (checked.kind !== "outside") tally.met++;
         return checked.kind === "fails" ? [tally.property.name] : [];
       });
@@ -232,6 +234,22 @@ async function findAt(
 
 const batch = 100;
 
+/** @throws {Error} with the property and the input, when the property itself throws */
+function checkOf(
+  property: Property,
+  question: Question,
+  verdict: Verdict,
+  context: PropertyContext,
+): Checked {
+  try {
+    return property.check(question, verdict, context);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const input = question.input === undefined ? "no input" : stringifyJson(question.input).slice(0, 1_000);
+    throw new Error(`the property ${property.name} threw: ${message}\ninput: ${input}`, { cause: error });
+  }
+}
+
 /** Questions as the schema makes them, without end; undefined when there is no schema. */
 function questionStream(
   options: FuzzOptions,
@@ -258,6 +276,7 @@ function arbitraryQuestions(
   const { native, artefact, input } = policy;
   const part = onlyWellFormed ? { malformed: 0 } : {};
   if (native && artefact) return policyQuestions(native, artefact, { ...options, ...part });
-  const inputs: fc.Arbitrary<Json> | undefined = options.inputs ?? (input && wellTyped(input));
-  return inputs && fc.record({ input: inputs, now: options.times ?? anyTime });
+  const inputs = options.inputs ? bounded(options.inputs, "inputs") : input && wellTyped(input);
+  const now = options.times ? bounded(options.times, "times") : anyTime;
+  return inputs && fc.record({ input: inputs, now });
 }

@@ -3,6 +3,7 @@ import type { Schema } from "@bylaw/dsl/schema";
 import type { Json } from "@bylaw/engine";
 import fc from "fast-check";
 import type { Question } from "../decision/compiled-decisions.ts";
+import { bounded } from "./bounded.ts";
 import { type EnvoyRequestOptions, envoyRequests } from "./envoy-request.ts";
 import { admissionReviews, gatekeeperReviews } from "./kubernetes/review.ts";
 import { malformed } from "./malformed.ts";
@@ -33,8 +34,8 @@ export function policyQuestions(
   artefact: CompiledPolicy,
   { inputs, times, data, malformed: part = 1 / 3, ...options }: QuestionOptions = {},
 ): fc.Arbitrary<Question> {
-  const wellFormedInputs = inputs ?? inputsOf(policy, artefact, options);
-  const now = times ?? anyTime;
+  const wellFormedInputs = inputs ? bounded(inputs, "inputs") : inputsOf(policy, artefact, options);
+  const now = times ? bounded(times, "times") : anyTime;
   const good = fc.record({ input: wellFormedInputs, now });
   // A defect may leave a value of the schema, as where a number takes the place of another.
   const defective = malformed(
@@ -57,7 +58,9 @@ function withDocuments(
   schema: Schema,
   given: fc.Arbitrary<Json> | undefined,
 ): fc.Arbitrary<Question> {
-  return fc.tuple(questions, given ?? wellTyped(schema)).map(([question, data]) => ({ ...question, data }));
+  return fc
+    .tuple(questions, given ? bounded(given, "data") : wellTyped(schema))
+    .map(([question, data]) => ({ ...question, data }));
 }
 
 /** Inputs as those who ask a policy of this kind make them. */

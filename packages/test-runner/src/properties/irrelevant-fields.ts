@@ -14,6 +14,12 @@ export interface IrrelevantFieldsOptions {
 /** What has no part in a decision does not change it: members that nobody declared, or fields that are named. */
 export const irrelevantFields = readyProperty<IrrelevantFieldsOptions>(({ fields }): Property => {
   const named = fields?.map(placeOf);
+  const texts = new WeakMap<TestedPolicy, readonly string[]>();
+  const textsOf = (policy: TestedPolicy): readonly string[] => {
+    const found = texts.get(policy) ?? comparedTexts(policy);
+    texts.set(policy, found);
+    return found;
+  };
   return {
     name: "irrelevantFields",
     claim:
@@ -26,7 +32,7 @@ export const irrelevantFields = readyProperty<IrrelevantFieldsOptions>(({ fields
         verdict,
         named === undefined
           ? withMore(question, context.policy)
-          : withOthers(question, named, context.policy),
+          : withOthers(question, named, context.policy, textsOf(context.policy)),
         context,
         named === undefined ? "with a member more" : "with another value there",
       ),
@@ -62,6 +68,7 @@ function* withOthers(
   question: Question,
   places: readonly Place[],
   policy: TestedPolicy,
+  texts: readonly string[],
 ): Generator<Question> {
   for (const place of places) {
     const document = documentOf(question, place);
@@ -69,7 +76,7 @@ function* withOthers(
     const paths = place.path.includes("*") ? pathsAt(document, place.path) : [place.path];
     for (const path of paths) {
       const value = document === undefined ? undefined : valueAt(document, path);
-      const literals = literalsFor(path, policy);
+      const literals = [...literalsFor(path, policy), ...(typeof value === "string" ? texts : [])];
       for (const next of [undefined, ...othersThan(value), ...literals]) {
         const other = withValue(question, place, path, next);
         if (policy.isWellFormed(other)) yield other;
@@ -82,6 +89,18 @@ function* withOthers(
 function literalsFor(path: Path, { literals }: TestedPolicy): readonly Json[] {
   const there = literals.filter((literal) => matches(literal.path.map(String), path));
   return [...new Set([...there, ...literals].map(({ value }) => value))].slice(0, mostLiterals);
+}
+
+const mostTexts = 12;
+
+/** Texts that the Rego compares with, also in parts of an input that no schema describes. */
+function comparedTexts({ source, files }: TestedPolicy): readonly string[] {
+  const found = new Set<string>();
+  for (const file of files) {
+    for (const [, quoted = ""] of (source.modules[file] ?? "").matchAll(/[!=]= ("(?:[^"\\\n]|\\["\\])*")/g))
+      found.add(JSON.parse(quoted) as string);
+  }
+  return [...found].slice(0, mostTexts);
 }
 
 function othersThan(value: Json | undefined): readonly Json[] {

@@ -77,7 +77,9 @@ export async function checkAll(
     ...(data === undefined ? {} : { data }),
     ...(rego === undefined ? {} : { rego }),
   });
-  const { questions } = await readCorpus(process.cwd(), tested.name);
+  const { questions, broken } = await readCorpus(process.cwd(), tested.name);
+  for (const { file, reason } of broken)
+    console.warn(`${file} is passed over: ${reason}`.replaceAll(/\p{C}/gu, "?"));
   const result = await fuzz({
     ...run,
     policy: tested,

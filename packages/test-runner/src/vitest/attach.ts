@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from "@bylaw/compiler";
 import MagicString, { type SourceMap } from "magic-string";
+import { artefactText } from "../decision/artefact-text.ts";
 
 /** What is needed of an ESTree program; the parser's own types differ between versions of vite. */
 export interface ParsedModule {
@@ -34,8 +35,8 @@ export function attachInModule(
   const text = new MagicString(code);
   if (!attachToDefault(text, program, file)) return undefined;
   text.prepend(
-    // The artefact is data: JSON text within a string literal, never code.
-    `import { attachArtefact as ${attach}, readArtefact as ${artefactName} } from "@bylaw/test-runner";\nconst __bylaw_text = ${JSON.stringify(artefactText(policy))};\n`,
+    // The artefact is data: JSON text within a string literal, never code. The import is small, as each test file has it.
+    `import { attachArtefact as ${attach}, readArtefact as ${artefactName} } from "@bylaw/test-runner/artefact";\nconst __bylaw_text = ${JSON.stringify(artefactText(policy))};\n`,
   );
   return { code: text.toString(), map: text.generateMap({ hires: true }) };
 }
@@ -56,15 +57,4 @@ function attachToDefault(text: MagicString, program: ParsedModule, file: string)
     }
   }
   return false;
-}
-
-/** A compiled policy as JSON text. */
-function artefactText(policy: CompiledPolicy): string {
-  return JSON.stringify({ ...policy, sourceMap: [...policy.sourceMap] });
-}
-
-/** The counterpart of {@link artefactText}. */
-export function readArtefact(text: string): CompiledPolicy {
-  const { sourceMap, ...policy } = JSON.parse(text);
-  return { ...policy, sourceMap: new Map(sourceMap) };
 }

@@ -80,6 +80,23 @@ it("names a rule that is not there", async () => {
   await expect(policy).not.toAllow(request("/"), { by: "health checks are closed" as never });
 });
 `,
+  "test/unfit.test.ts": `${imports}
+import { agreement, check } from "@bylaw/test-runner";
+import fc from "fast-check";
+import policy from "../policies/authz.ts";
+
+const claim = { name: "hasteful", claim: "none", inputs: "any" } as const;
+const few = { runs: 40 };
+
+it("has a property that throws", () =>
+  check(policy, { ...claim, check: () => { throw new Error("no such tenant"); } }, few));
+it("has inputs that a filter takes away", () => agreement(policy, { inputs: fc.string().filter(() => false) }));
+it("has properties whose inputs a filter takes away", () =>
+  check(policy, { ...claim, check: () => ({ kind: "holds" }) }, { ...few, inputs: fc.string().filter(() => false) }));
+it("is run all the same", async () => {
+  await expect(policy).toAllow(request("/healthz"));
+});
+`,
   "test/refused.test.ts": `${imports}
 import policy from "../policies/refused.ts";
 
@@ -121,6 +138,15 @@ describe("a policy repo with the plugin", () => {
     expect(messages).toContain('expected: deny by "nothing is deleted"');
     expect(messages).toContain("decided:  deny (no rule allows it)");
     expect(messages).toContain('the policy has no rule "health checks are closed"');
+  });
+
+  it("names what is unfit, and runs the other tests", () => {
+    const { passed, failed, messages } = results.get("unfit.test.ts") ?? {};
+    expect(passed).toEqual(["is run all the same"]);
+    expect(failed).toHaveLength(3);
+    expect(messages).toContain("the property hasteful threw: no such tenant");
+    expect(messages).toContain("input: {");
+    expect(messages?.match(/the generator of inputs drew 1,000,000 random numbers/g)).toHaveLength(2);
   });
 
   it("fails the test file of a policy that does not compile, with the compiler's words", () => {

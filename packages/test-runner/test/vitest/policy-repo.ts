@@ -40,7 +40,14 @@ export async function createPolicyRepo(files: Readonly<Record<string, string>>):
       return startVitest(
         "test",
         [],
-        { root, watch, config: false, reporters: [{}], include: ["test/*.test.ts"], maxWorkers: 1 },
+        {
+          root,
+          watch,
+          config: false,
+          reporters: [{}],
+          include: ["test/*.test.ts"],
+          maxWorkers: 1,
+        },
         {
           test,
           plugins: [bylaw(coverage === undefined ? {} : { coverage })],
@@ -55,7 +62,8 @@ export async function createPolicyRepo(files: Readonly<Record<string, string>>):
   await mkdir(join(root, "node_modules", "@bylaw"), { recursive: true });
   for (const name of ["dsl", "compiler", "engine", "search", "test-runner"])
     await symlink(join(packages, name), join(root, "node_modules", "@bylaw", name));
-  await symlink(join(packages, "test-runner/node_modules/vitest"), join(root, "node_modules", "vitest"));
+  for (const name of ["vitest", "fast-check"])
+    await symlink(join(packages, "test-runner/node_modules", name), join(root, "node_modules", name));
   await repo.write({ "package.json": '{ "name": "policy-repo", "type": "module" }', ...files });
   return repo;
 }

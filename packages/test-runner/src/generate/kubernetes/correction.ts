@@ -23,11 +23,15 @@ export function isGiven(value: Json | undefined): value is Json {
 
 /** An object with some of its members corrected; what is not given stays so. */
 export function corrected(object: JsonObject, corrections: Readonly<Record<string, Correction>>): JsonObject {
-  const changes = Object.entries(corrections).flatMap(([name, correct]) => {
+  // A copy with some members set: much faster than one made of entries, and this is done to every object.
+  const result: Record<string, Json> = { ...object };
+  for (const name of Object.keys(object)) {
+    const correct = corrections[name];
     const value = object[name];
-    return isGiven(value) ? [[name, correct(value)] as const] : [];
-  });
-  return { ...object, ...Object.fromEntries(changes) };
+    if (correct !== undefined && Object.hasOwn(corrections, name) && isGiven(value))
+      result[name] = correct(value);
+  }
+  return result;
 }
 
 /** Objects with these members corrected. */
@@ -65,6 +69,7 @@ export function text(form: RegExp, otherwise: string): Correction {
 
 /** An object without some of its members. */
 export function without(given: JsonObject, ...names: readonly string[]): JsonObject {
+  if (!names.some((name) => Object.hasOwn(given, name))) return given;
   return Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name)));
 }
 

@@ -1,15 +1,15 @@
-import { quantityAtMost } from "@bylaw/dsl/kubernetes";
+import { quantityAtMost, quantityPattern } from "@bylaw/dsl/kubernetes";
 import type { Json, JsonObject } from "@bylaw/engine";
 import { type Correction, isGiven, recordOf, without } from "./correction.ts";
 import { asQualifiedName } from "./names.ts";
 
 const mostDigits = 15;
+const form = new RegExp(quantityPattern);
 
 /** An amount that is not negative. */
 export const quantity: Correction = (value) => {
   if (typeof value === "number") return Math.min(1e9, Math.abs(Math.trunc(value)));
-  const isAmount =
-    typeof value === "string" && value.length <= mostDigits && quantityAtMost(value, "1E") === true;
+  const isAmount = typeof value === "string" && value.length <= mostDigits && form.test(value);
   return isAmount ? value : "64Mi";
 };
 

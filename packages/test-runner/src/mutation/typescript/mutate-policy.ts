@@ -11,7 +11,7 @@ import { type ChangedLines, isChanged } from "../changed-lines.ts";
 import type { MutationReport } from "../report.ts";
 import type { ReportCache } from "../report-cache.ts";
 import { findKillers } from "./find-killers.ts";
-import { loadMutablePolicy, type MutablePolicy } from "./load-policy.ts";
+import type { MutablePolicy } from "./load-policy.ts";
 import { claimedQuestions } from "./questions.ts";
 import { tryMutants } from "./try-mutants.ts";
 
@@ -58,6 +58,8 @@ function generated(
  * @throws {NoPolicy} when the module has none
  */
 export async function mutatePolicy(options: MutateOptions): Promise<MutationReport> {
+  // It loads vite, which tests that mutate nothing need not wait for.
+  const { loadMutablePolicy } = await import("./load-policy.ts");
   const mutable = await loadMutablePolicy(options.file, options.root);
   const recorded = options.recorded.filter(({ policy }) => policy === options.file);
   const key = keyOf(mutable, recorded, options);
