@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { type KindName, kubernetesKinds } from "@bylaw/dsl/kubernetes";
 import { invalidKubernetesObjects, kubernetesObjects, kubernetesUpdates } from "@bylaw/test-runner";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { example } from "../targets/generated-objects.ts";
+import { compiled } from "../targets/examples.ts";
+import { root } from "../workspace.ts";
 import { kubernetesValidator, validate, type Write } from "./validator.ts";
 
 // What is generated for tests, by the API server's own validation. The table at the end is that of
@@ -79,7 +81,8 @@ it.each([
   "kubernetes-guardrails/guardrails",
   "kubernetes-guardrails/images",
 ])("pods are taken that meet the literals of %s", async (name) => {
-  const { policy } = example(name);
+  const [repository = "", policyName = ""] = name.split("/");
+  const policy = compiled({ file: join(root, "examples", repository, "policies", `${policyName}.ts`) });
   const pods = kubernetesObjects("v1/Pod", policy.comparedLiterals, ["review", "object"]);
   const sample = fc.sample(pods, { numRuns: 300, seed: seeds.compared });
   const { accepted, examples } = await ask(
