@@ -11,10 +11,13 @@ interface Claimed {
   readonly stated: readonly Property[];
 }
 
+/** In milliseconds: a slow machine takes a while. */
+const timeout = 300_000;
+
 /** All that is claimed of a policy, on the same inputs. */
 const holds = (policy: Testable, { run, stated }: Claimed) => checkAll(policy, stated, { ...run, runs: 800 });
 
-it("orders", () => holds(orders, properties.orders));
-it("services", () => holds(services, properties.services));
-it("tokens", () => holds(tokens, properties.tokens));
-it("proxy", () => holds(proxy, properties.proxy));
+it("orders", () => holds(orders, properties.orders), timeout);
+it("services", () => holds(services, properties.services), timeout);
+it("tokens", () => holds(tokens, properties.tokens), timeout);
+it("proxy", () => holds(proxy, properties.proxy), timeout);

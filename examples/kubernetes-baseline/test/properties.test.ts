@@ -11,10 +11,13 @@ interface Claimed {
   readonly stated: readonly Property[];
 }
 
-/** All that is claimed of a policy, on the same inputs. */
-const holds = (policy: Testable, { run, stated }: Claimed) => checkAll(policy, stated, { ...run, runs: 200 });
+/** In milliseconds: a slow machine takes a while. */
+const timeout = 300_000;
 
-it("host-paths", () => holds(hostPaths, properties["host-paths"]));
-it("resources", () => holds(resources, properties.resources));
-it("restricted-users", () => holds(restrictedUsers, properties["restricted-users"]));
-it("restricted-volumes", () => holds(restrictedVolumes, properties["restricted-volumes"]));
+/** All that is claimed of a policy, on the same inputs. */
+const holds = (policy: Testable, { run, stated }: Claimed) => checkAll(policy, stated, { ...run, runs: 400 });
+
+it("host-paths", () => holds(hostPaths, properties["host-paths"]), timeout);
+it("resources", () => holds(resources, properties.resources), timeout);
+it("restricted-users", () => holds(restrictedUsers, properties["restricted-users"]), timeout);
+it("restricted-volumes", () => holds(restrictedVolumes, properties["restricted-volumes"]), timeout);

@@ -5,7 +5,6 @@ import {
   irrelevantFields,
   listOrderAndDuplicates,
   podAndTemplates,
-  subresourcesDoNotBypass,
   total,
   updateCannotReachWhatCreateDenies,
 } from "@bylaw/test-runner";
@@ -19,7 +18,6 @@ const stated = [
   denyHasReason.of(),
   podAndTemplates.of(),
   updateCannotReachWhatCreateDenies.of(),
-  subresourcesDoNotBypass.of(),
   auditAndAdmissionAgree.of(),
   listOrderAndDuplicates.of(),
   irrelevantFields.of({

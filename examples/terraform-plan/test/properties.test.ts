@@ -10,9 +10,12 @@ interface Claimed {
   readonly stated: readonly Property[];
 }
 
+/** In milliseconds: a slow machine takes a while. */
+const timeout = 300_000;
+
 /** All that is claimed of a policy, on the same inputs. */
 const holds = (policy: Testable, { run, stated }: Claimed) => checkAll(policy, stated, { ...run, runs: 600 });
 
-it("plan", () => holds(plan, properties.plan));
-it("iam", () => holds(iam, properties.iam));
-it("github", () => holds(github, properties.github));
+it("plan", () => holds(plan, properties.plan), timeout);
+it("iam", () => holds(iam, properties.iam), timeout);
+it("github", () => holds(github, properties.github), timeout);

@@ -41,7 +41,13 @@ function* asTemplates(question: Question, policy: TestedPolicy): Generator<Quest
   const found = reviewOf(question, policy);
   if (found === undefined || kindOf(found.object) !== "Pod") return;
   const { root, review, object } = found;
-  if (!isRecord(review.kind) || review.kind.kind !== "Pod" || review.kind.group !== "") return;
+  if (
+    !isRecord(review.kind) ||
+    review.kind.kind !== "Pod" ||
+    review.kind.group !== "" ||
+    review.kind.version !== "v1"
+  )
+    return;
   const { metadata, spec } = object;
   // The API server takes no containers for debugging in a template.
   if (!isRecord(metadata) || !isRecord(spec)) return;
