@@ -254,6 +254,8 @@ function writeQuantified(scope: Scope, literal: Quantified): void {
     const members = collection.kind === "keys" ? call("object.keys", elements) : elements;
     const member = memberTerm(scope, literal, members);
     if (member !== undefined) {
+      // To go through what is no object finds nothing; to ask for its keys ends a strict query in an error.
+      if (collection.kind === "keys" && of !== undefined && scope.effect !== "allow") guardNeeded(scope, of);
       writePolicy(scope, member, span);
       return;
     }
