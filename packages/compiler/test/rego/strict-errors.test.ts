@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
 import { createEngine, findOpa, type Json } from "@bylaw/engine";
 import { expect, it } from "vitest";
+import { createCompiler, formatDiagnostics } from "../../src/index.ts";
 import { examplePolicies } from "../fixtures/examples.ts";
 
 const inputs: readonly Json[] = [
@@ -26,3 +28,19 @@ it.each(examplePolicies().filter(({ compiled }) => !compiled.rego.includes("io.j
     }
   },
 );
+
+it("asks for the keys of an object alone, with strict builtin errors", async () => {
+  const entry = resolve(import.meta.dirname, "../programs/cases/keys-of-no-object.ts");
+  const compilation = createCompiler().compile({ entry });
+  if (!compilation.ok) throw new Error(formatDiagnostics(compilation.diagnostics));
+  const { rego, entrypoint } = compilation.policy;
+  const http = { method: "GET", scheme: "https", path: "/", headers: [] };
+  const options = { opa: await findOpa(), strictBuiltinErrors: true };
+  const engine = await createEngine("opa", { modules: { "policy.rego": rego } }, [entrypoint], options);
+  try {
+    const input = { attributes: { request: { http } } };
+    expect(await engine.evaluate([{ path: entrypoint, input }])).toMatchObject([{ kind: "defined" }]);
+  } finally {
+    await engine.close();
+  }
+});

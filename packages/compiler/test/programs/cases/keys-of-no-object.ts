@@ -9,6 +9,7 @@ export default envoyPolicy({
   deny: {
     "named after its scheme": (input) =>
       Object.keys(input.attributes.request.http.headers).includes(input.attributes.request.http.scheme),
-    "has a debug header": (input) => Object.keys(input.attributes.request.http.headers).includes("x-debug"),
+    "named after its path": (input) =>
+      Object.keys(input.attributes.request.http.headers).includes(input.attributes.request.http.path),
   },
 });
