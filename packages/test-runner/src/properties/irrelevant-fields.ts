@@ -114,6 +114,8 @@ function othersThan(value: Json | undefined): readonly Json[] {
     case "undefined":
       return ["x", 1, true, [], {}];
     default:
+      // Of null it is not known what else could be there.
+      if (value === null) return [];
       return Array.isArray(value) ? [[]] : [{}];
   }
 }
