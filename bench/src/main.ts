@@ -2,7 +2,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findOpa } from "@bylaw/engine";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { positiveNumber, runProgram, wholeNumber } from "./command-line.ts";
 import { findExamples } from "./examples/find.ts";
 import { benchmarkOf, largePolicies } from "./policies/index.ts";
 import { text } from "./report/text.ts";
@@ -20,8 +21,13 @@ const examples = join(import.meta.dirname, "../../examples");
 const program = new Command("npm run bench --")
   .description("measure this engine, opa-wasm and opa side by side, on the examples and on large policies")
   .option("--only <name>", "only the policies whose name has this in it, such as rules-equal or example")
-  .option("--time <seconds>", "processor time for each engine on each policy, over all rounds", positive, 1)
-  .option("--rounds <number>", "how often each engine has its turn", positiveInteger, 5)
+  .option(
+    "--time <seconds>",
+    "processor time for each engine on each policy, over all rounds",
+    positiveNumber,
+    1,
+  )
+  .option("--rounds <number>", "how often each engine has its turn", wholeNumber, 5)
   .option("--json <file>", "write the figures as JSON, too")
   .action(bench);
 
@@ -43,20 +49,4 @@ async function bench(options: Options): Promise<void> {
   process.stdout.write(text(done));
 }
 
-function positive(value: string): number {
-  const number = Number(value);
-  if (!(number > 0 && number < 1e6)) throw new InvalidArgumentError("expected a number above zero");
-  return number;
-}
-
-function positiveInteger(value: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError("expected a whole number above zero");
-  return Number(value);
-}
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 2;
-}
+await runProgram(program);

@@ -1,20 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
-
-/** What one `bylaw check` took, from the start of its process to its end. */
-export interface ColdCheck {
-  readonly seconds: number;
-  /** Of all its threads and of the `opa` that it ran; undefined where the system does not say. */
-  readonly processorSeconds: number | undefined;
-}
+import { stopwatch, type Took } from "../measure/stopwatch.ts";
 
 /** A check with nothing remembered, and another right after it. */
 export interface ColdChecks {
-  readonly first: ColdCheck;
-  readonly again: ColdCheck;
+  readonly first: Took;
+  readonly again: Took;
 }
 
 const program = join(import.meta.dirname, "../../../packages/cli/bin/bylaw.js");
@@ -37,9 +30,9 @@ export async function coldChecks(folder: string, opa: string): Promise<ColdCheck
   }
 }
 
-async function coldCheck(folder: string, env: NodeJS.ProcessEnv): Promise<ColdCheck> {
-  const before = await processorSecondsOfChildren();
-  const begin = performance.now();
+/** What one check took, from the start of its process to its end; the `opa` that it ran is a part of it. */
+async function coldCheck(folder: string, env: NodeJS.ProcessEnv): Promise<Took> {
+  const stop = stopwatch();
   const status = await new Promise<number | null>((done, fail) => {
     const child = spawn(process.execPath, [program, "check", "policies"], {
       cwd: folder,
@@ -49,24 +42,7 @@ async function coldCheck(folder: string, env: NodeJS.ProcessEnv): Promise<ColdCh
     child.on("error", fail);
     child.on("close", done);
   });
-  const seconds = (performance.now() - begin) / 1000;
+  const took = stop();
   if (status !== 0) throw new Error(`bylaw check ended with status ${status} in ${folder}`);
-  const after = await processorSecondsOfChildren();
-  return {
-    seconds,
-    processorSeconds: before === undefined || after === undefined ? undefined : after - before,
-  };
-}
-
-const ticksPerSecond = 100;
-
-/** The processor time of all children that have ended, and of theirs: fields 16 and 17 of `stat`, see proc(5). */
-async function processorSecondsOfChildren(): Promise<number | undefined> {
-  try {
-    const stat = await readFile("/proc/self/stat", "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
-  } catch {
-    return undefined;
-  }
+  return took;
 }

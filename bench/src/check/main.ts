@@ -4,7 +4,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createCompiler } from "@bylaw/compiler";
 import { findOpa } from "@bylaw/engine";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { runProgram, wholeNumber } from "../command-line.ts";
 import { type ColdChecks, coldChecks } from "./cold.ts";
 import { type CheckResult, checkText } from "./text.ts";
 import { warmPolicies } from "./warm.ts";
@@ -20,7 +21,7 @@ interface Options {
 const program = new Command("npm run bench:check --")
   .description("measure bylaw check of the examples, in a fresh process and after a change in a warm one")
   .option("--only <name>", "only the examples whose name has this in it")
-  .option("--rounds <number>", "how often an example is checked from nothing", whole, 3)
+  .option("--rounds <number>", "how often an example is checked from nothing", wholeNumber, 3)
   .option("--json <file>", "write the figures as JSON, too")
   .action(bench);
 
@@ -52,14 +53,4 @@ async function bench({ only, rounds, json }: Options): Promise<void> {
   process.stdout.write(checkText(results));
 }
 
-function whole(value: string): number {
-  if (!/^[1-9]\d{0,2}$/.test(value)) throw new InvalidArgumentError("expected a whole number above zero");
-  return Number(value);
-}
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 2;
-}
+await runProgram(program);

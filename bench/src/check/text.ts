@@ -1,5 +1,6 @@
+import type { Took } from "../measure/stopwatch.ts";
 import { type Column, table } from "../report/table.ts";
-import type { ColdCheck, ColdChecks } from "./cold.ts";
+import type { ColdChecks } from "./cold.ts";
 import type { WarmPolicy } from "./warm.ts";
 
 /** One example: its check from nothing, and its policies changed one by one. */
@@ -50,7 +51,7 @@ export function checkText(results: readonly CheckResult[]): string {
   ].join("\n");
 }
 
-function figures(checks: readonly ColdCheck[]): readonly string[] {
+function figures(checks: readonly Took[]): readonly string[] {
   const processor = checks.flatMap(({ processorSeconds }) => processorSeconds ?? []);
   const least = Math.min(...checks.map(({ seconds }) => seconds));
   return [least.toFixed(2), processor.length === 0 ? "-" : Math.min(...processor).toFixed(2)];

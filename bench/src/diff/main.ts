@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
+import { runProgram, wholeNumber } from "../command-line.ts";
 import { makeLog } from "./make-log.ts";
 import { type Measured, measure } from "./measure.ts";
 import { type Kind, kinds, type Recording, recordingOf } from "./recordings.ts";
@@ -26,9 +27,9 @@ const root = join(import.meta.dirname, "../../..");
 
 const program = new Command("npm run bench:diff --")
   .description("measure bylaw diff beside a loop with OPA's Go SDK, and beside merely parsing each line")
-  .option("--events <number>", "how many events to make", whole, 1_000_000)
-  .option("--rounds <number>", "how often each has its turn", whole, 1)
-  .option("--workers <number>", "threads of the diff and of the floor", whole, availableParallelism())
+  .option("--events <number>", "how many events to make", wholeNumber, 1_000_000)
+  .option("--rounds <number>", "how often each has its turn", wholeNumber, 1)
+  .option("--workers <number>", "threads of the diff and of the floor", wholeNumber, availableParallelism())
   .addOption(new Option("--kind <kind>", "which recorded decisions").choices(kinds()).default(kinds()[0]))
   .option("--base <file>", "a Rego module, in place of the one that they were recorded under")
   .option("--head <file>", "a Rego module, in place of the changed one")
@@ -168,14 +169,4 @@ function say(message: string): void {
   process.stderr.write(`${message}\n`);
 }
 
-function whole(value: string): number {
-  if (!/^[1-9]\d{0,9}$/.test(value)) throw new InvalidArgumentError("expected a whole number above zero");
-  return Number(value);
-}
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  process.exitCode = 2;
-}
+await runProgram(program);

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { processorSecondsWithChildren } from "../measure/processor-time.ts";
 
 /** What one program took. */
 export interface Measured {
@@ -21,10 +22,13 @@ export function measure(program: string, args: readonly string[]): Promise<Measu
     let processor = 0;
     const look = setInterval(() => {
       peak = Math.max(peak, child.pid === undefined ? 0 : heldBy(child.pid));
-      processor = Math.max(processor, child.pid === undefined ? 0 : usedBy(child.pid));
+      processor = Math.max(
+        processor,
+        child.pid === undefined ? 0 : (processorSecondsWithChildren(child.pid) ?? 0),
+      );
     }, 100);
-    child.stdout.on("data", (piece: Buffer) => {
-      output += piece.toString("utf8");
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
     });
     child.on("error", fail);
     child.on("close", (status) => {
@@ -34,20 +38,6 @@ export function measure(program: string, args: readonly string[]): Promise<Measu
       else done({ seconds, processorSeconds: processor || undefined, peakBytes: peak || undefined, output });
     });
   });
-}
-
-/** What the system counts of processor time, in a second; Linux has had no other for decades. */
-const ticksPerSecond = 100;
-
-/** Processor time of a process and of those that it waited for, in seconds: fields 14 to 17 of `stat`, see proc(5). */
-function usedBy(process: number): number {
-  try {
-    const stat = readFileSync(`/proc/${process}/stat`, "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / ticksPerSecond;
-  } catch {
-    return 0;
-  }
 }
 
 /** Memory of a process and of those that it started, in bytes. */

@@ -30,7 +30,7 @@ const recordings = {
 
 /** Those that are there: the larger recordings are not part of the repository, its sample is. */
 export function kinds(): readonly Kind[] {
-  const all = ["envoy-istio", "api-jwt", "admission", "sample"] as const;
+  const all = Object.keys(recordings) as Kind[];
   return all.filter((kind) => existsSync(recordings[kind].folder));
 }
 

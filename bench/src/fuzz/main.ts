@@ -2,7 +2,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { findOpa } from "@bylaw/engine";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { positiveNumber, runProgram } from "../command-line.ts";
 import { type CoverageRow, coverageTable, measureCoverage } from "./coverage.ts";
 import {
   buggedPolicy,
@@ -27,9 +28,18 @@ interface Options {
 const program = new Command("npm run bench:fuzz --")
   .description("fuzz the example policies from nothing, guided and with their schemas alone")
   .option("--only <name>", "only the policies whose name has this in it")
-  .option("--time <seconds>", "processor time for each policy (5), or each planted mistake (10)", positive)
+  .option(
+    "--time <seconds>",
+    "processor time for each policy (5), or each planted mistake (10)",
+    positiveNumber,
+  )
   .option("--planted", "look for the mistakes that are planted beside the examples, instead")
-  .option("--long <seconds>", "processor time in which all that can be reached is looked for", positive, 30)
+  .option(
+    "--long <seconds>",
+    "processor time in which all that can be reached is looked for",
+    positiveNumber,
+    30,
+  )
   .action((options: Options) => (options.planted ? planted(options) : coverage(options)));
 
 async function planted({ only, time = 10 }: Options): Promise<void> {
@@ -77,15 +87,4 @@ async function coverage({ only, time = 5, long }: Options): Promise<void> {
   process.stdout.write(`${coverageTable(rows, time)}\n`);
 }
 
-function positive(value: string): number {
-  const number = Number(value);
-  if (!(number > 0 && number < 1e6)) throw new InvalidArgumentError("expected a number above zero");
-  return number;
-}
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runProgram(program);

@@ -123,9 +123,7 @@ export async function huntByDiff(
   const documents = join(copy, "data.json");
   if (data !== undefined) writeFileSync(documents, stringifyJson(data));
   const given = data === undefined ? {} : { baseData: [documents], headData: [documents] };
-  const once = async (budget: {
-    readonly inputs?: number;
-  }): Promise<Hunt & { readonly changed: boolean }> => {
+  const once = async (budget: { readonly inputs?: number }): Promise<Hunt> => {
     const start = processorSeconds();
     const report = await diff({
       base: join(folder, file),
@@ -138,13 +136,12 @@ export async function huntByDiff(
     const [group] = report.groups;
     return {
       foundBy: group?.transition,
-      changed: group?.kind === "grant" || group?.kind === "lockout",
       inputs: report.search?.inputs ?? 0,
       seconds: processorSeconds() - start,
     };
   };
   const first = await once({ inputs: firstInputs });
-  return first.changed ? first : once({});
+  return isChange(first) ? first : once({});
 }
 
 /** Whether what was found is another verdict; else it is another answer, such as another message. */

@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { stopwatch, type Took } from "./processor-time.ts";
+import { runProgram } from "../command-line.ts";
+import { stopwatch, type Took } from "../measure/stopwatch.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const examples = join(root, "examples");
@@ -119,9 +120,4 @@ function run(args: readonly string[], cwd: string): Promise<string> {
   });
 }
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runProgram(program);

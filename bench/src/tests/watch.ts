@@ -3,7 +3,7 @@
 import { appendFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { startVitest } from "vitest/node";
-import { stopwatch, type Took } from "./processor-time.ts";
+import { stopwatch, type Took } from "../measure/stopwatch.ts";
 
 const changes = 7;
 /** By then the workers of a run have ended, so that their time is counted. */

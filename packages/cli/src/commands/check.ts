@@ -46,6 +46,7 @@ async function check(paths: readonly string[], context: Context): Promise<Findin
   const policies: CompiledPolicy[] = [];
   const sets: ModuleSet[] = [];
   for (const path of typescript) {
+    // Compiling holds the thread: what was found of OPA is read in between.
     await setImmediate();
     const compilation = compiler.compile({ entry: resolve(context.process.cwd(), path) });
     diagnostics.push(...compilation.diagnostics);

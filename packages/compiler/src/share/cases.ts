@@ -1,10 +1,9 @@
-import type { Rule, Statement, Term } from "../rego/ast.ts";
+import type { Rule, Term } from "../rego/ast.ts";
 import { neededReferences, textKey } from "../rego/references.ts";
 import { scalar, variable } from "../rego/terms.ts";
 import { isFinding, replaceRules, type SetBody } from "./bodies.ts";
+import { askedLiteral, inputPath, type Path } from "./input-paths.ts";
 import type { NewName } from "./share.ts";
-
-type Path = readonly string[];
 
 /** A body that asks for a literal at a path of the input, and the paths that it reads. */
 interface Case {
@@ -60,42 +59,18 @@ function mergedBodies(rules: readonly SetBody[]): readonly Merged[] {
   const alike = new Map<string, Case[]>();
   for (const rule of rules) {
     for (const [at, statement] of rule.body.entries()) {
-      const literal = literalOf(statement);
+      const literal = askedLiteral(statement);
       if (literal === undefined) continue;
       const paths: Path[] = [];
       const shape = mapInput([rule.body.toSpliced(at, 1), rule.head], (path) => {
         paths.push(path);
         return variable("input");
       });
-      const key = textKey([literal.of, at, shape, rule.metadata, paths.map((path) => path.at(-1))]);
-      alike.set(key, [...(alike.get(key) ?? []), { rule, at, literal: literal.value, paths }]);
+      const key = textKey([literal.path, at, shape, rule.metadata, paths.map((path) => path.at(-1))]);
+      alike.set(key, [...(alike.get(key) ?? []), { rule, at, literal: literal.literal, paths }]);
     }
   }
   return [...alike.values()].flatMap(mergedOf);
-}
-
-/** `input.path == "literal"`. */
-function literalOf(statement: Statement): { readonly of: Path; readonly value: string } | undefined {
-  if (statement.kind !== "expression" || statement.negated) return undefined;
-  const { term } = statement;
-  if (term.kind !== "comparison" || term.operator !== "==") return undefined;
-  const of = inputPath(term.left);
-  if (of === undefined || term.right.kind !== "scalar" || typeof term.right.value !== "string")
-    return undefined;
-  return { of, value: term.right.value };
-}
-
-/** The keys of a reference to a fixed place of the input. */
-function inputPath(term: unknown): Path | undefined {
-  if (!isReference(term) || term.head.kind !== "variable" || term.head.name !== "input") return undefined;
-  const keys = term.path.map((step) =>
-    step.kind === "scalar" && typeof step.value === "string" ? step.value : undefined,
-  );
-  return keys.every((key) => key !== undefined) ? keys : undefined;
-}
-
-function isReference(term: unknown): term is Extract<Term, { kind: "reference" }> {
-  return typeof term === "object" && term !== null && "kind" in term && term.kind === "reference";
 }
 
 /** The same with other terms in the place of references to fixed places of the input, which are counted. */
@@ -197,6 +172,6 @@ function isNamed(term: Term, name: string): boolean {
 /** `object_spec` where `input.review.object.kind` tells where the spec is. */
 function wishedName({ rule, at }: Case, { places }: Merged): string {
   const asked = rule.body[at];
-  const of = asked === undefined ? undefined : literalOf(asked)?.of.at(-2);
+  const of = asked === undefined ? undefined : askedLiteral(asked)?.path.at(-2);
   return [of, places[0]?.at(-1)].filter((part) => part !== undefined).join("_");
 }

@@ -2,9 +2,8 @@ import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bodyKey, renamed, textKey } from "../rego/references.ts";
 import { scalar, setOf } from "../rego/terms.ts";
 import { isCheck, isFinding, replaceRules, type SetBody } from "./bodies.ts";
+import { askedLiteral, type Path, textsOf } from "./input-paths.ts";
 import type { NewName } from "./share.ts";
-
-type Path = readonly string[];
 
 /** A body for inputs of one kind: `input.path == "literal"`, or a look-up of an object by that literal, or both. */
 interface OfKind {
@@ -72,7 +71,7 @@ function keyOf(one: OfKind): string {
 function ofKind(rule: SetBody): OfKind | undefined {
   const lookUp = lookUpIn(rule.body);
   for (const [at, statement] of rule.body.entries()) {
-    const asked = askedKind(statement);
+    const asked = askedLiteral(statement);
     if (asked === undefined) continue;
     if (lookUp === undefined) return { rule, ...asked, asked: at };
     if (asked.literal === lookUp.literal && textKey(asked.path) === textKey(lookUp.path))
@@ -90,7 +89,7 @@ function lookUpIn(body: readonly Statement[]): LookUp | undefined {
     const [[entry, another], [key, further]] = [table.entries, keys.elements];
     if (entry === undefined || another !== undefined || key === undefined || further !== undefined) continue;
     const [literal, object] = entry;
-    const path = inputPath(key);
+    const path = lookedUpPath(key);
     if (object.kind !== "variable" || path === undefined) continue;
     return { at, name: statement.target.name, literal, path, object };
   }
@@ -106,31 +105,11 @@ function lookedUp(term: Term): readonly [of: Term, path: Term] | undefined {
 }
 
 /** The path of `object.get(input, path, null)`. */
-function inputPath(term: Term): Path | undefined {
+function lookedUpPath(term: Term): Path | undefined {
   const [of, path] = lookedUp(term) ?? [];
   return of?.kind === "variable" && of.name === "input" && path?.kind === "array"
-    ? texts(path.elements)
+    ? textsOf(path.elements)
     : undefined;
-}
-
-function texts(terms: readonly Term[]): Path | undefined {
-  const found = terms.flatMap((term) =>
-    term.kind === "scalar" && typeof term.value === "string" ? [term.value] : [],
-  );
-  return found.length === terms.length ? found : undefined;
-}
-
-/** `input.path == "literal"`. */
-function askedKind(statement: Statement): { readonly path: Path; readonly literal: string } | undefined {
-  if (statement.kind !== "expression" || statement.negated) return undefined;
-  const { term } = statement;
-  if (term.kind !== "comparison" || term.operator !== "==") return undefined;
-  const { left, right } = term;
-  if (left.kind !== "reference" || left.head.kind !== "variable" || left.head.name !== "input")
-    return undefined;
-  const path = texts(left.path);
-  if (path === undefined || right.kind !== "scalar" || typeof right.value !== "string") return undefined;
-  return { path, literal: right.value };
 }
 
 /** Whether statements fail where a name stands for null: what is looked up in it is null then, too. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { formatDiagnostics } from "../../src/index.ts";
 import { describeDisagreement, firstDisagreement, type Runnable, runnable } from "../programs/compare.ts";
 import { prelude, refusedPrelude } from "./mismatch-prelude.ts";
-import { type Row, rows } from "./mismatch-rows.ts";
+import type { Row } from "./mismatch-rows/row.ts";
+import { rows } from "./mismatch-rows.ts";
 
 /** A policy of some rules, each of them as an allow rule and as a deny rule. */
 function policy(name: string, rules: readonly string[], before: string): string {

@@ -1,6 +1,7 @@
 import type { Decision, FindingDecision } from "@bylaw/dsl";
 import type { Json, Outcome } from "@bylaw/engine";
 import type { Answer } from "../decision/compiled-decisions.ts";
+import { listOf } from "../json-value.ts";
 
 /** What a policy says to one question, in the words that properties speak. */
 export interface Verdict {
@@ -70,10 +71,6 @@ function membersOf(value: Json): ReadonlyMap<string, Json> {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? new Map(Object.entries(value))
     : new Map();
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
 }
 
 /** What a denial says: a text, or the member that is one. */

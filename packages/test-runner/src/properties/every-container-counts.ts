@@ -1,8 +1,9 @@
-import type { Json, JsonObject } from "@bylaw/engine";
+import type { JsonObject } from "@bylaw/engine";
 import { type Path, valueAt, withValueAt } from "@bylaw/search";
 import type { Question } from "../decision/compiled-decisions.ts";
 import type { TestedPolicy } from "../fuzz/tested-policy.ts";
-import { isRecord, kindOf, notKubernetes, reviewOf, withReview } from "./kubernetes-review.ts";
+import { isObject, listOf } from "../json-value.ts";
+import { kindOf, notKubernetes, reviewOf, withReview } from "./kubernetes-review.ts";
 import { neverGrants, type Property } from "./property.ts";
 import { readyProperty } from "./ready-property.ts";
 
@@ -32,10 +33,11 @@ function* moved(question: Question, policy: TestedPolicy): Generator<Question> {
   const kind = kindOf(object);
   const path = specOf(kind);
   const spec = valueAt(object, path);
-  if (!isRecord(spec) || !isList(spec.containers)) return;
-  for (const [index, container] of spec.containers.slice(0, mostContainers).entries()) {
-    if (!isRecord(container)) continue;
-    const others = spec.containers.toSpliced(index, 1);
+  if (!isObject(spec)) return;
+  const all = listOf(spec.containers);
+  for (const [index, container] of all.slice(0, mostContainers).entries()) {
+    if (!isObject(container)) continue;
+    const others = all.toSpliced(index, 1);
     // A pod has at least one container; beside none it is one that asks for nothing.
     const containers = others.length > 0 ? others : [bare(container)];
     const put = (list: "initContainers" | "ephemeralContainers") =>
@@ -65,12 +67,4 @@ function bare({ image }: JsonObject): JsonObject {
 
 function has(container: JsonObject, names: readonly string[]): boolean {
   return names.some((name) => (container[name] ?? null) !== null);
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return isList(value) ? value : [];
 }

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "@bylaw/engine";
 import { valueAt, withoutValueAt, withValueAt } from "@bylaw/search";
 import type { Question } from "../decision/compiled-decisions.ts";
 import type { TestedPolicy } from "../fuzz/tested-policy.ts";
+import { isObject } from "../json-value.ts";
 
 /** A request to change an object, as a policy of Kubernetes sees it. */
 export interface ReviewOf {
@@ -23,7 +24,7 @@ export function reviewOf({ input }: Question, { kind }: TestedPolicy): ReviewOf 
   const root = kind === "gatekeeper" ? "review" : "request";
   const review = input === undefined ? undefined : valueAt(input, [root]);
   const object = review === undefined ? undefined : valueAt(review, ["object"]);
-  return isRecord(review) && isRecord(object) ? { root, review, object } : undefined;
+  return isObject(review) && isObject(object) ? { root, review, object } : undefined;
 }
 
 /** The question with other members of its review; those that are undefined are taken away. */
@@ -64,8 +65,4 @@ function propertyOf(schema: Schema | undefined, name: string): Schema | undefine
 
 function membersOf(schema: Schema): readonly Schema[] {
   return schema.kind === "union" ? schema.members.flatMap(membersOf) : [schema];
-}
-
-export function isRecord(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

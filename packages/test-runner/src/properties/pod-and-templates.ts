@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "@bylaw/engine";
 import type { Question } from "../decision/compiled-decisions.ts";
 import type { TestedPolicy } from "../fuzz/tested-policy.ts";
-import { isAbout, isRecord, kindOf, notKubernetes, reviewOf, withReview } from "./kubernetes-review.ts";
+import { isObject } from "../json-value.ts";
+import { isAbout, kindOf, notKubernetes, reviewOf, withReview } from "./kubernetes-review.ts";
 import { decidesAlike, type Property } from "./property.ts";
 import { readyProperty } from "./ready-property.ts";
 
@@ -42,7 +43,7 @@ function* asTemplates(question: Question, policy: TestedPolicy): Generator<Quest
   if (found === undefined || kindOf(found.object) !== "Pod") return;
   const { root, review, object } = found;
   if (
-    !isRecord(review.kind) ||
+    !isObject(review.kind) ||
     review.kind.kind !== "Pod" ||
     review.kind.group !== "" ||
     review.kind.version !== "v1"
@@ -50,7 +51,7 @@ function* asTemplates(question: Question, policy: TestedPolicy): Generator<Quest
     return;
   const { metadata, spec } = object;
   // The API server takes no containers for debugging in a template.
-  if (!isRecord(metadata) || !isRecord(spec)) return;
+  if (!isObject(metadata) || !isObject(spec)) return;
   if (Array.isArray(spec.ephemeralContainers) && spec.ephemeralContainers.length > 0) return;
   for (const name of makerNames) {
     if (!isAbout(policy, name)) continue;
@@ -67,7 +68,7 @@ function* asTemplates(question: Question, policy: TestedPolicy): Generator<Quest
 function maker(name: Maker, group: string, metadata: JsonObject, spec: JsonObject): Json {
   const { name: _, namespace: __, ...ofPod } = metadata;
   const template = { metadata: ofPod, spec };
-  const labels = isRecord(metadata.labels) ? metadata.labels : {};
+  const labels = isObject(metadata.labels) ? metadata.labels : {};
   const workload = { selector: { matchLabels: labels }, template };
   const apiVersion = group === "" ? "v1" : `${group}/v1`;
   switch (name) {

@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "@bylaw/engine";
 import { heldValues, valueAt } from "@bylaw/search";
 import type { Question } from "../decision/compiled-decisions.ts";
-import { isRecord, notKubernetes, reviewOf, withReview } from "./kubernetes-review.ts";
+import { isObject } from "../json-value.ts";
+import { notKubernetes, reviewOf, withReview } from "./kubernetes-review.ts";
 import { neverGrants, outside, type Property, type PropertyContext } from "./property.ts";
 import { readyProperty } from "./ready-property.ts";
 
@@ -40,7 +41,7 @@ function namesIn({ input }: Question): readonly string[] {
 
 /** The same object, with nothing in it that anyone could mind, or with all that may be required. */
 function harmless(object: JsonObject, names: readonly string[]): readonly JsonObject[] {
-  const labels = isRecord(object.metadata) ? object.metadata.labels : undefined;
+  const labels = isObject(object.metadata) ? object.metadata.labels : undefined;
   const { spec, ...rest } = object;
   const metadata: JsonObject = { name: "a", ...(labels === undefined ? {} : { labels }) };
   return [
@@ -54,6 +55,6 @@ function harmless(object: JsonObject, names: readonly string[]): readonly JsonOb
 function emptied(value: Json): Json {
   if (Array.isArray(value)) return [];
   if (typeof value === "boolean") return false;
-  if (!isRecord(value)) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, emptied(inner)]));
 }

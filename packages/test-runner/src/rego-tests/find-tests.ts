@@ -1,5 +1,6 @@
 import type { Json, JsonObject, ParsedRego } from "@bylaw/engine";
-import { isObject, listOf, type NodeText, objectOf, textOf, variablesIn } from "./tree.ts";
+import { isObject, listOf, objectOf } from "../json-value.ts";
+import { type NodeText, textOf, variablesIn } from "./tree.ts";
 
 /** A test rule, as `opa test` finds it. */
 export interface RegoTest {

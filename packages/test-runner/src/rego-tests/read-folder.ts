@@ -3,7 +3,7 @@ import { extname, join, relative, resolve } from "node:path";
 import type { Json, JsonObject, PolicySource } from "@bylaw/engine";
 import { builtins } from "@bylaw/engine/builtins";
 import { parseJson } from "@bylaw/engine/values";
-import { isObject } from "./tree.ts";
+import { isObject } from "../json-value.ts";
 
 /** Rego with its data, and the gator suites beside it. */
 export interface RegoFolder {

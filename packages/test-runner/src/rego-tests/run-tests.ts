@@ -11,8 +11,8 @@ import {
   RegoCompileError,
 } from "@bylaw/engine";
 import { stringifyJson } from "@bylaw/engine/values";
+import { isObject } from "../json-value.ts";
 import { type FoundTests, findTests, type RegoTest } from "./find-tests.ts";
-import { isObject } from "./tree.ts";
 
 /** One case of a parametrised test, by its name; cases may have cases. */
 export interface CaseResult {

@@ -1,17 +1,5 @@
 import type { Json, JsonObject } from "@bylaw/engine";
-
-/** Reading of OPA's syntax trees, in which any field may be missing. */
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export function objectOf(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-export function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
-}
+import { isObject, objectOf } from "../json-value.ts";
 
 /** The stretch of a module that a node was parsed from; columns count from 1, in code points. */
 export interface NodeText {

@@ -1,7 +1,8 @@
 import type { JsonObject } from "@bylaw/engine";
+import { isObject, objectOf } from "../../json-value.ts";
 import { binding, clusterRole, role } from "./access.ts";
 import { configMap, secret } from "./configuration.ts";
-import { corrected, isGiven, isRecord, recordOf, without } from "./correction.ts";
+import { corrected, isGiven, without } from "./correction.ts";
 import { ingressMetadata, ingressSpec } from "./ingress.ts";
 import { finalizers, metadataOf } from "./metadata.ts";
 import { networkPolicySpec } from "./network-policy.ts";
@@ -24,13 +25,13 @@ export function asAccepted(object: JsonObject): JsonObject {
   const kind = String(object.kind);
   const metadata = metadataOf(kind, object.metadata);
   const given = { ...object, metadata };
-  const spec = isRecord(object.spec) ? object.spec : undefined;
+  const spec = isObject(object.spec) ? object.spec : undefined;
   const withSpec = (correct: (spec: JsonObject) => JsonObject): JsonObject =>
     spec === undefined ? given : { ...given, spec: correct(spec) };
   switch (kind) {
     case "Pod": {
       const pod = withSpec((one) => podSpec(one, ["Always", "OnFailure", "Never"]));
-      return isRecord(pod.spec) ? { ...pod, metadata: podAnnotations(metadata, pod.spec) } : pod;
+      return isObject(pod.spec) ? { ...pod, metadata: podAnnotations(metadata, pod.spec) } : pod;
     }
     case "Deployment":
     case "DaemonSet":
@@ -76,8 +77,8 @@ export function asCreated(object: JsonObject): JsonObject {
   const { metadata, spec } = accepted;
   return {
     ...accepted,
-    metadata: without(recordOf(metadata), "resourceVersion", "deletionTimestamp"),
-    ...(object.kind === "Pod" && isRecord(spec) ? { spec: without(spec, "ephemeralContainers") } : {}),
+    metadata: without(objectOf(metadata), "resourceVersion", "deletionTimestamp"),
+    ...(object.kind === "Pod" && isObject(spec) ? { spec: without(spec, "ephemeralContainers") } : {}),
   };
 }
 
@@ -85,7 +86,7 @@ export function asCreated(object: JsonObject): JsonObject {
 export function asStored(object: JsonObject): JsonObject {
   const accepted = asAccepted(object);
   const { spec } = accepted;
-  if (object.kind !== "Job" || !isRecord(spec)) return accepted;
-  const { uid, name } = recordOf(accepted.metadata);
+  if (object.kind !== "Job" || !isObject(spec)) return accepted;
+  const { uid, name } = objectOf(accepted.metadata);
   return { ...accepted, spec: storedJobSpec(spec, isGiven(uid) ? uid : "0c4b0e35", name ?? "web") };
 }

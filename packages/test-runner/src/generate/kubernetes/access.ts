@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@bylaw/engine";
-import { type Correction, corrected, list, listOf, oneOf, recordOf, text, without } from "./correction.ts";
+import { listOf, objectOf } from "../../json-value.ts";
+import { type Correction, corrected, list, oneOf, text, without } from "./correction.ts";
 import { labelSelector } from "./metadata.ts";
 import { asDnsLabel, asPathSegment } from "./names.ts";
 
@@ -13,7 +14,7 @@ const url = text(/^(?:\/(?:[a-zA-Z0-9_/-]*\*?)|\*)$/, "/healthz");
 
 /** A rule of a role is of resources, or of paths that are none; the latter only where there are no namespaces. */
 function rule(value: Json, isOfCluster: boolean): JsonObject {
-  const { apiGroups, resources, nonResourceURLs, ...given } = recordOf(value);
+  const { apiGroups, resources, nonResourceURLs, ...given } = objectOf(value);
   const verbs = notEmpty(given.verbs, "get");
   const ofPaths = isOfCluster && listOf(nonResourceURLs).length > 0;
   return ofPaths
@@ -29,7 +30,7 @@ export function clusterRole(given: JsonObject): JsonObject {
   return corrected(given, {
     rules: list((one) => rule(one, true)),
     aggregationRule: (value) => {
-      const selectors = listOf(recordOf(value).clusterRoleSelectors).map(labelSelector);
+      const selectors = listOf(objectOf(value).clusterRoleSelectors).map(labelSelector);
       return { clusterRoleSelectors: selectors.length > 0 ? selectors : [{ matchLabels: { app: "web" } }] };
     },
   });
@@ -38,7 +39,7 @@ export function clusterRole(given: JsonObject): JsonObject {
 const kinds = oneOf("User", "Group", "ServiceAccount");
 
 const subject: Correction = (value) => {
-  const given = recordOf(value);
+  const given = objectOf(value);
   const kind = kinds(given.kind ?? "");
   const name = typeof given.name === "string" && given.name !== "" ? given.name : "dev@example.org";
   if (kind !== "ServiceAccount") return { ...without(given, "namespace"), kind, name, apiGroup: group };
@@ -53,7 +54,7 @@ const subject: Correction = (value) => {
 /** Who gets a role: one of the cluster, or of a namespace where the binding is in one. */
 export function binding(given: JsonObject, isOfCluster: boolean): JsonObject {
   const roles = isOfCluster ? oneOf("ClusterRole") : oneOf("Role", "ClusterRole");
-  const referred = recordOf(given.roleRef);
+  const referred = objectOf(given.roleRef);
   return {
     ...corrected(given, { subjects: list(subject) }),
     roleRef: {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@bylaw/engine";
-import { type Correction, corrected, isGiven, map, recordOf, text } from "./correction.ts";
+import { objectOf } from "../../json-value.ts";
+import { type Correction, corrected, isGiven, map, text } from "./correction.ts";
 import { asConfigurationKey } from "./names.ts";
 
 const key = (name: string, index: number) => asConfigurationKey(name, `key-${index}`);
@@ -12,8 +13,8 @@ export function configMap(given: JsonObject): JsonObject {
     data: map(key, anyText),
     binaryData: map(key, base64),
   });
-  const texts = new Set(Object.keys(recordOf(rest.data)));
-  const bytes = Object.entries(recordOf(binaryData)).filter(([name]) => !texts.has(name));
+  const texts = new Set(Object.keys(objectOf(rest.data)));
+  const bytes = Object.entries(objectOf(binaryData)).filter(([name]) => !texts.has(name));
   return { ...rest, ...(isGiven(binaryData) ? { binaryData: Object.fromEntries(bytes) } : {}) };
 }
 
@@ -35,10 +36,10 @@ export function secret(given: JsonObject): JsonObject {
   const needed = Object.hasOwn(required, type) ? required[type] : undefined;
   const one = corrected(given, { data: map(key, base64) });
   const data: Readonly<Record<string, Json>> | undefined =
-    needed === undefined ? undefined : { ...recordOf(one.data), ...needed };
-  const metadata = recordOf(given.metadata);
+    needed === undefined ? undefined : { ...objectOf(one.data), ...needed };
+  const metadata = objectOf(given.metadata);
   const annotations = {
-    ...recordOf(metadata.annotations),
+    ...objectOf(metadata.annotations),
     "kubernetes.io/service-account.name": "default",
   };
   return {

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@bylaw/engine";
+import { listOf, objectOf } from "../../json-value.ts";
 import {
   type Correction,
   corrected,
@@ -6,10 +7,8 @@ import {
   exactlyOne,
   isGiven,
   list,
-  listOf,
   object,
   oneOf,
-  recordOf,
   text,
   whole,
   without,
@@ -20,9 +19,11 @@ import {
   asDnsLabel,
   asPortName,
   dnsName,
+  imageReference,
   named,
   pathBelow,
   port,
+  protocol,
 } from "./names.ts";
 import { lifecycle, probe } from "./probe.ts";
 import { containerResources } from "./quantity.ts";
@@ -52,7 +53,7 @@ const knownFields =
 const resourceField = text(/^(?:limits|requests)\.(?:cpu|memory|ephemeral-storage)$/, "limits.memory");
 
 const valueFrom: Correction = (value) => {
-  const sources = corrected(recordOf(value), {
+  const sources = corrected(objectOf(value), {
     configMapKeyRef: named(configurationKey),
     secretKeyRef: named(configurationKey),
     fieldRef: object({ apiVersion: oneOf("v1"), fieldPath: text(knownFields, "metadata.name") }),
@@ -63,7 +64,7 @@ const valueFrom: Correction = (value) => {
 };
 
 const environment = list((value) => {
-  const one = corrected(recordOf(value), { name: variableName, valueFrom });
+  const one = corrected(objectOf(value), { name: variableName, valueFrom });
   return isGiven(one.valueFrom) ? without(one, "value") : one;
 });
 
@@ -71,7 +72,7 @@ const reference = named(object({ name: dnsName("app") }));
 
 const environmentFrom = list((value) =>
   exactlyOne(
-    corrected(recordOf(value), { prefix: variableName, configMapRef: reference, secretRef: reference }),
+    corrected(objectOf(value), { prefix: variableName, configMapRef: reference, secretRef: reference }),
     ["configMapRef", "secretRef"],
     { configMapRef: { name: "app" } },
   ),
@@ -80,12 +81,12 @@ const environmentFrom = list((value) =>
 /** A port of the host is had once; on the host's network each port is one of the host. */
 function ports(given: Json, hostNetwork: boolean, taken: Set<string>): readonly Json[] {
   const all = listOf(given).map((value, index) => {
-    const one = corrected(recordOf(value), {
+    const one = corrected(objectOf(value), {
       containerPort: port,
       hostPort: whole(0, 65_535),
       hostIP: address,
       name: (name) => asPortName(name, `p${index}`),
-      protocol: oneOf("TCP", "UDP", "SCTP"),
+      protocol,
     });
     const containerPort = typeof one.containerPort === "number" ? one.containerPort : 8080 + index;
     return {
@@ -95,7 +96,7 @@ function ports(given: Json, hostNetwork: boolean, taken: Set<string>): readonly 
     };
   });
   const named = distinct(all, ({ name, containerPort }) => name ?? { containerPort: containerPort ?? 0 }).map(
-    recordOf,
+    objectOf,
   );
   return named.filter(({ hostPort, containerPort, protocol, hostIP }) => {
     const ofHost = hostNetwork ? containerPort : hostPort;
@@ -109,7 +110,7 @@ function ports(given: Json, hostNetwork: boolean, taken: Set<string>): readonly 
 
 function volumeMounts(given: Json, mayPropagate: boolean): readonly Json[] {
   const all = listOf(given).map((value, index) => {
-    const one = corrected(recordOf(value), {
+    const one = corrected(objectOf(value), {
       name: (name) => asDnsLabel(name, "data"),
       mountPath: text(/^\/[^:\0]*$/, `/mnt/${index}`),
       subPath: pathBelow,
@@ -122,11 +123,11 @@ function volumeMounts(given: Json, mayPropagate: boolean): readonly Json[] {
   return distinct(all, ({ mountPath }) => mountPath ?? "");
 }
 
-const image = text(/^[a-z0-9][a-z0-9._:/@-]*$/i, "registry.example.org/app:1");
+const image = imageReference("registry.example.org/app:1");
 
 /** A container with a name of its own and an image, and with what its role lets it say. */
 export function container(value: Json, index: number, role: Role, pod: PodOfContainer): JsonObject {
-  const given = recordOf(value);
+  const given = objectOf(value);
   const otherwise = `${role}-${index}`;
   const wanted = asDnsLabel(given.name, otherwise);
   let name = pod.taken.has(wanted) ? otherwise : wanted;
@@ -162,7 +163,7 @@ function forRole(given: JsonObject, role: Role): JsonObject {
       return given.restartPolicy === "Always" ? given : without(given, "restartPolicy", ...probes);
     case "debug":
       return corrected(without(given, "restartPolicy", "ports", "resources", ...probes), {
-        volumeMounts: list((mount) => without(recordOf(mount), "subPath")),
+        volumeMounts: list((mount) => without(objectOf(mount), "subPath")),
       });
   }
 }

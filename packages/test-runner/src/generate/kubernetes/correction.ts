@@ -1,20 +1,8 @@
 import type { Json, JsonObject } from "@bylaw/engine";
+import { listOf, objectOf } from "../../json-value.ts";
 
 /** Makes of any value one that the API server takes; one that it takes stays as it is. */
 export type Correction = (value: Json) => Json;
-
-export function isRecord(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The members of an object, or none. */
-export function recordOf(value: Json | undefined): JsonObject {
-  return isRecord(value) ? value : {};
-}
-
-export function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
-}
 
 /** Whether something is said: `null` says as little as nothing at all. */
 export function isGiven(value: Json | undefined): value is Json {
@@ -36,7 +24,7 @@ export function corrected(object: JsonObject, corrections: Readonly<Record<strin
 
 /** Objects with these members corrected. */
 export function object(corrections: Readonly<Record<string, Correction>>): Correction {
-  return (value) => corrected(recordOf(value), corrections);
+  return (value) => corrected(objectOf(value), corrections);
 }
 
 /** Lists with each element corrected. */
@@ -48,7 +36,7 @@ export function list(correct: Correction): Correction {
 export function map(key: (text: string, index: number) => string, value: Correction): Correction {
   return (given) =>
     Object.fromEntries(
-      Object.entries(recordOf(given)).map(([name, one], index) => [key(name, index), value(one)]),
+      Object.entries(objectOf(given)).map(([name, one], index) => [key(name, index), value(one)]),
     );
 }
 
@@ -86,6 +74,6 @@ export function exactlyOne(given: JsonObject, names: readonly string[], otherwis
 
 /** Elements without those whose key an earlier one has. */
 export function distinct(values: readonly Json[], key: (value: JsonObject) => Json): readonly Json[] {
-  const keys = values.map((value) => JSON.stringify(key(recordOf(value))));
+  const keys = values.map((value) => JSON.stringify(key(objectOf(value))));
   return values.filter((_, index) => keys.indexOf(keys[index] ?? "") === index);
 }

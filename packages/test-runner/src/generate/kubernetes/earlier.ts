@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "@bylaw/engine";
+import { isObject, listOf, objectOf } from "../../json-value.ts";
 import { asAccepted } from "./accepted.ts";
-import { isGiven, isRecord, listOf, recordOf, without } from "./correction.ts";
+import { isGiven, without } from "./correction.ts";
 
 /** What stays of an object as long as there is one. */
 const ofMetadata = [
@@ -23,10 +24,10 @@ const ofMetadata = [
  */
 export function earlierOf(object: JsonObject, other: JsonObject): JsonObject {
   const before = asAccepted({ ...other, kind: object.kind ?? "" });
-  const metadata = keeping(recordOf(before.metadata), recordOf(object.metadata), ofMetadata);
+  const metadata = keeping(objectOf(before.metadata), objectOf(object.metadata), ofMetadata);
   const given = { ...before, apiVersion: object.apiVersion ?? "", metadata };
-  if (isRecord(object.spec))
-    return { ...given, spec: earlierSpec(String(object.kind), object.spec, recordOf(before.spec)) };
+  if (isObject(object.spec))
+    return { ...given, spec: earlierSpec(String(object.kind), object.spec, objectOf(before.spec)) };
   return earlierParts(without(given, "spec"), object);
 }
 
@@ -79,9 +80,9 @@ function earlierSpec(kind: string, spec: JsonObject, before: JsonObject): JsonOb
 
 /** Of a running pod little more than its images may change. */
 function withImagesOf(containers: Json | undefined, before: Json | undefined): readonly Json[] {
-  const images = listOf(before).map((one) => recordOf(one).image);
+  const images = listOf(before).map((one) => objectOf(one).image);
   return listOf(containers).map((one, index) => {
-    const container = recordOf(one);
+    const container = objectOf(one);
     const image = images[index];
     // How an image is pulled hangs on its tag, unless it is said.
     return image === undefined || !isGiven(container.imagePullPolicy) ? container : { ...container, image };
@@ -91,8 +92,8 @@ function withImagesOf(containers: Json | undefined, before: Json | undefined): r
 /** The pods that are meant stay the same. */
 function withSelector(before: JsonObject, { selector }: JsonObject): JsonObject {
   if (!isGiven(selector)) return before;
-  const template = recordOf(before.template);
-  const metadata = recordOf(template.metadata);
-  const labels = recordOf(recordOf(selector).matchLabels);
+  const template = objectOf(before.template);
+  const metadata = objectOf(template.metadata);
+  const labels = objectOf(objectOf(selector).matchLabels);
   return { ...before, selector, template: { ...template, metadata: { ...metadata, labels } } };
 }

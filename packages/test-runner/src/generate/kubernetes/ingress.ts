@@ -1,14 +1,13 @@
 import type { Json, JsonObject } from "@bylaw/engine";
+import { listOf, objectOf } from "../../json-value.ts";
 import {
   type Correction,
   corrected,
   exactlyOne,
   isGiven,
   list,
-  listOf,
   object,
   oneOf,
-  recordOf,
   text,
   whole,
   without,
@@ -16,9 +15,9 @@ import {
 import { asDnsName, asPortName, asServiceName, dnsName } from "./names.ts";
 
 const backend: Correction = (value) => {
-  const service = recordOf(recordOf(value).service);
+  const service = objectOf(objectOf(value).service);
   const port = exactlyOne(
-    corrected(recordOf(service.port), { number: whole(1, 65_535), name: (name) => asPortName(name, "http") }),
+    corrected(objectOf(service.port), { number: whole(1, 65_535), name: (name) => asPortName(name, "http") }),
     ["number", "name"],
     { number: 80 },
   );
@@ -28,7 +27,7 @@ const backend: Correction = (value) => {
 const absolute = text(/^(?!.*(?:\/\/|\/\.\/|\/\.\.\/|%2f|\/\.\.?$))\/[^\0]*$/is, "/");
 
 const path: Correction = (value) => {
-  const given = recordOf(value);
+  const given = objectOf(value);
   const pathType = oneOf("Prefix", "Exact", "ImplementationSpecific")(given.pathType ?? "");
   return {
     ...corrected(given, { backend }),
@@ -51,7 +50,7 @@ function host(value: Json): string {
 const rule: Correction = object({
   host,
   http: (value) => {
-    const paths = listOf(recordOf(value).paths).map(path);
+    const paths = listOf(objectOf(value).paths).map(path);
     return { paths: paths.length > 0 ? paths : [path({})] };
   },
 });
@@ -72,7 +71,7 @@ const className = "kubernetes.io/ingress.class";
 
 /** The class is said once, as an annotation or as a field. */
 export function ingressMetadata(metadata: JsonObject, spec: Json | undefined): JsonObject {
-  return isGiven(recordOf(spec).ingressClassName) && isGiven(metadata.annotations)
-    ? { ...metadata, annotations: without(recordOf(metadata.annotations), className) }
+  return isGiven(objectOf(spec).ingressClassName) && isGiven(metadata.annotations)
+    ? { ...metadata, annotations: without(objectOf(metadata.annotations), className) }
     : metadata;
 }

@@ -1,16 +1,7 @@
 import type { Json, JsonObject } from "@bylaw/engine";
-import {
-  type Correction,
-  corrected,
-  isGiven,
-  isRecord,
-  list,
-  listOf,
-  map,
-  recordOf,
-  text,
-  whole,
-} from "./correction.ts";
+import { isObject, listOf, objectOf } from "../../json-value.ts";
+import { expressionHolds } from "../../label-expression.ts";
+import { type Correction, corrected, isGiven, list, map, text, whole } from "./correction.ts";
 import {
   asDnsLabel,
   asLabelValue,
@@ -48,7 +39,7 @@ export const finalizers = list((value) => {
 function ownerReferences(value: Json): Json {
   let controlled = false;
   return listOf(value).map((one) => {
-    const owner = corrected(recordOf(one), {
+    const owner = corrected(objectOf(one), {
       apiVersion: text(/^[a-z][a-z0-9.]*\/v[0-9]$/, "apps/v1"),
       kind: text(/^[A-Z][A-Za-z]+$/, "ReplicaSet"),
       name: notEmpty("web"),
@@ -72,7 +63,7 @@ const members = {
 };
 
 /** Metadata of what a template makes, which has no name yet. */
-export const templateMetadata: Correction = (value) => corrected(recordOf(value), members);
+export const templateMetadata: Correction = (value) => corrected(objectOf(value), members);
 
 const nameOf = (kind: string, name: Json | undefined): string => {
   switch (kind) {
@@ -84,9 +75,8 @@ const nameOf = (kind: string, name: Json | undefined): string => {
     case "Service":
       return asServiceName(name, "web");
     case "CronJob":
-      // Its jobs have eleven characters more.
-      return asDnsLabel(name, "web", 52);
     case "StatefulSet":
+      // What it makes has up to eleven characters more.
       return asDnsLabel(name, "web", 52);
     default:
       return asDnsLabel(name, "web");
@@ -95,7 +85,7 @@ const nameOf = (kind: string, name: Json | undefined): string => {
 
 /** Metadata with a name as the kind has it, and with a namespace unless it is in none. */
 export function metadataOf(kind: string, value: Json | undefined): JsonObject {
-  const { namespace, generateName, ...rest } = isRecord(value) ? value : {};
+  const { namespace, generateName, ...rest } = isObject(value) ? value : {};
   return {
     ...corrected(rest, members),
     name: nameOf(kind, rest.name),
@@ -104,11 +94,11 @@ export function metadataOf(kind: string, value: Json | undefined): JsonObject {
   };
 }
 
-/** What is true of labels: an expression of a selector. */
 const operators: ReadonlySet<unknown> = new Set(["NotIn", "Exists", "DoesNotExist"]);
 
+/** What is to be true of labels. */
 const expressions = list((value) => {
-  const { values, ...one } = recordOf(value);
+  const { values, ...one } = objectOf(value);
   const operator = operators.has(one.operator) ? (one.operator ?? null) : "In";
   const key = asQualifiedName(one.key, "app");
   if (operator === "Exists" || operator === "DoesNotExist") return { ...one, key, operator };
@@ -118,12 +108,12 @@ const expressions = list((value) => {
 
 /** A selector of labels. */
 export const labelSelector: Correction = (value) =>
-  corrected(recordOf(value), { matchLabels: labels, matchExpressions: expressions });
+  corrected(objectOf(value), { matchLabels: labels, matchExpressions: expressions });
 
 /** A selector that surely selects some labels: of what it says, what is true of them. */
 export function selecting(value: Json | undefined, selected: JsonObject): JsonObject {
-  const { matchExpressions, ...given } = recordOf(labelSelector(value ?? null));
-  const held = listOf(matchExpressions).filter((one) => holds(recordOf(one), selected));
+  const { matchExpressions, ...given } = objectOf(labelSelector(value ?? null));
+  const held = listOf(matchExpressions).filter((one) => holds(objectOf(one), selected));
   return {
     ...given,
     matchLabels: selected,
@@ -131,16 +121,8 @@ export function selecting(value: Json | undefined, selected: JsonObject): JsonOb
   };
 }
 
-function holds({ key, operator, values }: JsonObject, selected: JsonObject): boolean {
-  const value = Object.hasOwn(selected, String(key)) ? selected[String(key)] : undefined;
-  switch (operator) {
-    case "In":
-      return value !== undefined && listOf(values).includes(value);
-    case "NotIn":
-      return value === undefined || !listOf(values).includes(value);
-    case "Exists":
-      return value !== undefined;
-    default:
-      return value === undefined;
-  }
+function holds(expression: JsonObject, selected: JsonObject): boolean {
+  const key = String(expression.key);
+  const value = Object.hasOwn(selected, key) ? String(selected[key]) : undefined;
+  return expressionHolds(expression, value) === true;
 }

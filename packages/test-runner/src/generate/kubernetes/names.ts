@@ -1,4 +1,5 @@
-import { type Correction, isGiven, recordOf } from "./correction.ts";
+import { objectOf } from "../../json-value.ts";
+import { type Correction, isGiven, oneOf, text } from "./correction.ts";
 
 // The forms of names and texts: k8s.io/apimachinery/pkg/util/validation.
 
@@ -100,6 +101,13 @@ export const cidr: Correction = (value) => {
   return address(first) === first && bits === "32" ? value : "10.0.0.0/8";
 };
 
+/** What carries a port. */
+export const protocol = oneOf("TCP", "UDP", "SCTP");
+
+/** What refers to an image; another where it is none. */
+export const imageReference = (otherwise: string): Correction =>
+  text(/^[a-z0-9][a-z0-9._:/@-]*$/i, otherwise);
+
 /** A port by number or by name. */
 export const port: Correction = (value) =>
   typeof value === "string"
@@ -109,7 +117,7 @@ export const port: Correction = (value) =>
 /** What refers to something by its name, which only the type lets it leave out. */
 export function named(correct: Correction): Correction {
   return (value) => {
-    const given = recordOf(value);
+    const given = objectOf(value);
     return correct(isGiven(given.name) ? given : { ...given, name: "app" });
   };
 }

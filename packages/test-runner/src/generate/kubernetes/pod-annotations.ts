@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@bylaw/engine";
-import { isGiven, recordOf } from "./correction.ts";
+import { objectOf } from "../../json-value.ts";
+import { isGiven } from "./correction.ts";
 import { containersOf } from "./security-context.ts";
 
 /** The profile of a container before there was a field for it. */
@@ -24,10 +25,10 @@ function isSeccomp(name: string): boolean {
 /** The metadata of a pod with annotations that its containers bear out: profiles are of containers that are there. */
 export function podAnnotations(metadata: JsonObject, spec: JsonObject): JsonObject {
   if (!isGiven(metadata.annotations)) return metadata;
-  const names = containersOf(spec).map((one) => String(recordOf(one).name));
-  const contexts = [spec, ...containersOf(spec)].map((one) => recordOf(recordOf(one).securityContext));
+  const names = containersOf(spec).map((one) => String(objectOf(one).name));
+  const contexts = [spec, ...containersOf(spec)].map((one) => objectOf(objectOf(one).securityContext));
   const hasField = contexts.some((one) => isGiven(one.appArmorProfile));
-  const entries = Object.entries(recordOf(metadata.annotations)).flatMap(
+  const entries = Object.entries(objectOf(metadata.annotations)).flatMap(
     ([name, value]): readonly (readonly [string, Json])[] => {
       const known = profile.test(String(value)) ? value : "runtime/default";
       if (isSeccomp(name)) return [[name, known]];

@@ -1,24 +1,14 @@
 import type { Json, JsonObject } from "@bylaw/engine";
+import { listOf, objectOf } from "../../json-value.ts";
 import { container, type Role } from "./container.ts";
-import {
-  type Correction,
-  corrected,
-  isGiven,
-  list,
-  listOf,
-  object,
-  oneOf,
-  recordOf,
-  whole,
-  without,
-} from "./correction.ts";
+import { type Correction, corrected, isGiven, list, object, oneOf, whole, without } from "./correction.ts";
 import { labels } from "./metadata.ts";
 import { address, asLabelValue, asQualifiedName, dnsLabel, dnsName, named } from "./names.ts";
 import { containersOf, podSecurityContext, podSecurityOf } from "./security-context.ts";
 import { volumes } from "./volume.ts";
 
 const toleration: Correction = (value) => {
-  const given = recordOf(value);
+  const given = objectOf(value);
   const key = isGiven(given.key) && given.key !== "" ? asQualifiedName(given.key, "node") : "";
   const operator = key === "" || given.operator === "Exists" ? "Exists" : "Equal";
   return {
@@ -78,7 +68,7 @@ export function podSpec(spec: JsonObject, restartPolicies: readonly [string, ...
   };
   const mounted = new Set(
     containersOf(result).flatMap((one) =>
-      listOf(recordOf(one).volumeMounts).map((mount) => String(recordOf(mount).name)),
+      listOf(objectOf(one).volumeMounts).map((mount) => String(objectOf(mount).name)),
     ),
   );
   return isGiven(given.volumes) || mounted.size > 0

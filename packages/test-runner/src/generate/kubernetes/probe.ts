@@ -1,22 +1,13 @@
 import type { JsonObject } from "@bylaw/engine";
-import {
-  type Correction,
-  corrected,
-  exactlyOne,
-  listOf,
-  object,
-  oneOf,
-  recordOf,
-  text,
-  whole,
-} from "./correction.ts";
+import { listOf, objectOf } from "../../json-value.ts";
+import { type Correction, corrected, exactlyOne, object, oneOf, text, whole } from "./correction.ts";
 import { port } from "./names.ts";
 
 const seconds = whole(0, 2 ** 31 - 1);
 
 const handlers = {
   exec: (value) => {
-    const command = listOf(recordOf(value).command);
+    const command = listOf(objectOf(value).command);
     return { command: command.length > 0 ? command : ["true"] };
   },
   httpGet: object({ port, path: text(/^\/\S*$/, "/healthz"), scheme: oneOf("HTTP", "HTTPS") }),
@@ -38,7 +29,7 @@ function handled(given: JsonObject, names: readonly string[]): JsonObject {
 export const probe =
   (successes: number): Correction =>
   (value) =>
-    corrected(handled(recordOf(value), ["exec", "httpGet", "tcpSocket", "grpc"]), {
+    corrected(handled(objectOf(value), ["exec", "httpGet", "tcpSocket", "grpc"]), {
       initialDelaySeconds: seconds,
       periodSeconds: seconds,
       timeoutSeconds: seconds,
@@ -46,7 +37,7 @@ export const probe =
       successThreshold: whole(1, successes),
     });
 
-const hook: Correction = (value) => handled(recordOf(value), ["exec", "httpGet", "tcpSocket", "sleep"]);
+const hook: Correction = (value) => handled(objectOf(value), ["exec", "httpGet", "tcpSocket", "sleep"]);
 
 /** What happens when a container has started and before it stops. */
 export const lifecycle: Correction = object({ postStart: hook, preStop: hook });

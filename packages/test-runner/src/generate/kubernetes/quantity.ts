@@ -1,6 +1,7 @@
 import { quantityAtMost, quantityPattern } from "@bylaw/dsl/kubernetes";
 import type { Json, JsonObject } from "@bylaw/engine";
-import { type Correction, isGiven, recordOf, without } from "./correction.ts";
+import { objectOf } from "../../json-value.ts";
+import { type Correction, isGiven, without } from "./correction.ts";
 import { asQualifiedName } from "./names.ts";
 
 const mostDigits = 15;
@@ -24,7 +25,7 @@ function isExtended(name: string): boolean {
 }
 
 function amounts(value: Json | undefined): JsonObject {
-  const entries = Object.entries(recordOf(value)).map(([given, amount], index) => {
+  const entries = Object.entries(objectOf(value)).map(([given, amount], index) => {
     const name = asQualifiedName(given, "memory");
     if (isExtended(name)) return [name, wholeAmount(amount)] as const;
     const known = amountsOfNodes.has(name) ? name : index % 2 === 0 ? "memory" : "cpu";
@@ -38,7 +39,7 @@ function amounts(value: Json | undefined): JsonObject {
  * Extended resources cannot be had in part, so that they are limited where they are asked for.
  */
 export const containerResources: Correction = (value) => {
-  const given = recordOf(value);
+  const given = objectOf(value);
   const limits = amounts(given.limits);
   const requests = Object.entries(amounts(given.requests)).flatMap(([name, amount]) => {
     const limit = Object.hasOwn(limits, name) ? limits[name] : undefined;

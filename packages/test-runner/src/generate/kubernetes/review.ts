@@ -2,9 +2,10 @@ import type { ComparedLiteral } from "@bylaw/compiler";
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Json, JsonObject } from "@bylaw/engine";
 import fc from "fast-check";
+import { isObject, objectOf } from "../../json-value.ts";
 import { wellTyped } from "../well-typed.ts";
 import { asCreated, asStored } from "./accepted.ts";
-import { recordOf, without } from "./correction.ts";
+import { without } from "./correction.ts";
 import { earlierOf } from "./earlier.ts";
 import { clusterWide, resources } from "./resources.ts";
 
@@ -80,16 +81,12 @@ function before(operation: string, object: JsonObject, other: JsonObject): JsonO
 }
 
 function withoutDebuggers(pod: JsonObject): JsonObject {
-  return { ...pod, spec: without(recordOf(pod.spec), "ephemeralContainers") };
+  return { ...pod, spec: without(objectOf(pod.spec), "ephemeralContainers") };
 }
 
 function isDebugged({ kind, spec }: JsonObject): boolean {
   const containers = propertyOf(spec, "ephemeralContainers");
   return kind === "Pod" && Array.isArray(containers) && containers.length > 0;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

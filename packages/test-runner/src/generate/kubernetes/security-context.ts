@@ -1,15 +1,13 @@
 import type { Json, JsonObject } from "@bylaw/engine";
+import { isObject, listOf, objectOf } from "../../json-value.ts";
 import {
   type Correction,
   corrected,
   distinct,
   isGiven,
-  isRecord,
   list,
-  listOf,
   object,
   oneOf,
-  recordOf,
   text,
   whole,
   without,
@@ -20,7 +18,7 @@ const id = whole(0, 2 ** 31 - 1);
 
 /** Only a profile of the node's has a place. */
 const profile: Correction = (value) => {
-  const { localhostProfile, ...given } = recordOf(value);
+  const { localhostProfile, ...given } = objectOf(value);
   const type = oneOf("RuntimeDefault", "Localhost", "Unconfined")(given.type ?? null);
   if (type !== "Localhost") return { ...given, type };
   return { ...given, type, localhostProfile: pathBelow(localhostProfile ?? "") };
@@ -44,7 +42,7 @@ const sysctl: Correction = object({
 
 /** Whether a setting of the kernel is the pod's own, and not one that it shares with the host. */
 function isOwn(one: Json, { hostNetwork, hostIPC }: PodSecurity): boolean {
-  const name = String(recordOf(one).name);
+  const name = String(objectOf(one).name);
   if (/^net\./.test(name)) return !hostNetwork;
   return !hostIPC || !/^(?:kernel\.(?:shm|msg|sem)|fs\.mqueue\.)/.test(name);
 }
@@ -77,10 +75,10 @@ export interface PodSecurity {
 }
 
 export function podSecurityOf(spec: JsonObject): PodSecurity {
-  const contexts = [spec, ...containersOf(spec)].map((one) => recordOf(recordOf(one).securityContext));
-  const os = recordOf(spec.os).name;
+  const contexts = [spec, ...containersOf(spec)].map((one) => objectOf(objectOf(one).securityContext));
+  const os = objectOf(spec.os).name;
   const isHostProcess =
-    os !== "linux" && contexts.some((one) => recordOf(one.windowsOptions).hostProcess === true);
+    os !== "linux" && contexts.some((one) => objectOf(one.windowsOptions).hostProcess === true);
   const isWindows = os === "windows" || isHostProcess;
   const hasOwnUsers = spec.hostUsers === false && !isWindows;
   return {
@@ -100,13 +98,13 @@ function forSystem(context: JsonObject, { os, isHostProcess }: PodSecurity): Jso
   const given = os === "windows" ? without(context, ...ofLinux) : context;
   const { windowsOptions: options, ...rest } = given;
   if (os === "linux") return rest;
-  if (!isRecord(options) || !isGiven(options.hostProcess)) return given;
+  if (!isObject(options) || !isGiven(options.hostProcess)) return given;
   return { ...rest, windowsOptions: { ...options, hostProcess: isHostProcess } };
 }
 
 export function podSecurityContext(value: Json | undefined, pod: PodSecurity): JsonObject {
   const given = forSystem(
-    corrected(recordOf(value), {
+    corrected(objectOf(value), {
       ...ofBoth,
       fsGroup: id,
       supplementalGroups: list(id),
@@ -116,19 +114,19 @@ export function podSecurityContext(value: Json | undefined, pod: PodSecurity): J
     pod,
   );
   if (!pod.isHostProcess) return given;
-  return { ...given, windowsOptions: { ...recordOf(given.windowsOptions), hostProcess: true } };
+  return { ...given, windowsOptions: { ...objectOf(given.windowsOptions), hostProcess: true } };
 }
 
 export function containerSecurityContext(value: Json, pod: PodSecurity): JsonObject {
   const given = forSystem(
-    corrected(recordOf(value), {
+    corrected(objectOf(value), {
       ...ofBoth,
       procMount: pod.hasOwnUsers ? oneOf("Default", "Unmasked") : oneOf("Default"),
     }),
     pod,
   );
   // Whoever may do everything cannot be kept from getting more.
-  const added = listOf(recordOf(given.capabilities).add);
+  const added = listOf(objectOf(given.capabilities).add);
   return given.privileged === true || added.includes("CAP_SYS_ADMIN")
     ? corrected(given, { allowPrivilegeEscalation: () => true })
     : given;

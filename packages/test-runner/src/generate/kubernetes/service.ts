@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "@bylaw/engine";
-import { corrected, distinct, isGiven, list, listOf, oneOf, recordOf, whole, without } from "./correction.ts";
+import { listOf, objectOf } from "../../json-value.ts";
+import { corrected, distinct, isGiven, list, oneOf, whole, without } from "./correction.ts";
 import { labels } from "./metadata.ts";
-import { address, asDnsLabel, asDnsName, asQualifiedName, cidr, port } from "./names.ts";
+import { address, asDnsLabel, asDnsName, asQualifiedName, cidr, port, protocol } from "./names.ts";
 
 const types = oneOf("ClusterIP", "NodePort", "LoadBalancer", "ExternalName");
 
@@ -11,7 +12,7 @@ export function serviceSpec(given: JsonObject): JsonObject {
   const spec = corrected(given, {
     type: types,
     selector: labels,
-    clusterIP: (ip) => (ip === "None" ? ip : ip === "" ? ip : address(ip)),
+    clusterIP: (ip) => (ip === "None" || ip === "" ? ip : address(ip)),
     externalIPs: list(address),
     externalName: (name) => asDnsName(name, "db.example.org"),
     externalTrafficPolicy: oneOf("Cluster", "Local"),
@@ -40,11 +41,11 @@ export function serviceSpec(given: JsonObject): JsonObject {
 /** Ports that differ, with names where there are several; the nodes' own only where the service is on the nodes. */
 function servicePorts(given: Json | undefined, onNodes: boolean): readonly Json[] {
   const all = listOf(given).map((value, index) => {
-    const one = corrected(recordOf(value), {
+    const one = corrected(objectOf(value), {
       port,
       name: (name) => asDnsLabel(name, `p${index}`),
       nodePort: whole(0, 65_535),
-      protocol: oneOf("TCP", "UDP", "SCTP"),
+      protocol,
       targetPort: port,
       appProtocol: (name) => asQualifiedName(name, "http"),
     });
@@ -59,8 +60,8 @@ function servicePorts(given: Json | undefined, onNodes: boolean): readonly Json[
   if (nodePorts.length < 2) return nodePorts;
   return distinct(
     nodePorts.map((one, index) => {
-      const { name } = recordOf(one);
-      return { ...recordOf(one), name: isGiven(name) ? name : `p${index}` };
+      const { name } = objectOf(one);
+      return { ...objectOf(one), name: isGiven(name) ? name : `p${index}` };
     }),
     ({ name }) => name ?? "",
   );

@@ -1,17 +1,15 @@
 import type { Json, JsonObject } from "@bylaw/engine";
+import { listOf, objectOf } from "../../json-value.ts";
+import { type Correction, corrected, isGiven, list, map, object, oneOf, text, whole } from "./correction.ts";
 import {
-  type Correction,
-  isGiven,
-  list,
-  listOf,
-  map,
-  object,
-  oneOf,
-  recordOf,
-  text,
-  whole,
-} from "./correction.ts";
-import { asConfigurationKey, asDnsLabel, asLabelValue, dnsName, named, pathBelow } from "./names.ts";
+  asConfigurationKey,
+  asDnsLabel,
+  asLabelValue,
+  dnsName,
+  imageReference,
+  named,
+  pathBelow,
+} from "./names.ts";
 import { quantity } from "./quantity.ts";
 
 const items = list(
@@ -19,6 +17,8 @@ const items = list(
 );
 
 const absolute = text(/^\/(?!\/)(?:(?!\.\.)[^:\0])*$/, "/data");
+
+const modelReference = imageReference("registry.example.org/model:1");
 
 /** What a volume may hold, and what is right for each. */
 const sources: Readonly<Record<string, Correction>> = {
@@ -51,23 +51,19 @@ const sources: Readonly<Record<string, Correction>> = {
     ),
   }),
   image: (value) => {
-    const given = recordOf(value);
-    const reference = text(
-      /^[a-z0-9][a-z0-9._:/@-]*$/i,
-      "registry.example.org/model:1",
-    )(given.reference ?? "");
+    const given = objectOf(value);
     return {
-      ...(object({ pullPolicy: oneOf("IfNotPresent", "Always", "Never") })(given) as JsonObject),
-      reference,
+      ...corrected(given, { pullPolicy: oneOf("IfNotPresent", "Always", "Never") }),
+      reference: modelReference(given.reference ?? ""),
     };
   },
   nfs: object({ server: dnsName("nfs.example.org"), path: absolute }),
   persistentVolumeClaim: object({ claimName: dnsName("data") }),
   projected: (value) => ({
-    sources: listOf(recordOf(value).sources).map(() => ({ configMap: { name: "app" } })),
+    sources: listOf(objectOf(value).sources).map(() => ({ configMap: { name: "app" } })),
   }),
   secret: (value) => {
-    const given = recordOf(value);
+    const given = objectOf(value);
     return object({ secretName: dnsName("app"), items })(
       isGiven(given.secretName) ? given : { ...given, secretName: "app" },
     );
@@ -78,7 +74,7 @@ const sources: Readonly<Record<string, Correction>> = {
 export function volumes(given: Json | undefined, mounted: ReadonlySet<string>): readonly JsonObject[] {
   const taken = new Set<string>();
   const all = listOf(given).map((one, index): JsonObject => {
-    const { name, ...rest } = recordOf(one);
+    const { name, ...rest } = objectOf(one);
     const wanted = asDnsLabel(name, "data");
     const unique = taken.has(wanted) ? `${asLabelValue(wanted.slice(0, 58))}-${index}` : wanted;
     taken.add(unique);

@@ -1,15 +1,6 @@
 import type { Json, JsonObject } from "@bylaw/engine";
-import {
-  type Correction,
-  corrected,
-  isGiven,
-  object,
-  oneOf,
-  recordOf,
-  text,
-  whole,
-  without,
-} from "./correction.ts";
+import { objectOf } from "../../json-value.ts";
+import { type Correction, corrected, isGiven, object, oneOf, text, whole, without } from "./correction.ts";
 import { labels, selecting, templateMetadata } from "./metadata.ts";
 import { asLabelValue, dnsName } from "./names.ts";
 import { podSpec } from "./pod.ts";
@@ -29,11 +20,11 @@ function templateOf(
   restartPolicies: readonly [string, ...string[]],
   selected: Json | undefined,
 ): Template {
-  const given = recordOf(value);
-  const metadata = recordOf(templateMetadata(given.metadata ?? {}));
-  const own = { ...recordOf(metadata.labels), ...recordOf(labels(selected ?? {})) };
+  const given = objectOf(value);
+  const metadata = objectOf(templateMetadata(given.metadata ?? {}));
+  const own = { ...objectOf(metadata.labels), ...objectOf(labels(selected ?? {})) };
   const all = Object.keys(own).length > 0 ? own : { app: "web" };
-  const spec = podSpec(without(recordOf(given.spec), "ephemeralContainers"), restartPolicies);
+  const spec = podSpec(without(objectOf(given.spec), "ephemeralContainers"), restartPolicies);
   return {
     labels: all,
     value: { ...given, metadata: podAnnotations({ ...metadata, labels: all }, spec), spec },
@@ -42,7 +33,7 @@ function templateOf(
 
 /** What keeps pods running: they are started again always, and its selector finds them. */
 export function controllerSpec(spec: JsonObject): JsonObject {
-  const template = templateOf(spec.template, ["Always"], recordOf(spec.selector).matchLabels);
+  const template = templateOf(spec.template, ["Always"], objectOf(spec.selector).matchLabels);
   return {
     ...corrected(spec, {
       replicas,
@@ -66,7 +57,7 @@ const share: Correction = (value) =>
   typeof value === "string" ? text(/^(?:[1-9]\d?|100)%$/, "25%")(value) : whole(1, 100)(value);
 
 const strategy: Correction = (value) => {
-  const given = corrected(recordOf(value), {
+  const given = corrected(objectOf(value), {
     type: oneOf("RollingUpdate", "Recreate"),
     rollingUpdate: object({ maxSurge: share, maxUnavailable: share }),
   });
@@ -77,7 +68,7 @@ const strategy: Correction = (value) => {
 export function jobSpec(spec: JsonObject): JsonObject {
   const restartPolicies = ["Never", "OnFailure"] as const;
   const { value } = templateOf(spec.template, restartPolicies, undefined);
-  const template = { ...value, spec: { restartPolicy: "Never", ...withoutNull(recordOf(value.spec)) } };
+  const template = { ...value, spec: { restartPolicy: "Never", ...withoutNull(objectOf(value.spec)) } };
   return {
     ...corrected(spec, {
       activeDeadlineSeconds: count,
@@ -92,14 +83,14 @@ export function jobSpec(spec: JsonObject): JsonObject {
 
 /** A job as it is stored: its pods are found by what identifies it. */
 export function storedJobSpec(spec: JsonObject, uid: Json, name: Json): JsonObject {
-  const template = recordOf(spec.template);
-  const metadata = recordOf(template.metadata);
+  const template = objectOf(spec.template);
+  const metadata = objectOf(template.metadata);
   const selected = { "batch.kubernetes.io/controller-uid": asLabelValue(uid) };
   const own = { ...selected, "batch.kubernetes.io/job-name": name };
   return {
     ...spec,
     selector: { matchLabels: selected },
-    template: { ...template, metadata: { ...metadata, labels: { ...recordOf(metadata.labels), ...own } } },
+    template: { ...template, metadata: { ...metadata, labels: { ...objectOf(metadata.labels), ...own } } },
   };
 }
 
@@ -115,13 +106,13 @@ const schedule = text(
 
 /** Jobs by the clock. */
 export function cronJobSpec(spec: JsonObject): JsonObject {
-  const inner = recordOf(spec.jobTemplate);
+  const inner = objectOf(spec.jobTemplate);
   return {
     ...corrected(spec, {
       timeZone: oneOf("Etc/UTC", "UTC", "Europe/Berlin"),
       concurrencyPolicy: oneOf("Allow", "Forbid", "Replace"),
     }),
     schedule: schedule(spec.schedule ?? ""),
-    jobTemplate: { ...corrected(inner, { metadata: templateMetadata }), spec: jobSpec(recordOf(inner.spec)) },
+    jobTemplate: { ...corrected(inner, { metadata: templateMetadata }), spec: jobSpec(objectOf(inner.spec)) },
   };
 }

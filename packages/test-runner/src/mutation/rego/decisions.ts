@@ -1,5 +1,5 @@
 import type { Json, JsonObject, ParsedRego } from "@bylaw/engine";
-import { isObject, listOf, objectOf } from "../../rego-tests/tree.ts";
+import { isObject, listOf, objectOf } from "../../json-value.ts";
 
 /** The decision that holds the values of all rules of a policy. */
 export const allRulesPath = "bylaw_mutation/rules";

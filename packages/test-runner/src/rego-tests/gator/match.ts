@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@bylaw/engine";
-import { listOf, objectOf } from "../tree.ts";
+import { listOf, objectOf } from "../../json-value.ts";
+import { expressionHolds } from "../../label-expression.ts";
 import { InvalidSuite, type ObjectNames, textOf } from "./objects.ts";
 
 /**
@@ -93,21 +94,11 @@ function selectorMatches(selector: Json | undefined, labels: Readonly<Record<str
     Object.entries(objectOf(matchLabels)).every(([key, value]) => label(key) === value) &&
     listOf(matchExpressions)
       .map(objectOf)
-      .every(({ key, operator, values }) => {
-        const value = label(textOf(key));
-        const isListed = value !== undefined && listOf(values).includes(value);
-        switch (operator) {
-          case "In":
-            return isListed;
-          case "NotIn":
-            return !isListed;
-          case "Exists":
-            return value !== undefined;
-          case "DoesNotExist":
-            return value === undefined;
-          default:
-            throw new InvalidSuite(`a label selector has the operator ${JSON.stringify(operator)}`);
-        }
+      .every((expression) => {
+        const holds = expressionHolds(expression, label(textOf(expression.key)));
+        if (holds !== undefined) return holds;
+        const { operator } = expression;
+        throw new InvalidSuite(`a label selector has the operator ${JSON.stringify(operator)}`);
       })
   );
 }

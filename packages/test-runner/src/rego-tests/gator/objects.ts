@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Json, JsonObject } from "@bylaw/engine";
 import { parseAllDocuments } from "yaml";
-import { isObject } from "../tree.ts";
+import { isObject } from "../../json-value.ts";
 
 /** A suite, or a file that it names, is not what it should be. */
 export class InvalidSuite extends Error {

@@ -7,8 +7,8 @@ import {
   OpaRunError,
   RegoCompileError,
 } from "@bylaw/engine";
+import { listOf, objectOf } from "../../json-value.ts";
 import type { RegoTestResult, RunRegoTestsOptions } from "../run-tests.ts";
-import { listOf, objectOf } from "../tree.ts";
 import { matches } from "./match.ts";
 import { InvalidSuite, namesOf, readObject, readObjects, textOf } from "./objects.ts";
 import { readTemplate, type Template } from "./template.ts";

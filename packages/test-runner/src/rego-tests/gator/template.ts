@@ -1,5 +1,5 @@
 import type { JsonObject, PolicySource } from "@bylaw/engine";
-import { listOf, objectOf } from "../tree.ts";
+import { listOf, objectOf } from "../../json-value.ts";
 import { InvalidSuite, textOf } from "./objects.ts";
 
 /** The Rego of a constraint template. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@bylaw/engine";
 import { type Path, withoutValueAt, withValueAt } from "@bylaw/search";
-import { recordOf } from "../correction.ts";
+import { objectOf } from "../../../json-value.ts";
 
 /** Something that the API server refuses an object for. */
 export interface Mistake {
@@ -12,14 +12,14 @@ export interface Mistake {
 
 /** A value that is not right at its place. */
 export function setting(name: string, path: Path, value: Json): Mistake {
-  return { name, make: (object) => recordOf(withValueAt(object, path, value)) };
+  return { name, make: (object) => objectOf(withValueAt(object, path, value)) };
 }
 
 /** Something that must be there, and is not: at none of some paths. */
 export function leavingOut(name: string, ...paths: readonly Path[]): Mistake {
   return {
     name,
-    make: (object) => paths.reduce((current, path) => recordOf(withoutValueAt(current, path)), object),
+    make: (object) => paths.reduce((current, path) => objectOf(withoutValueAt(current, path)), object),
   };
 }
 
@@ -29,7 +29,7 @@ export function saying(name: string, path: Path, members: JsonObject): Mistake {
     name,
     make: (object) =>
       Object.entries(members).reduce(
-        (current, [key, value]) => recordOf(withValueAt(current, [...path, key], value)),
+        (current, [key, value]) => objectOf(withValueAt(current, [...path, key], value)),
         object,
       ),
   };

@@ -1,9 +1,7 @@
 import type { Json, JsonObject } from "@bylaw/engine";
-import { valueAt, withValueAt } from "@bylaw/search";
-import { recordOf } from "../correction.ts";
+import { type Path, valueAt, withValueAt } from "@bylaw/search";
+import { objectOf } from "../../../json-value.ts";
 import { leavingOut, type Mistake, saying, setting } from "./mistake.ts";
-
-type Path = readonly string[];
 
 /**
  * What can be wrong with what a pod runs.
@@ -145,7 +143,7 @@ const together = (spec: Path): readonly Mistake[] => [
   {
     name: "an init container with the name of another",
     make: (object) => {
-      const first = recordOf(valueAt(object, [...spec, "containers", "0"]));
+      const first = objectOf(valueAt(object, [...spec, "containers", "0"]));
       return put(object, [...spec, "initContainers"], [{ name: first.name ?? "app", image: "app:1" }]);
     },
   },
@@ -172,5 +170,5 @@ function volume(name: string, spec: Path, value: JsonObject): Mistake {
 }
 
 function put(object: JsonObject, path: Path, value: Json): JsonObject {
-  return recordOf(withValueAt(object, path, value));
+  return objectOf(withValueAt(object, path, value));
 }
