@@ -185,7 +185,10 @@ function decisions(policy: LoweredPolicy, scope: ModuleScope, diagnostics: Diagn
   return distinct([...rules, ...emptySets(rules, hasAllow, denies)]);
 }
 
-/** Each rule once. Two that come from different places are two. */
+/**
+ * Each rule once. Two that come from different places are two; only those that read alike are written out with their
+ * places, which is dear.
+ */
 function distinct(rules: readonly Rule[]): readonly Rule[] {
   const texts = rules.map(textKey);
   const seen = new Set<string>();
