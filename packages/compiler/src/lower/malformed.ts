@@ -7,7 +7,7 @@ import { isDocument } from "./data-reads.ts";
 import type { Formula, Read, Root, Variable } from "./formula.ts";
 import { helperUse } from "./guards.ts";
 import { prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
-import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
+import { continued, enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { localOf, lookUp, totalTerm } from "./terms.ts";
 import { acceptsNull, standIn, typeTest } from "./types.ts";
 import { readsBehind, untrustedReads } from "./untrusted-reads.ts";
@@ -36,6 +36,7 @@ export function malformedRules(
   const always = new Set(untrustedReads(checked.always).map(pathText));
   const reads = untrustedReads(formulas);
   if (reads.length === 0) return [];
+  const entered = createEntered(module);
   const seen = new Set<string>();
   // Different tests may go by one path: of every element, and of the one at a key that the input gives.
   const found = new Map<string, Rule>();
@@ -46,7 +47,10 @@ export function malformedRules(
       const key = JSON.stringify([readKey(step), first.length > 0, ...narrowingsOf(step)]);
       if (seen.has(key)) continue;
       seen.add(key);
-      for (const rule of [malformedRule(step, checked.set, module), absentRule(step, checked.set, module)]) {
+      for (const rule of [
+        malformedRule(step, checked.set, entered),
+        absentRule(step, checked.set, entered),
+      ]) {
         if (rule?.kind !== "rule") continue;
         const whole: Rule = { ...rule, body: [...first, ...rule.body] };
         const same = `${textKey(rule.head)} ${bodyKey(whole.body)}`;
@@ -89,9 +93,8 @@ function testedLengths(read: Read): readonly number[] {
   return lengths;
 }
 
-function malformedRule(read: Read, set: string, module: ModuleScope): Rule | undefined {
-  const scope = newScope("deny", module);
-  enterVariables(scope, read);
+function malformedRule(read: Read, set: string, entered: Entered): Rule | undefined {
+  const scope = entered(read);
   const step = read.steps[read.steps.length - 1];
   const schema = step === undefined ? read.root.schema : step.schema;
   // A document that is missing is read as null, whatever its type is.
@@ -109,11 +112,10 @@ function malformedRule(read: Read, set: string, module: ModuleScope): Rule | und
  * Where null is a value of a required property, it does not stand for one that is absent: that is what depends on the
  * default that it is looked up with.
  */
-function absentRule(read: Read, set: string, module: ModuleScope): Rule | undefined {
+function absentRule(read: Read, set: string, entered: Entered): Rule | undefined {
   const step = read.steps[read.steps.length - 1];
   if (step?.presence !== "required" || isDocument(read) || !acceptsNull(step.schema)) return undefined;
-  const scope = newScope("deny", module);
-  enterVariables(scope, read);
+  const scope = entered(read);
   askForParent(scope, read);
   const value = localOf(scope, read, false, true);
   const other = lookUp(scope, read, scalar(false));
@@ -147,22 +149,40 @@ function valueTested(scope: Scope, read: Read, fallback: Term | undefined): Term
   return { kind: "variable", name };
 }
 
-/** Goes through the elements that a path leads through. */
-function enterVariables(scope: Scope, read: Read): void {
-  for (const variable of variablesOf(read)) {
-    const { collection } = variable;
-    const of = collectionRead(collection);
-    if (of === undefined) continue;
-    const elements = localOf(scope, of, false, true);
-    const name = scope.names.fresh(variable.name);
-    enterVariable(scope, variable, name);
-    scope.statements.push({
-      kind: "some",
-      ...entering(collection, name),
-      collection: elements,
-      origin: "policy",
-    });
-  }
+/** Gives a scope of its own for a read, in which the elements that its path leads through have names. */
+type Entered = (read: Read) => Scope;
+
+/** Many paths lead through the same elements: the way to these is written once, and each path goes on from there. */
+function createEntered(module: ModuleScope): Entered {
+  const known = new Map<string, { readonly scope: Scope; readonly names: number }>();
+  const enter = (variables: readonly Variable[]): Scope => {
+    const key = variables.map(({ id }) => id).join(" ");
+    const names = module.names.given();
+    const found = known.get(key);
+    // A name that the module has handed out since then must not be that of a local variable.
+    if (found?.names === names) return continued(found.scope);
+    const last = variables.at(-1);
+    const scope = last === undefined ? newScope("deny", module) : enter(variables.slice(0, -1));
+    if (last !== undefined) goThrough(scope, last);
+    known.set(key, { scope, names });
+    return continued(scope);
+  };
+  return (read) => enter(variablesOf(read));
+}
+
+function goThrough(scope: Scope, variable: Variable): void {
+  const { collection } = variable;
+  const of = collectionRead(collection);
+  if (of === undefined) return;
+  const elements = localOf(scope, of, false, true);
+  const name = scope.names.fresh(variable.name);
+  enterVariable(scope, variable, name);
+  scope.statements.push({
+    kind: "some",
+    ...entering(collection, name),
+    collection: elements,
+    origin: "policy",
+  });
 }
 
 /** The variables that a read mentions, from the outermost on, those aside that belong to a list inside of it. */

@@ -61,6 +61,8 @@ export interface Names {
   fresh(wish: string): string;
   /** A copy for an inner scope, so that siblings may use the same names. */
   inner(): Names;
+  /** How many it has handed out. */
+  given(): number;
 }
 
 /** Names for one module or one rule; `used` are names that must not be given. */
@@ -78,6 +80,7 @@ function namesBeside(given: { has(name: string): boolean }): Names {
       own.set(name, own.size);
       return name;
     },
+    given: () => own.size,
     inner() {
       // What is handed out from here on is not in the copy; a scope is made for every body, so nothing is copied.
       const { size } = own;

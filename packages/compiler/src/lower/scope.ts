@@ -89,6 +89,11 @@ export function promisedBeside(keys: ReadonlySet<string>, variable: Variable): R
   return new Set([...keys].filter((key) => !mentions.test(key)));
 }
 
+/** A scope that goes on from where another one is, which it tells nothing. */
+export function continued(scope: Scope): Scope {
+  return { ...innerScope(scope), statements: [...scope.statements], names: scope.names.inner() };
+}
+
 /** A scope for the block of an `every`: it knows what the body around it knows, and tells it nothing. */
 export function innerScope(scope: Scope, promised: Promises = nothing): Scope {
   return {

@@ -65,13 +65,26 @@ function addNames(within: unknown, found: Set<string>): void {
   }
 }
 
-/** The same, found in the text of a statement: no other string follows such a key, and quotes within one are escaped. */
-const namesInStatement = memoised(
-  (statement: Statement): readonly string[] =>
-    textKey(statement)
-      .match(/"(?:name|variable|key)":"[^"\\]+"/g)
-      ?.map((found) => found.slice(found.indexOf(":") + 2, -1)) ?? [],
-);
+/** A statement as its text with a gap in the place of each name, and the names that stand there. */
+interface Parts {
+  readonly gapped: string;
+  readonly names: readonly string[];
+}
+
+/** Found in the text of a statement: no other string follows such a key, and quotes within one are escaped. */
+const partsOf = memoised((statement: Statement): Parts => {
+  const names: string[] = [];
+  const gapped = textKey(statement).replace(
+    /"(name|variable|key)":"([^"\\]+)"/g,
+    (_, key: string, name: string) => {
+      names.push(name);
+      return `"${key}":`;
+    },
+  );
+  return { gapped, names };
+});
+
+const namesInStatement = (statement: Statement): readonly string[] => partsOf(statement).names;
 
 /** Statements are kept while rules change around them, so that what is worked out of one is remembered. */
 function isStatement(within: object): within is Statement {
@@ -121,11 +134,12 @@ function partsKey(of: object): string {
 
 /** A text that is the same for two bodies exactly when they do the same, whatever their local variables are called. */
 export function bodyKey(body: readonly Statement[]): string {
-  const numbers = new Map([...new Set(body.flatMap(namesBoundBy))].map((name, index) => [name, index]));
-  return textKey(body).replace(/"(name|variable|key)":"([^"\\]+)"/g, (whole, key: string, name: string) => {
-    const number = numbers.get(name);
-    return number === undefined ? whole : `"${key}":"#${number}"`;
-  });
+  const numbers = new Map<string, string>();
+  for (const name of body.flatMap(namesBoundBy))
+    if (!numbers.has(name)) numbers.set(name, `#${numbers.size}`);
+  const parts = body.map(partsOf);
+  const names = parts.flatMap((part) => part.names.map((name) => numbers.get(name) ?? name));
+  return `${parts.map(({ gapped }) => gapped).join("\n")}\n${names.join(" ")}`;
 }
 
 /** The same with another name for a local variable, which nothing else in it may have. */
