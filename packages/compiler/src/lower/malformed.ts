@@ -1,4 +1,5 @@
 import type { Rule, Statement, Term } from "../rego/ast.ts";
+import { createNumbers } from "../rego/numbers.ts";
 import { bodyKey, textKey } from "../rego/references.ts";
 import { bind, call, compare, fails, holds, scalar } from "../rego/terms.ts";
 import { collectionRead, entering } from "./collections.ts";
@@ -37,6 +38,7 @@ export function malformedRules(
   const reads = untrustedReads(formulas);
   if (reads.length === 0) return [];
   const entered = createEntered(module);
+  const numbers = createNumbers();
   const seen = new Set<string>();
   // Different tests may go by one path: of every element, and of the one at a key that the input gives.
   const found = new Map<string, Rule>();
@@ -52,8 +54,8 @@ export function malformedRules(
         absentRule(step, checked.set, entered),
       ]) {
         if (rule?.kind !== "rule") continue;
-        const whole: Rule = { ...rule, body: [...first, ...rule.body] };
-        const same = `${textKey(rule.head)} ${bodyKey(whole.body)}`;
+        const whole: Rule = { ...rule, body: [...first, ...module.equal(rule.body)] };
+        const same = `${textKey(rule.head)} ${bodyKey(whole.body, numbers)}`;
         if (!found.has(same)) found.set(same, whole);
       }
     }
@@ -163,7 +165,10 @@ function createEntered(module: ModuleScope): Entered {
     if (found?.names === names) return continued(found.scope);
     const last = variables.at(-1);
     const scope = last === undefined ? newScope("deny", module) : enter(variables.slice(0, -1));
-    if (last !== undefined) goThrough(scope, last);
+    if (last !== undefined) {
+      goThrough(scope, last);
+      scope.statements.splice(0, Infinity, ...module.equal(scope.statements));
+    }
     known.set(key, { scope, names });
     return continued(scope);
   };

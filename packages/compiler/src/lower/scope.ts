@@ -1,5 +1,6 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Rule, Statement } from "../rego/ast.ts";
+import type { EqualStatements } from "../rego/equal-statements.ts";
 import type { Helper, Variable } from "./formula.ts";
 import type { PlainHelperName } from "./generated-functions.ts";
 import type { Names } from "./names.ts";
@@ -7,6 +8,8 @@ import type { Names } from "./names.ts";
 /** What the bodies of a module have in common while they are written. */
 export interface ModuleScope {
   readonly names: Names;
+  /** What bodies are written of. */
+  readonly equal: EqualStatements;
   /** Helpers without arguments of their own that something calls. */
   readonly helpers: Set<PlainHelperName>;
   /** Token verifications, by what they check. */

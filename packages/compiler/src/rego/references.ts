@@ -1,5 +1,6 @@
 import { memoised } from "../memoised.ts";
 import type { Rule, Statement, Term } from "./ast.ts";
+import type { Numbers } from "./numbers.ts";
 
 /** The references that a statement needs to have a value. */
 export function neededReferences(statement: Statement): readonly Term[] {
@@ -84,7 +85,10 @@ const partsOf = memoised((statement: Statement): Parts => {
   return { gapped, names };
 });
 
-const namesInStatement = (statement: Statement): readonly string[] => partsOf(statement).names;
+/** All names that occur in a statement, as often as they do. */
+export function namesInStatement(statement: Statement): readonly string[] {
+  return partsOf(statement).names;
+}
 
 /** Statements are kept while rules change around them, so that what is worked out of one is remembered. */
 function isStatement(within: object): within is Statement {
@@ -132,14 +136,19 @@ function partsKey(of: object): string {
   return `{${parts.join(",")}}`;
 }
 
+/** A text that is the same for two lists of statements exactly when they read the same. */
+export function statementsKey(statements: readonly Statement[], numbers: Numbers): string {
+  return statements.map((statement) => numbers(textKey(statement))).join(" ");
+}
+
 /** A text that is the same for two bodies exactly when they do the same, whatever their local variables are called. */
-export function bodyKey(body: readonly Statement[]): string {
-  const numbers = new Map<string, string>();
-  for (const name of body.flatMap(namesBoundBy))
-    if (!numbers.has(name)) numbers.set(name, `#${numbers.size}`);
+export function bodyKey(body: readonly Statement[], numbers: Numbers): string {
+  const places = new Map<string, string>();
+  for (const statement of body)
+    for (const name of namesBoundBy(statement)) if (!places.has(name)) places.set(name, `#${places.size}`);
   const parts = body.map(partsOf);
-  const names = parts.flatMap((part) => part.names.map((name) => numbers.get(name) ?? name));
-  return `${parts.map(({ gapped }) => gapped).join("\n")}\n${names.join(" ")}`;
+  const names = parts.flatMap((part) => part.names.map((name) => places.get(name) ?? name));
+  return `${parts.map(({ gapped }) => numbers(gapped)).join(" ")} ${names.join(" ")}`;
 }
 
 /** The same with another name for a local variable, which nothing else in it may have. */

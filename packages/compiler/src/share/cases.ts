@@ -1,5 +1,6 @@
 import { memoised } from "../memoised.ts";
 import type { Head, Rule, Statement, Term } from "../rego/ast.ts";
+import { createNumbers } from "../rego/numbers.ts";
 import { neededReferences, textKey } from "../rego/references.ts";
 import { scalar, variable } from "../rego/terms.ts";
 import { isFinding, replaceRules, type SetBody } from "./bodies.ts";
@@ -58,15 +59,19 @@ export function shareCases(rules: readonly Rule[], newName: NewName): readonly R
 /** Only of findings: in a rule that allows, the index needs the literal. */
 function mergedBodies(rules: readonly SetBody[]): readonly Merged[] {
   const alike = new Map<string, Case[]>();
+  const numbers = createNumbers();
   for (const rule of rules) {
     for (const [at, statement] of rule.body.entries()) {
       const literal = askedLiteral(statement);
       if (literal === undefined) continue;
       const parts = [...rule.body.toSpliced(at, 1), rule.head].map(pathsIn);
       const paths = parts.flatMap((part) => part.paths);
-      const shape = parts.map((part) => part.shape);
+      const shape = parts.map((part) => numbers(part.shape));
       const key = textKey([literal.path, at, shape, rule.metadata, paths.map((path) => path.at(-1))]);
-      alike.set(key, [...(alike.get(key) ?? []), { rule, at, literal: literal.literal, paths }]);
+      const one: Case = { rule, at, literal: literal.literal, paths };
+      const known = alike.get(key);
+      if (known === undefined) alike.set(key, [one]);
+      else known.push(one);
     }
   }
   return [...alike.values()].flatMap(mergedOf);
