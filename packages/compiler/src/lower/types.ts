@@ -1,4 +1,5 @@
 import type { Schema } from "@bylaw/dsl/schema";
+import { memoised } from "../memoised.ts";
 import type { Scalar, Term } from "../rego/ast.ts";
 import { arrayOf, call, compare, scalar, setOf } from "../rego/terms.ts";
 import type { HelperUse } from "./generated-functions.ts";
@@ -75,7 +76,7 @@ interface Members {
   readonly values: readonly (readonly Scalar[])[];
 }
 
-function discriminated(schema: Schema): Members | undefined {
+const discriminated = memoised((schema: Schema): Members | undefined => {
   if (schema.kind !== "union") return undefined;
   const literals = schema.members.map(literalProperties);
   const [first] = literals;
@@ -89,7 +90,7 @@ function discriminated(schema: Schema): Members | undefined {
     ),
   );
   return values.length > mostCombinations ? undefined : { keys, values };
-}
+});
 
 const mostCombinations = 200;
 
