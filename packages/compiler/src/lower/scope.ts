@@ -94,7 +94,15 @@ export function promisedBeside(keys: ReadonlySet<string>, variable: Variable): R
 
 /** A scope that goes on from where another one is, which it tells nothing. */
 export function continued(scope: Scope): Scope {
-  return { ...innerScope(scope), statements: [...scope.statements], names: scope.names.inner() };
+  return {
+    ...scope,
+    statements: [...scope.statements],
+    names: scope.names.inner(),
+    established: new Set(scope.established),
+    guarded: new Set(scope.guarded),
+    locals: new Map(scope.locals),
+    variables: new Map(scope.variables),
+  };
 }
 
 /** A scope for the block of an `every`: it knows what the body around it knows, and tells it nothing. */
