@@ -1,10 +1,11 @@
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { createNumbers } from "../rego/numbers.ts";
-import { bodyKey, textKey } from "../rego/references.ts";
+import { bodyKey } from "../rego/references.ts";
 import { bind, call, compare, fails, holds, scalar } from "../rego/terms.ts";
 import { collectionRead, entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
 import { isDocument } from "./data-reads.ts";
+import { askedOnce } from "./element-questions.ts";
 import type { Formula, Read, Root, Variable } from "./formula.ts";
 import { helperUse } from "./guards.ts";
 import { prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
@@ -38,6 +39,7 @@ export function malformedRules(
   const reads = untrustedReads(formulas);
   if (reads.length === 0) return [];
   const entered = createEntered(module);
+  const questions = [isMalformed, isAbsent].map(askedOnce);
   const numbers = createNumbers();
   const seen = new Set<string>();
   // Different tests may go by one path: of every element, and of the one at a key that the input gives.
@@ -49,14 +51,14 @@ export function malformedRules(
       const key = JSON.stringify([readKey(step), first.length > 0, ...narrowingsOf(step)]);
       if (seen.has(key)) continue;
       seen.add(key);
-      for (const rule of [
-        malformedRule(step, checked.set, entered),
-        absentRule(step, checked.set, entered),
-      ]) {
-        if (rule?.kind !== "rule") continue;
-        const whole: Rule = { ...rule, body: [...first, ...module.equal(rule.body)] };
-        const same = `${textKey(rule.head)} ${bodyKey(whole.body, numbers)}`;
-        if (!found.has(same)) found.set(same, whole);
+      const way = entered(step);
+      const path = pathText(step);
+      for (const question of questions) {
+        const asked = question(way, step);
+        if (asked === undefined) continue;
+        const body = [...first, ...module.equal(asked)];
+        const same = `${path} ${bodyKey(body, numbers)}`;
+        if (!found.has(same)) found.set(same, malformed(checked.set, path, body));
       }
     }
   }
@@ -95,8 +97,7 @@ function testedLengths(read: Read): readonly number[] {
   return lengths;
 }
 
-function malformedRule(read: Read, set: string, entered: Entered): Rule | undefined {
-  const scope = entered(read);
+function isMalformed(scope: Scope, read: Read): readonly Statement[] | undefined {
   const step = read.steps[read.steps.length - 1];
   const schema = step === undefined ? read.root.schema : step.schema;
   // A document that is missing is read as null, whatever its type is.
@@ -107,22 +108,21 @@ function malformedRule(read: Read, set: string, entered: Entered): Rule | undefi
   if (nullable) scope.statements.push(holds(compare(value, "!=", scalar(null)), "policy"));
   const test = typeTest(schema, value, false, helperUse(scope));
   if (test === undefined) return undefined;
-  return malformed(set, pathText(read), [...scope.statements, ...refuted(scope, test)]);
+  return [...scope.statements, ...refuted(scope, test)];
 }
 
 /**
  * Where null is a value of a required property, it does not stand for one that is absent: that is what depends on the
  * default that it is looked up with.
  */
-function absentRule(read: Read, set: string, entered: Entered): Rule | undefined {
+function isAbsent(scope: Scope, read: Read): readonly Statement[] | undefined {
   const step = read.steps[read.steps.length - 1];
   if (step?.presence !== "required" || isDocument(read) || !acceptsNull(step.schema)) return undefined;
-  const scope = entered(read);
   askForParent(scope, read);
   const value = localOf(scope, read, false, true);
   const other = lookUp(scope, read, scalar(false));
   scope.statements.push(holds(compare(value, "!=", other), "policy"));
-  return malformed(set, pathText(read), scope.statements);
+  return scope.statements;
 }
 
 /** A required value must be there whenever the optional one that it belongs to is. */
@@ -151,7 +151,7 @@ function valueTested(scope: Scope, read: Read, fallback: Term | undefined): Term
   return { kind: "variable", name };
 }
 
-/** Gives a scope of its own for a read, in which the elements that its path leads through have names. */
+/** Gives the scope of the way to a read, in which the elements that its path leads through have names. */
 type Entered = (read: Read) => Scope;
 
 /** Many paths lead through the same elements: the way to these is written once, and each path goes on from there. */
@@ -162,15 +162,15 @@ function createEntered(module: ModuleScope): Entered {
     const names = module.names.given();
     const found = known.get(key);
     // A name that the module has handed out since then must not be that of a local variable.
-    if (found?.names === names) return continued(found.scope);
+    if (found?.names === names) return found.scope;
     const last = variables.at(-1);
-    const scope = last === undefined ? newScope("deny", module) : enter(variables.slice(0, -1));
+    const scope = last === undefined ? newScope("deny", module) : continued(enter(variables.slice(0, -1)));
     if (last !== undefined) {
       goThrough(scope, last);
       scope.statements.splice(0, Infinity, ...module.equal(scope.statements));
     }
     known.set(key, { scope, names });
-    return continued(scope);
+    return scope;
   };
   return (read) => enter(variablesOf(read));
 }

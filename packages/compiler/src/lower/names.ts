@@ -89,6 +89,20 @@ function namesBeside(given: { has(name: string): boolean }): Names {
   };
 }
 
+/** The same names, and a list of what they are asked for and give. */
+export function noting(names: Names): {
+  readonly names: Names;
+  readonly given: readonly (readonly [wish: string, name: string])[];
+} {
+  const given: (readonly [string, string])[] = [];
+  const fresh = (wish: string): string => {
+    const name = names.fresh(wish);
+    given.push([wish, name]);
+    return name;
+  };
+  return { names: { ...names, fresh }, given };
+}
+
 /** `sourceAddress` and `x-custom-auth` as Rego writes them: `source_address`, `x_custom_auth`. */
 function regoName(wish: string): string {
   const words = wish
