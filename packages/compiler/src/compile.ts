@@ -32,7 +32,8 @@ export interface Stages {
 export interface Compiler {
   /**
    * Reads policies that are about to be compiled one by one, so that TypeScript makes one program of them. What cannot be
-   * read is said when it is compiled.
+   * read is said when it is compiled. TypeScript orders the members of unions as it comes to them: in the Rego,
+   * alternatives may have another order than where the policy is compiled alone.
    */
   open(entries: readonly string[]): void;
   /** Compiles a policy by reading it; none of its code runs. Files that changed since the last time are read again. */
