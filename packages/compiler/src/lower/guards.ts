@@ -47,9 +47,9 @@ export function establish(scope: Scope, read: Read): void {
 }
 
 /** The keys of a read and of the paths that lead to it, the root among them. */
-export function keysAlong(read: Read): readonly string[] {
-  return Array.from({ length: read.steps.length + 1 }, (_, length) => readKey(prefixOf(read, length)));
-}
+export const keysAlong: (read: Read) => readonly string[] = memoised((read) =>
+  Array.from({ length: read.steps.length + 1 }, (_, length) => readKey(prefixOf(read, length))),
+);
 
 /**
  * Guards a read that must be there: a wrong value on the way makes the reference undefined, so that one test of
