@@ -183,17 +183,18 @@ if (authorizers().length === 1)
   it.skip("through Envoy, opa-envoy-plugin: set BYLAW_OPA_ENVOY to an OPA that has the plugin", () => {});
 
 it("tells what a decision adds to a request", async () => {
-  const [authorizer] = authorizers();
-  if (authorizer === undefined) throw new Error("no authorizer");
-  const [port, passThroughPort] = [await freePort(), await freePort()];
-  const log = join(folder, "latency.ndjson");
-  const stopAuthorizer = await authorizer.start({ port, restPort: await freePort(), policy, built, log });
-  const stopPassThrough = await startPassThrough(passThroughPort);
+  const passThroughPort = await freePort();
+  const stops = [await startPassThrough(passThroughPort)];
   const proxies = [
     { name: "no authorizer", ...(await startProxy()) },
     { name: "pass-through authorizer", ...(await startProxy(passThroughPort)) },
-    { name: authorizer.name, ...(await startProxy(port)) },
   ];
+  for (const { name, start } of authorizers()) {
+    const port = await freePort();
+    const log = join(folder, `latency-${proxies.length}.ndjson`);
+    stops.push(await start({ port, restPort: await freePort(), policy, built, log }));
+    proxies.push({ name, ...(await startProxy(port)) });
+  }
   const callers = proxies.map((proxy) => createCaller(proxy.port, authority.certificate, shop));
   const times = await measure(callers.map((caller) => () => caller.call({ path: "/orders/1" })));
   const rows = proxies.map(({ name }, index) => latencyRow(name, times[index] ?? []));
@@ -203,7 +204,7 @@ it("tells what a decision adds to a request", async () => {
   console.log(latencyTable(rows));
   for (const caller of callers) caller.close();
   for (const proxy of proxies) await proxy.stop();
-  await Promise.all([stopAuthorizer(), stopPassThrough()]);
+  for (const stop of stops) await stop();
   // Timings depend on the machine; that every request was answered does not.
   for (const row of times) expect(row.length).toBe(times[0]?.length);
 });

@@ -9,6 +9,7 @@ import { type Authorizer, authorizers } from "../envoy/authorizers.ts";
 import { freePort } from "../envoy/free-port.ts";
 import { root, run } from "../workspace.ts";
 import { checkClient } from "./check-client.ts";
+import { checkMessages } from "./check-messages.ts";
 import { attributesOf } from "./check-request.ts";
 import { byRequest, readDecisionLog } from "./decision-log.ts";
 import { each } from "./each.ts";
@@ -39,7 +40,7 @@ function asAsked(input: JsonObject | undefined): JsonObject | undefined {
 async function answersOf(
   authorizer: Authorizer,
   { name, file }: Example<Decision>,
-  requests: readonly object[],
+  requests: readonly JsonObject[],
 ) {
   const log = join(folder, `${authorizer.name.replace(" ", "-")}-${name}.ndjson`);
   const port = await freePort();
@@ -47,7 +48,7 @@ async function answersOf(
   const stop = await authorizer.start({ port, restPort: await freePort(), policy: file, built, log });
   const client = await checkClient(port);
   try {
-    const responses = await each(requests, (attributes) => client.check(attributes as never));
+    const responses = await each(requests, (attributes) => client.check(attributes));
     return { responses, log };
   } finally {
     client.close();
@@ -55,48 +56,63 @@ async function answersOf(
   }
 }
 
+/** Asks both, and counts how many requests they allow, and how many they can read. */
+async function compare(example: Example<Decision>, requests: readonly JsonObject[]) {
+  if (serve === undefined || plugin === undefined) throw new Error("an authorizer is missing");
+  const built = await run(
+    process.execPath,
+    [join(root, "packages/cli/bin/bylaw.js"), ...["build", example.file, "--target", "envoy", "-o", folder]],
+    { cwd: root },
+  );
+  expect(built, built.stderr).toMatchObject({ status: 0 });
+  const ours = await answersOf(serve, example, requests);
+  const theirs = await answersOf(plugin, example, requests);
+  const ourLog = byRequest(await readDecisionLog(ours.log));
+  const theirLog = byRequest(await readDecisionLog(theirs.log));
+  const counted = { allowed: 0, read: 0 };
+  for (const [index, { status, deniedResponse }] of theirs.responses.entries()) {
+    const id = `request-${index}`;
+    const decision = theirLog.get(id);
+    const asked = asAsked(decision?.input);
+    const request = requests[index];
+    expect({ request, input: ourLog.get(id)?.input }).toEqual({ request, input: asked });
+    // What cannot be read is refused by both, each in its words, and no policy is asked.
+    if (deniedResponse?.status?.code === 400) {
+      const refused = { deniedResponse: { status: deniedResponse.status } };
+      expect({ request, response: ours.responses[index] }).toMatchObject({ request, response: refused });
+      continue;
+    }
+    const allow = (status?.code ?? 0) === 0;
+    const now = decision?.now === undefined ? {} : { now: decision.now };
+    expect({ request, allow: example.native.decide(asked, now).allow }).toEqual({ request, allow });
+    counted.read += 1;
+    if (allow) counted.allowed += 1;
+  }
+  return counted;
+}
+
 if (plugin === undefined)
   it.skip("opa-envoy-plugin on generated requests: set BYLAW_OPA_ENVOY to an OPA that has the plugin", () => {});
-else
+else {
   it.each(examples)(
     "is asked about $name what bylaw serve is, and answers as the policy does",
     async (example) => {
-      const built = await run(
-        process.execPath,
-        [
-          join(root, "packages/cli/bin/bylaw.js"),
-          ...["build", example.file, "--target", "envoy", "-o", folder],
-        ],
-        { cwd: root },
-      );
-      expect(built, built.stderr).toMatchObject({ status: 0 });
       const inputs = servedInputs(example, compiled(example), Math.floor(Date.now() / 1_000));
       const requests = fc
         .sample(inputs, { numRuns: inputCount, seed: 11 })
         .map((input, index) => attributesOf(input, `request-${index}`));
-      const ours = await answersOf(serve as Authorizer, example, requests);
-      const theirs = await answersOf(plugin, example, requests);
-      const ourLog = byRequest(await readDecisionLog(ours.log));
-      const theirLog = byRequest(await readDecisionLog(theirs.log));
-      let allowed = 0;
-      for (const [index, { status, deniedResponse }] of theirs.responses.entries()) {
-        const id = `request-${index}`;
-        const decision = theirLog.get(id);
-        const asked = asAsked(decision?.input);
-        expect({ id, input: ourLog.get(id)?.input }).toEqual({ id, input: asked });
-        // What cannot be read is refused by both, each in its words, and no policy is asked.
-        if (deniedResponse?.status?.code === 400) {
-          expect({ id, response: ours.responses[index] }).toMatchObject({
-            id,
-            response: { deniedResponse: { status: deniedResponse.status } },
-          });
-          continue;
-        }
-        const allow = (status?.code ?? 0) === 0;
-        const now = decision?.now === undefined ? {} : { now: decision.now };
-        expect({ id, allow: example.native.decide(asked, now).allow }).toEqual({ id, allow });
-        if (allow) allowed += 1;
-      }
-      expect(allowed).toBeGreaterThan(0);
+      expect((await compare(example, requests)).allowed).toBeGreaterThan(0);
     },
   );
+
+  it("makes the same document of any message", async () => {
+    const [example] = examples;
+    if (example === undefined) throw new Error("no example");
+    const requests = fc
+      .sample(checkMessages, { numRuns: inputCount, seed: 11 })
+      .map((message, index) => message(`request-${index}`));
+    const { read } = await compare(example, requests);
+    expect(read).toBeGreaterThan(inputCount / 4);
+    expect(inputCount - read).toBeGreaterThan(inputCount / 50);
+  });
+}
