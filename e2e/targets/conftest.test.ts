@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { conftest } from "../go-program.ts";
 import { root, run } from "../workspace.ts";
 import { parameters } from "./cluster-objects.ts";
-import { examplesIn } from "./examples.ts";
+import { examplesIn, inputCount } from "./examples.ts";
 import { casesOf, inventory } from "./file-cases.ts";
 
 /** What conftest says of one file in one namespace. */
@@ -56,7 +56,7 @@ describe.each(["terraform-plan", "kubernetes-baseline", "kubernetes-guardrails"]
     it.concurrent.each(examples)(
       "$name is taken by conftest, which decides generated files as the policy does",
       async (example) => {
-        const cases = casesOf(example);
+        const cases = casesOf(example, inputCount);
         const files = join("files", example.name);
         await mkdir(join(folder, files), { recursive: true });
         for (const [at, { file }] of cases.entries())

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@bylaw/engine";
 import fc from "fast-check";
 import { clusterObjects, inFile, parameters, surroundings } from "./cluster-objects.ts";
-import { compiled, type Example, inputCount } from "./examples.ts";
+import { compiled, type Example } from "./examples.ts";
 import { inventoryOf, reviewOf } from "./gatekeeper-review.ts";
 import { generatedPlans } from "./generated-plans.ts";
 
@@ -21,11 +21,11 @@ export interface Case {
 }
 
 /** Generated plans, or objects of a cluster, for a policy that finds things. */
-export function casesOf(example: Example): readonly Case[] {
+export function casesOf(example: Example, count: number): readonly Case[] {
   const policy = compiled(example);
   if (policy.kind === "terraform")
-    return sample(generatedPlans(example, policy), inputCount).map((file) => ({ file, input: file }));
-  return sample(clusterObjects(example, policy), inputCount).map((object, at) => {
+    return sample(generatedPlans(example, policy), count).map((file) => ({ file, input: file }));
+  return sample(clusterObjects(example, policy), count).map((object, at) => {
     const file = inFile(object, `object-${at}`);
     const review = { namespace: "", ...reviewOf(file), operation: "CREATE" };
     return { file, input: { review, parameters: parameters[example.name] ?? {} } };
