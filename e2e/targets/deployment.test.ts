@@ -6,6 +6,7 @@ import { parse, parseAllDocuments, stringify } from "yaml";
 import { kustomize } from "../go-program.ts";
 import { root, run } from "../workspace.ts";
 import { examplesIn } from "./examples.ts";
+import { reviewOf } from "./gatekeeper-review.ts";
 
 interface KubernetesObject {
   readonly kind: string;
@@ -24,6 +25,7 @@ interface Deployment extends KubernetesObject {
   };
 }
 
+const library = await examplesIn("kubernetes-baseline");
 const names = (await examplesIn("envoy-istio")).map(({ name }) => name);
 
 let program: string;
@@ -85,3 +87,22 @@ it("is the base of an overlay, with another namespace, name and image", async ()
   // What the pods mount is the ConfigMap by its new name.
   expect(spec.template.spec.volumes[0]?.configMap.name).toBe("blue-authz-authorizer");
 });
+
+const parameters = {
+  disallowedTags: ["latest"],
+  labels: ["app.kubernetes.io/name"],
+  paths: [],
+  registries: ["docker.io"],
+};
+
+/** Whose it is, and what is around it, only those who deploy it can say; the others are about no workloads. */
+const others = ["access", "default-deny", "ownership", "service-accounts"];
+
+it.each(library.filter(({ name }) => !others.includes(name)))(
+  "runs OPA as $name of the library asks",
+  async ({ native }) => {
+    const file = join(folder, "envoy/authz/kubernetes/deployment.yaml");
+    const review = reviewOf(parse(await readFile(file, "utf8")));
+    expect(native.decide({ review, parameters }).findings).toEqual([]);
+  },
+);
