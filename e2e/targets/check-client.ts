@@ -5,6 +5,7 @@ import { envoyFiles } from "../../packages/authorizer/test/envoy/envoy-files.ts"
 /** Of the answer to Envoy, what tells whether the request is allowed. */
 export interface CheckResponse {
   readonly status?: { readonly code?: number };
+  readonly dynamicMetadata?: unknown;
   readonly deniedResponse?: { readonly status?: { readonly code?: unknown } };
 }
 
