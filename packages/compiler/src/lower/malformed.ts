@@ -10,7 +10,7 @@ import type { Formula, Read, Root, Variable } from "./formula.ts";
 import { helperUse } from "./guards.ts";
 import { prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
 import { continued, enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
-import { localOf, lookUp, totalTerm } from "./terms.ts";
+import { localOf, lookUp, lookUpOrFalse, totalTerm } from "./terms.ts";
 import { acceptsNull, standIn, typeTest } from "./types.ts";
 import { readsBehind, untrustedReads } from "./untrusted-reads.ts";
 import type { Part } from "./value.ts";
@@ -113,14 +113,18 @@ function isMalformed(scope: Scope, read: Read): readonly Statement[] | undefined
 
 /**
  * Where null is a value of a required property, it does not stand for one that is absent: that is what depends on the
- * default that it is looked up with.
+ * default that it is looked up with. In documents, that also tells a null that is no value from what is missing.
  */
 function isAbsent(scope: Scope, read: Read): readonly Statement[] | undefined {
   const step = read.steps[read.steps.length - 1];
-  if (step?.presence !== "required" || isDocument(read) || !acceptsNull(step.schema)) return undefined;
+  if (step?.presence === "keyed" && isDocument(read) && !acceptsNull(step.schema)) {
+    const value = lookUpOrFalse(scope, read);
+    return [...scope.statements, holds(compare(value, "==", scalar(null)), "policy")];
+  }
+  if (step?.presence !== "required" || !acceptsNull(step.schema)) return undefined;
   askForParent(scope, read);
   const value = localOf(scope, read, false, true);
-  const other = lookUp(scope, read, scalar(false));
+  const other = lookUpOrFalse(scope, read);
   scope.statements.push(holds(compare(value, "!=", other), "policy"));
   return scope.statements;
 }
