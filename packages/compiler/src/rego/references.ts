@@ -148,7 +148,7 @@ export function bodyKey(body: readonly Statement[], numbers: Numbers): string {
     for (const name of namesBoundBy(statement)) if (!places.has(name)) places.set(name, `#${places.size}`);
   const parts = body.map(partsOf);
   const names = parts.flatMap((part) => part.names.map((name) => places.get(name) ?? name));
-  return `${parts.map(({ gapped }) => numbers(gapped)).join(" ")} ${names.join(" ")}`;
+  return `${parts.map(({ gapped }) => numbers(gapped)).join(" ")} ${names.join('"')}`;
 }
 
 /** The same with another name for a local variable, which nothing else in it may have. */
