@@ -4,7 +4,7 @@ import { gatekeeper } from "../../src/gatekeeper/gatekeeper.ts";
 import { example, options } from "../policies.ts";
 
 const files = async () => {
-  const artefacts = await gatekeeper.build([example("kubernetes-guardrails/required-labels")], options);
+  const artefacts = await gatekeeper.build([example("kubernetes-baseline/required-labels")], options);
   return new Map(artefacts.map(({ path, content }) => [path, parse(String(content))]));
 };
 
@@ -37,8 +37,9 @@ it.each(["dryrun", "warn", "deny"])("makes a sample constraint that would %s", a
       enforcementAction: action,
       match: {
         kinds: [
-          { apiGroups: [""], kinds: ["Namespace"] },
-          { apiGroups: ["apps"], kinds: ["Deployment"] },
+          { apiGroups: [""], kinds: ["Namespace", "Pod", "ReplicationController"] },
+          { apiGroups: ["apps"], kinds: ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"] },
+          { apiGroups: ["batch"], kinds: ["CronJob", "Job"] },
         ],
       },
       parameters: { labels: [] },
@@ -52,7 +53,7 @@ it("refuses a policy that is not Gatekeeper's", () =>
   ));
 
 it("writes what tests claim as a suite of gator verify, a constraint for each set of parameters", async () => {
-  const policy = example("kubernetes-guardrails/required-labels");
+  const policy = example("kubernetes-baseline/required-labels");
   const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: "a" } };
   const cases = [
     { name: "bare", review: { object }, parameters: { labels: ["owner"] }, violates: true },

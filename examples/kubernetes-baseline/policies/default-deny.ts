@@ -1,5 +1,6 @@
 import { gatekeeperPolicy } from "@bylaw/dsl/gatekeeper";
 import { type Static, t } from "@bylaw/dsl/schema";
+import { namespacesAndWorkloads } from "./workload.ts";
 
 const direction = t.oneOf("Egress", "Ingress");
 
@@ -40,7 +41,7 @@ const denies = (policy: NetworkPolicy, type: "Egress" | "Ingress") =>
  */
 export default gatekeeperPolicy({
   kind: "K8sDefaultDeny",
-  match: ["v1/Namespace", "v1/Pod"],
+  match: namespacesAndWorkloads,
   parameters: t.object({ directions: t.array(direction) }),
   data: t.object({ inventory }),
   violation: {
