@@ -13,8 +13,8 @@ export interface PlanCacheOptions {
   readonly cache?: boolean;
 }
 
-// What a policy without rules for its entry points has.
-const emptyPlan = "{}";
+/** What a policy without rules for its entry points has. */
+export const emptyPlan = "{}";
 
 /**
  * The plan of a policy, from the cache or built by OPA.

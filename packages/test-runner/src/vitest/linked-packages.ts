@@ -16,9 +16,10 @@ const packages = [
  * @param from the module that asks; sources of these packages, which Node.js cannot load, are left to vite
  */
 export function linkedPackages(from: ImportMeta): readonly RegExp[] {
-  if (from.url.endsWith(".ts")) return [];
+  if (from.url.endsWith(".ts") || typeof from.resolve !== "function") return [];
+  const { resolve } = from;
   return packages.flatMap((name) => {
-    const [folder] = /^.*\/dist\//.exec(fileURLToPath(from.resolve(name))) ?? [];
+    const [folder] = /^.*\/dist\//.exec(fileURLToPath(resolve(name))) ?? [];
     return folder === undefined ? [] : [new RegExp(`^${folder.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}`)];
   });
 }
