@@ -71,11 +71,13 @@ export function bylaw({ coverage, now }: BylawOptions = {}): Plugin {
     configureServer: (server) => {
       // The Rego holds what a policy imports, so a change of any module may make it another; vite would only load
       // the changed module again.
-      server.watcher.on("change", () => {
+      server.watcher.on("change", (changed) => {
         for (const { moduleGraph } of Object.values(server.environments))
           for (const file of policies)
             for (const module of moduleGraph.getModulesByFile(file) ?? [])
               moduleGraph.invalidateModule(module);
+        // Vitest waits for more changes before it runs anything again.
+        compiler?.ahead(changed);
       });
     },
     async transform(code, id) {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createCompiler } from "@bylaw/compiler";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { policyCompiler } from "../../src/vitest/policy-compiler.ts";
 import { rememberedPolicies } from "../../src/vitest/remembered-policies.ts";
 import { createPolicyRepo, type PolicyRepo } from "./policy-repo.ts";
 
@@ -94,5 +95,21 @@ describe("what a policy was compiled to", () => {
     const remembered = rememberedPolicies(file, () => "this compiler");
     remembered.keep(file, key, compiled(file));
     expect(remembered.find(file, key)).toBeUndefined();
+  });
+
+  it("is remembered before it is asked for again, when a module that it imports has changed", async () => {
+    const { file } = inRoot();
+    const remembered = rememberedPolicies(join(root, "cache", "bylaw-policies"), () => "this compiler");
+    const found = () => remembered.find(file, remembered.keyOf(file) ?? "");
+    const policies = policyCompiler(join(root, "cache"), () => "this compiler");
+    expect(await policies.compiled(file)).toEqual(found());
+    const open = write("open.ts", 'export const open = "/livez";\n');
+    expect(found()).toBeUndefined();
+    policies.ahead(write("other.ts", ""));
+    policies.ahead(open);
+    await expect.poll(() => found()?.rego, { timeout: 30_000 }).toContain("/livez");
+    write("open.ts", "export const open = 7;\n");
+    policies.ahead(open);
+    await expect(policies.compiled(file)).rejects.toThrow("does not compile");
   });
 });
