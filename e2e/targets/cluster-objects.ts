@@ -31,13 +31,11 @@ const role = fc.constantFrom(
   "arn:aws:iam::123456789012:user/ada",
 );
 
-const namespace = fc
-  .tuple(namespaces, labels)
-  .map(([name, given]) => ({
-    apiVersion: "v1",
-    kind: "Namespace",
-    ...meta(undefined, name, { labels: given }),
-  }));
+const namespace = fc.tuple(namespaces, labels).map(([name, given]) => ({
+  apiVersion: "v1",
+  kind: "Namespace",
+  ...meta(undefined, name, { labels: given }),
+}));
 
 /** Workloads, with labels of their own and of their pods. */
 const labelled = (...some: readonly (typeof kinds)[number][]) =>

@@ -32,6 +32,7 @@ it("nothing runs in a namespace that is open", async () => {
   await expect(policy).toDeny(pod, { by, data: inventory() });
   await expect(policy).toDeny(pod, { by, data: { inventory: { namespace: {} } } });
   await expect(policy).toDeny(pod, { by, data: { inventory: { namespace: { shop: {} } } } });
+  await expect(policy).toDeny(pod, { by, data: { inventory: {} } });
 });
 
 it.each(kinds)("no %s is created in a namespace that is open", async (kind) => {
@@ -70,6 +71,11 @@ it.each([
   ["a policy that lets all out", [{ ...deniesAll, egress: [{}] }]],
 ])("is not closed by %s", (_, specs) => expect(policy).toDeny(pod, { by, data: inventory(...specs) }));
 
+it("lets the first namespace be created, when nothing is replicated yet", async () => {
+  await expect(policy).toAllow(namespace("CREATE"), { data: { inventory: {} } });
+  await expect(policy).toDeny(namespace(""), { by, data: { inventory: {} } });
+});
+
 it("asks for the directions of the constraint", () =>
   expect(policy).toAllow(
     { ...pod, parameters: { directions: ["Ingress"] } },
@@ -100,6 +106,9 @@ it("decides alike on all engines", () => {
   return agreement(policy, {
     runs: 500,
     inputs: fc.constantFrom(pod, deployment, namespace("CREATE"), namespace("")) as fc.Arbitrary<never>,
-    data: fc.array(spec, { maxLength: 3 }).map((specs) => inventory(...specs)) as fc.Arbitrary<never>,
+    data: fc.oneof(
+      { arbitrary: fc.array(spec, { maxLength: 3 }).map((specs) => inventory(...specs)), weight: 9 },
+      { arbitrary: fc.constant({ inventory: {} }), weight: 1 },
+    ) as fc.Arbitrary<never>,
   });
 });

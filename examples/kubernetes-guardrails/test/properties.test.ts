@@ -2,6 +2,7 @@ import { checkAll, type Property, type PropertyRun, type Testable } from "@bylaw
 import { it } from "vitest";
 import guardrails from "../policies/guardrails.ts";
 import images from "../policies/images.ts";
+import requiredLabels from "../policies/required-labels.ts";
 import { properties } from "./properties.ts";
 
 interface Claimed {
@@ -17,3 +18,4 @@ const holds = (policy: Testable, { run, stated }: Claimed) => checkAll(policy, s
 
 it("guardrails", () => holds(guardrails, properties.guardrails), timeout);
 it("images", () => holds(images, properties.images), timeout);
+it("required-labels", () => holds(requiredLabels, properties["required-labels"]), timeout);

@@ -39,4 +39,5 @@ const ofPods = [podAndTemplates.of(), subresourcesDoNotBypass.of(), everyContain
 export const properties = {
   guardrails: { run: {}, stated: [...ofEveryPolicy, ...ofPods] },
   images: { run: {}, stated: [...ofEveryPolicy, ...ofPods] },
+  "required-labels": { run: {}, stated: ofEveryPolicy },
 };

@@ -28,6 +28,14 @@ export const podReview = (spec: {
   },
 });
 
+/** A namespace that is to be created. */
+export const namespaceReview = (labels: Readonly<Record<string, string>> | undefined) => ({
+  ...request,
+  kind: { group: "", version: "v1", kind: "Namespace" },
+  resource: { group: "", version: "v1", resource: "namespaces" },
+  object: { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop", ...(labels && { labels }) } },
+});
+
 /** An object that is to be created in the namespace `shop`, as Gatekeeper shows it. */
 export const objectReview = (name: string, object: object, more: object = {}) => {
   const [kind = "", version = "", group = ""] = name.split("/").reverse();

@@ -1,3 +1,4 @@
+import type { JsonObject } from "@bylaw/engine";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { gatekeeper } from "../../src/gatekeeper/gatekeeper.ts";
@@ -64,6 +65,7 @@ it("writes what tests claim as a suite of gator verify, a constraint for each se
       parameters: { labels: ["owner"] },
       violates: true,
     },
+    { name: "in a", review: { namespace: "a", object }, parameters: { labels: ["owner"] }, violates: true },
   ];
   const artefacts = await gatekeeper.build([{ ...policy, cases }], options);
   const file = (name: string) =>
@@ -76,6 +78,7 @@ it("writes what tests claim as a suite of gator verify, a constraint for each se
       cases: [
         { name: "1 bare", object: "suite/object-1-1.json", assertions: [{ violations: "yes" }] },
         { name: "2 created", object: "suite/object-1-2.json", assertions: [{ violations: "yes" }] },
+        { name: "3 in a", object: "suite/object-1-3.json", assertions: [{ violations: "yes" }] },
       ],
     },
     {
@@ -91,4 +94,44 @@ it("writes what tests claim as a suite of gator verify, a constraint for each se
   expect(file("suite/object-1-1.json")).toEqual(object);
   // What only a request has makes it one.
   expect(file("suite/object-1-2.json")).toMatchObject({ kind: "AdmissionReview", request: { object } });
+  expect(file("suite/object-1-3.json")).toMatchObject({ kind: "AdmissionReview", request: { object } });
+});
+
+it("puts what a claim is about beside it, and leaves out what no objects can show", async () => {
+  const policy = example("kubernetes-baseline/default-deny");
+  const object = { apiVersion: "v1", kind: "Pod", metadata: { name: "web", namespace: "shop" } };
+  const spec = { podSelector: {}, policyTypes: ["Ingress"] };
+  const claim = (name: string, data: JsonObject) => ({ name, review: { object }, data, violates: false });
+  const shop = (kinds: JsonObject) => ({
+    inventory: { namespace: { shop: { "networking.k8s.io/v1": kinds } } },
+  });
+  const cases = [
+    claim("closed", shop({ NetworkPolicy: { all: { spec } } })),
+    claim("closed again", shop({ NetworkPolicy: { all: { spec } } })),
+    claim("empty", shop({ NetworkPolicy: {} })),
+    claim("nothing", { inventory: {} }),
+  ];
+  const artefacts = await gatekeeper.build([{ ...policy, cases }], options);
+  const file = (name: string) =>
+    parse(String(artefacts.find(({ path }) => path === `k8sdefaultdeny/${name}`)?.content));
+  const inventory = ["suite/inventory-1.json"];
+  expect(file("suite.yaml").tests[0].cases).toMatchObject([
+    { name: "1 closed", inventory },
+    { name: "2 closed again", inventory },
+    { name: "3 nothing" },
+  ]);
+  expect(file("suite.yaml").tests[0].cases[2]).not.toHaveProperty("inventory");
+  expect(file("suite/inventory-1.json")).toEqual({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name: "all", namespace: "shop" },
+    spec,
+  });
+});
+
+it("has no suite when no claim can be shown", async () => {
+  const policy = example("kubernetes-baseline/default-deny");
+  const cases = [{ name: "a", review: {}, data: { limits: {} }, violates: true }];
+  const paths = (await gatekeeper.build([{ ...policy, cases }], options)).map(({ path }) => path);
+  expect(paths.filter((path) => path.includes("suite"))).toEqual([]);
 });
