@@ -9,3 +9,4 @@ export type { FromJsonSchema, JsonSchemaDocument } from "./json-schema-type.ts";
 export type { Property, Schema } from "./schema.ts";
 export type { OptionalShape, Shape, ShapeProperties, Static, StaticObject } from "./shape.ts";
 export { t } from "./t.ts";
+export { unchangingCheck } from "./well-formed.ts";

@@ -1,8 +1,8 @@
-import { isWellFormed } from "../schema/check.ts";
 import type { InputPath } from "../schema/input-path.ts";
 import { isPlainArray, isPlainObject, type OwnValue, ownValue } from "../schema/own-value.ts";
 import { isDomainScalar, matchesScalar } from "../schema/scalar.ts";
 import type { Property, Schema } from "../schema/schema.ts";
+import { isWellFormed } from "../schema/well-formed.ts";
 import { arrayView } from "./array-view.ts";
 import { MalformedRead } from "./malformed-read.ts";
 import { mapView, objectView } from "./object-view.ts";

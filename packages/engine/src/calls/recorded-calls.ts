@@ -14,6 +14,16 @@ export type FindRecorded = (builtin: string, args: readonly Value[]) => Value | 
  */
 export function recordedCalls(recorded: RecordedBuiltins | undefined): FindRecorded | undefined {
   if (recorded === undefined) return undefined;
+  // Most decisions call nothing that is recorded.
+  let index: ReadonlyMap<string, ReadonlyMap<string, Json>> | undefined;
+  return (builtin, args) => {
+    index ??= indexOf(recorded);
+    const result = index.get(builtin)?.get(canonicalText(args.map(jsonOf)));
+    return result === undefined ? undefined : resultOf(builtin, result);
+  };
+}
+
+function indexOf(recorded: RecordedBuiltins): ReadonlyMap<string, ReadonlyMap<string, Json>> {
   const index = new Map<string, Map<string, Json>>();
   for (const [builtin, calls] of Object.entries(recorded)) {
     const byArguments = new Map<string, Json>();
@@ -26,10 +36,7 @@ export function recordedCalls(recorded: RecordedBuiltins | undefined): FindRecor
     }
     index.set(builtin, byArguments);
   }
-  return (builtin, args) => {
-    const result = index.get(builtin)?.get(canonicalText(args.map(jsonOf)));
-    return result === undefined ? undefined : resultOf(builtin, result);
-  };
+  return index;
 }
 
 /** Builtins that depend on the world and answer with a set, which a record holds as an array. */

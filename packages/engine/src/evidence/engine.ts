@@ -1,7 +1,7 @@
 import type { Engine, Outcome, PolicySource, Query } from "../engine.ts";
 import { type JavaScriptEngineOptions, planEvaluator } from "../javascript/engine.ts";
+import { emptyPlan, type PlanCacheOptions, planOf } from "../javascript/plan-cache.ts";
 import type { OpaBinary } from "../opa/binary.ts";
-import { buildPlan } from "../opa/build.ts";
 import type { RunOptions } from "../opa/run.ts";
 import type { Plan } from "../plan/plan.ts";
 import { parseJson } from "../values/json-text.ts";
@@ -83,13 +83,13 @@ export async function prepareEvidence(
   opa: OpaBinary,
   source: PolicySource,
   entrypoints: readonly string[],
-  options: RunOptions = {},
+  options: RunOptions & PlanCacheOptions = {},
 ): Promise<PreparedEvidence> {
-  const [{ artefact }, sources] = await Promise.all([
-    buildPlan(opa, source, { ...options, entrypoints }),
+  const [plan, sources] = await Promise.all([
+    planOf(opa, source, entrypoints, options),
     readSources(opa, source, options),
   ]);
-  return { plan: artefact, sources };
+  return { plan: plan === emptyPlan ? undefined : plan, sources };
 }
 
 /** Does the rest, without OPA. @param source the one that was prepared */

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { PolicySource } from "../engine.ts";
 import type { OpaBinary } from "../opa/binary.ts";
 import { buildPlan } from "../opa/build.ts";
 import type { Environment } from "../opa/cache.ts";
 import { cachedPolicy, keepPolicy, policyKey } from "../opa/policy-cache.ts";
+import { textWithSum, withSum } from "../opa/remembered-text.ts";
 import type { RunOptions } from "../opa/run.ts";
 
 export interface PlanCacheOptions {
@@ -13,8 +13,8 @@ export interface PlanCacheOptions {
   readonly cache?: boolean;
 }
 
-// What a policy without rules for its entry points has.
-const emptyPlan = "{}";
+/** What a policy without rules for its entry points has. */
+export const emptyPlan = "{}";
 
 /**
  * The plan of a policy, from the cache or built by OPA.
@@ -33,23 +33,9 @@ export async function planOf(
   const isKept = options.cache !== false && options.untrusted !== true;
   const key = policyKey(opa, source, entrypoints);
   const cached = isKept ? await cachedPolicy(key, environment, "plan") : undefined;
-  const intact = cached === undefined ? undefined : textOf(cached);
+  const intact = cached === undefined ? undefined : textWithSum(cached);
   if (intact !== undefined) return intact;
   const { artefact = emptyPlan } = await buildPlan(opa, source, { ...options, entrypoints });
-  if (isKept)
-    await keepPolicy(key, new TextEncoder().encode(sumOf(artefact) + artefact), environment, "plan");
+  if (isKept) await keepPolicy(key, withSum(artefact), environment, "plan");
   return artefact;
-}
-
-const sumLength = 64;
-
-function sumOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-/** The text of a file that begins with its sum; undefined when it is damaged. */
-function textOf(file: Uint8Array): string | undefined {
-  const whole = new TextDecoder().decode(file);
-  const text = whole.slice(sumLength);
-  return whole.slice(0, sumLength) === sumOf(text) ? text : undefined;
 }

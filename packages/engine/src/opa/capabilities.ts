@@ -1,6 +1,7 @@
 import type { CustomBuiltins } from "../engine.ts";
 import type { OpaBinary } from "./binary.ts";
 import { OpaRunError, opaEnvironment, runProcess } from "./process.ts";
+import { type RememberOptions, rememberedText } from "./remembered-text.ts";
 import { withWorkspace } from "./workspace.ts";
 
 /** A builtin function as OPA's capabilities document describes it. */
@@ -48,21 +49,17 @@ export const nondeterministicBuiltins: ReadonlySet<string> = new Set([
  * Reads what a binary can do.
  *
  * @param custom builtins that are declared beside its own
+ * @param options whether it is remembered from an earlier time; it is not when absent
  * @throws OpaRunError when it does not answer
  */
-export async function readCapabilities(opa: OpaBinary, custom: CustomBuiltins = []): Promise<Capabilities> {
-  const result = await withWorkspace({}, ({ folder }) =>
-    runProcess(opa.path, ["capabilities", "--current"], {
-      cwd: folder,
-      env: opaEnvironment(folder),
-      timeoutMs: 20_000,
-      maxOutputBytes: 16 * 1024 * 1024,
-    }),
-  );
-  const document: unknown = result.exitCode === 0 ? JSON.parse(result.stdout) : undefined;
-  if (!isCapabilitiesDocument(document)) {
-    throw new OpaRunError("failed", `${opa.path} did not answer \`opa capabilities\` as OPA does`);
-  }
+export async function readCapabilities(
+  opa: OpaBinary,
+  custom: CustomBuiltins = [],
+  options: RememberOptions = { cache: false },
+): Promise<Capabilities> {
+  const text = await rememberedText(opa, "capabilities", [], options, () => askCapabilities(opa));
+  const document: unknown = JSON.parse(text);
+  if (!isCapabilitiesDocument(document)) throw unlikeOpa(opa);
   const own = new Set(document.builtins.map(({ name }) => name));
   const declared = { builtins: custom.filter(({ name }) => typeof name !== "string" || !own.has(name)) };
   if (!isCapabilitiesDocument(declared)) throw new TypeError("a builtin is declared without a name");
@@ -95,6 +92,23 @@ export async function capabilitiesText(
   if (untrusted !== true && customBuiltins === undefined) return undefined;
   const capabilities = await readCapabilities(opa, customBuiltins);
   return capabilities.textWithout(untrusted === true ? outsideBuiltins : new Set());
+}
+
+async function askCapabilities(opa: OpaBinary): Promise<string> {
+  const { exitCode, stdout } = await withWorkspace({}, ({ folder }) =>
+    runProcess(opa.path, ["capabilities", "--current"], {
+      cwd: folder,
+      env: opaEnvironment(folder),
+      timeoutMs: 20_000,
+      maxOutputBytes: 16 * 1024 * 1024,
+    }),
+  );
+  if (exitCode !== 0 || !isCapabilitiesDocument(JSON.parse(stdout))) throw unlikeOpa(opa);
+  return stdout;
+}
+
+function unlikeOpa({ path }: OpaBinary): OpaRunError {
+  return new OpaRunError("failed", `${path} did not answer \`opa capabilities\` as OPA does`);
 }
 
 interface CapabilitiesDocument {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import type { OpaBinary } from "./binary.ts";
 import type { Environment } from "./cache.ts";
 import { cachedPolicy, keepPolicy } from "./policy-cache.ts";
 import type { RegoError } from "./rego-error.ts";
+import { identityOf } from "./remembered-text.ts";
 import { checkRego, type RunOptions } from "./run.ts";
 
 /** Modules that belong together, to be checked by themselves. */
@@ -93,16 +93,6 @@ function batchesOf(asked: readonly Asked[]): readonly (readonly Asked[])[] {
     }
   }
   return [...batches.map(({ sets }) => sets), ...alone];
-}
-
-/** What tells one OPA from another: somebody's own may have builtins of its own, and the same version. */
-async function identityOf({ path, version }: OpaBinary): Promise<string | undefined> {
-  try {
-    const { size, mtimeMs } = await stat(path);
-    return JSON.stringify([version, path, size, mtimeMs]);
-  } catch {
-    return undefined;
-  }
 }
 
 function keyOf(identity: string, { modules }: ModuleSet): string {

@@ -4,11 +4,13 @@ import type { Json } from "../values/json.ts";
 import { isObject } from "../values/value.ts";
 import { batchQuery, type Case, caseOf, caseSize, readBatch } from "./batch.ts";
 import type { OpaBinary } from "./binary.ts";
-import { calledNondeterministicBuiltins, readCapabilities } from "./capabilities.ts";
+import { type Capabilities, calledNondeterministicBuiltins, readCapabilities } from "./capabilities.ts";
 import { pathSegments } from "./decision-path.ts";
 import { decideSeparately } from "./exec.ts";
+import { policyKey } from "./policy-cache.ts";
 import { OpaRunError } from "./process.ts";
 import { RegoCompileError, type RegoError, readRegoErrors } from "./rego-error.ts";
+import { rememberedText } from "./remembered-text.ts";
 import { replayModule } from "./replay-module.ts";
 import { checkIn, type RunOptions, runOpa, unexpected, versionFlag } from "./run.ts";
 import { type OpaEngineOptions, outcomeOfError, replayFile, type Session, tooDeep } from "./session.ts";
@@ -33,31 +35,60 @@ export async function createOpaEngine(
   options: OpaEngineOptions = {},
 ): Promise<Engine> {
   const data = dataText(source);
-  const capabilities = await readCapabilities(opa, source.customBuiltins);
-  const replay = await withWorkspace(source.modules, async (workspace) => {
+  // What a stranger's policy may call is asked each time.
+  const remember = options.untrusted === true ? { ...options, cache: false } : options;
+  const capabilities = await readCapabilities(opa, source.customBuiltins, remember);
+  const texts = Object.values(source.modules);
+  const sessionWith = (called: ReadonlySet<string>): Session => ({
+    opa,
+    source,
+    data,
+    options,
+    replay: replayModule(
+      capabilities.builtins.filter(({ name }) => called.has(name)),
+      (name) => data.includes(name) || texts.some((text) => text.includes(name)),
+    ),
+    capabilities: capabilities.textWithout(new Set()),
+  });
+  const from = [policyKey(opa, source, entrypoints), [...entrypoints], data];
+  const text = await rememberedText(opa, "prepared", from, remember, async () => {
+    const called = await calledBuiltins(opa, source, capabilities, options);
+    const askable = await askableEntrypoints(sessionWith(new Set(called)), entrypoints);
+    return JSON.stringify({ called, askable: [...askable] } satisfies Prepared);
+  });
+  const { called, askable } = JSON.parse(text) as Prepared;
+  const session = sessionWith(new Set(called));
+  return {
+    name: "opa",
+    entrypoints: [...entrypoints],
+    evaluate: (queries) => evaluateAll(session, new Set(askable), queries),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** What OPA is asked of a policy before its first decision. */
+interface Prepared {
+  /** The names of the non-deterministic builtins that its modules call. */
+  readonly called: readonly string[];
+  /** The entry points that can be asked for. */
+  readonly askable: readonly string[];
+}
+
+/** @throws RegoCompileError when the modules do not compile */
+function calledBuiltins(
+  opa: OpaBinary,
+  source: PolicySource,
+  capabilities: Capabilities,
+  options: OpaEngineOptions,
+): Promise<readonly string[]> {
+  return withWorkspace(source.modules, async (workspace) => {
     const errors = await checkIn(workspace, opa, source, { ...options, untrusted: false, strict: false });
     if (errors.length > 0) throw new RegoCompileError(errors);
     const called = await calledNondeterministicBuiltins(capabilities, (text) =>
       checkIn(workspace, opa, source, { ...options, strict: false, capabilities: text }),
     );
-    const texts = Object.values(source.modules);
-    return replayModule(called, (name) => data.includes(name) || texts.some((text) => text.includes(name)));
+    return called.map(({ name }) => name);
   });
-  const session: Session = {
-    opa,
-    source,
-    data,
-    options,
-    replay,
-    capabilities: capabilities.textWithout(new Set()),
-  };
-  const askable = await askableEntrypoints(session, entrypoints);
-  return {
-    name: "opa",
-    entrypoints: [...entrypoints],
-    evaluate: (queries) => evaluateAll(session, askable, queries),
-    close: () => Promise.resolve(),
-  };
 }
 
 const dataFile = "data.json";

@@ -6,8 +6,11 @@ import type { OpaBinary } from "./binary.ts";
 import { cacheFolder, type Environment } from "./cache.ts";
 import { entrypointName } from "./decision-path.ts";
 
-/** What is kept of a policy: its WebAssembly, its plan, or that OPA's check found nothing. Each kind has a folder. */
-export type ArtefactKind = "wasm" | "plan" | "check";
+/**
+ * What is kept of a policy: its WebAssembly, its plan, that OPA's check found nothing, or what OPA was asked before the
+ * first decision; and of a binary what it can do. Each kind has a folder.
+ */
+export type ArtefactKind = "wasm" | "plan" | "check" | "prepared" | "capabilities";
 
 /** Compiled policies of a kind that were used last; older ones are removed. */
 const maxCachedPolicies = 300;

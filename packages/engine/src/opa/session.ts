@@ -1,10 +1,11 @@
 import type { Outcome, PolicySource } from "../engine.ts";
 import type { OpaBinary } from "./binary.ts";
 import type { RegoError } from "./rego-error.ts";
+import type { RememberOptions } from "./remembered-text.ts";
 import type { ReplayModule } from "./replay-module.ts";
 import type { RunOptions } from "./run.ts";
 
-export interface OpaEngineOptions extends RunOptions {
+export interface OpaEngineOptions extends RunOptions, RememberOptions {
   /** A builtin that fails ends the evaluation, instead of being undefined. */
   readonly strictBuiltinErrors?: boolean;
   /** The most queries that go to one process; 2 000 when absent. */

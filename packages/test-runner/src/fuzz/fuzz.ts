@@ -11,6 +11,7 @@ import { coverageOf, covering, type FuzzCoverage } from "./coverage.ts";
 import type { Find } from "./find.ts";
 import { opaDecider } from "./opa-decider.ts";
 import { seedOf } from "./seed.ts";
+import { skimmed } from "./skimmed.ts";
 import type { TestedPolicy } from "./tested-policy.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -75,6 +76,8 @@ export interface FuzzResult {
 /** Under this part of the inputs a precondition shows nothing. */
 const leastMet = 0.01;
 const mostAmong = 600;
+/** Of a time that is given, so much goes to inputs that are only counted. */
+const skimmedPart = 0.7;
 const limits = { maxSteps: 2_000_000, decisionTimeoutMs: 1_000 };
 
 /**
@@ -108,6 +111,14 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const counts = { malformed: 0, allowed: 0, denied: 0 };
   const questions = questionStream(options, seed, onlyWellFormed);
   const among: Question[] = [];
+  const generate = questions && (() => policy.candidateOf(questions()));
+  const clock = options.clock ?? (() => performance.now() / 1_000);
+  const begun = clock();
+  const skim = seconds !== undefined && runs === undefined && options.guided !== false;
+  const first =
+    skim && generate
+      ? skimmed(engine, policy.path, generate, () => clock() - begun > seconds * skimmedPart)
+      : [];
 
   const result = await search({
     subjects: [
@@ -116,11 +127,13 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
     ],
     seed,
     budget:
-      seconds === undefined ? { runs: runs ?? 2_000 } : { seconds, ...(runs === undefined ? {} : { runs }) },
-    beginnings: (options.corpus ?? []).map((question) => policy.candidateOf(question)),
-    ...(questions && { generate: () => policy.candidateOf(questions()) }),
+      seconds === undefined
+        ? { runs: runs ?? 2_000 }
+        : { seconds: Math.max(0, seconds - (clock() - begun)), ...(runs === undefined ? {} : { runs }) },
+    beginnings: [...(options.corpus ?? []).map((question) => policy.candidateOf(question)), ...first],
+    ...(generate && { generate }),
     ...(options.guided === false && { onlyGenerated: true }),
-    ...(options.clock && { clock: options.clock }),
+    clock,
     accepts: (candidate) => {
       const question = policy.questionOf(candidate);
       return question !== undefined && (!onlyWellFormed || policy.isWellFormed(question));

@@ -1,6 +1,6 @@
 import type { ComparedLiteral, CompiledPolicy } from "@bylaw/compiler";
 import type { PolicyKind } from "@bylaw/dsl";
-import type { Schema } from "@bylaw/dsl/schema";
+import { type Schema, unchangingCheck } from "@bylaw/dsl/schema";
 import type { Json, Outcome, PolicySource } from "@bylaw/engine";
 import type { Candidate } from "@bylaw/search";
 import type { NativePolicy } from "../agreement/check-agreement.ts";
@@ -76,6 +76,8 @@ function testedArtefact(
   const artefact: CompiledPolicy = data === undefined ? given : rest;
   const file = `${artefact.package.replaceAll(".", "/")}.rego`;
   const documents = documentNames(artefact);
+  // A question is never changed, and those beside it share most of it.
+  const isOfShape = unchangingCheck(native.input);
   return {
     name: name ?? artefact.package,
     kind: artefact.kind,
@@ -96,7 +98,7 @@ function testedArtefact(
         ? native
         : { ...native, decide: (input, asked) => native.decide(input, { ...asked, data }) },
     artefact,
-    isWellFormed: ({ input }) => native.shape.is(input),
+    isWellFormed: ({ input }) => isOfShape(input),
     candidateOf: (question) => ({ input: queryOf(question, documents).input ?? null, now: question.now }),
     questionOf: ({ input, now }) => {
       if (documents === undefined) return { input, now };
@@ -120,6 +122,7 @@ function testedRego(policy: RegoPolicy, { data = policy.data, name }: TestedPoli
     `"decision": [value | value := ${own(decision)}]`,
     `"denials": [value | some value in ${denials === undefined ? "[]" : own(denials)}]`,
   ];
+  const isOfShape = input && unchangingCheck(input.schema);
   return {
     name: name ?? decision,
     kind: asks,
@@ -138,7 +141,7 @@ function testedRego(policy: RegoPolicy, { data = policy.data, name }: TestedPoli
     literals: [],
     reads: [],
     rules: [],
-    isWellFormed: (question) => input?.is(question.input) ?? true,
+    isWellFormed: (question) => isOfShape?.(question.input) ?? true,
     candidateOf: ({ input: asked, now }) => ({ input: asked ?? null, now }),
     questionOf: ({ input: asked, now }) => ({ input: asked, now }),
     verdictOf: (outcome) => verdictOfRego(decision, outcome),

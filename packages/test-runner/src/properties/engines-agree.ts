@@ -1,4 +1,11 @@
-import { createEngine, type OpaBinary } from "@bylaw/engine";
+import {
+  type CreateEngineOptions,
+  createEngine,
+  type Engine,
+  type OpaBinary,
+  type Outcome,
+  type Query,
+} from "@bylaw/engine";
 import { recordedClock } from "@bylaw/search";
 import { failedClaim } from "../agreement/disagreement.ts";
 import type { Question } from "../decision/compiled-decisions.ts";
@@ -66,34 +73,48 @@ async function differing(
   { policy, decide }: PropertyContext,
   opa: OpaBinary,
 ): Promise<Find | undefined> {
-  for (const { engineName, strict } of enginesFor(policy)) {
-    const options = { opa, strictBuiltinErrors: strict };
-    const engine = await createEngine(engineName, policy.source, [policy.path], options);
-    try {
-      const outcomes = await engine.evaluate(
-        questions.map((question) => {
-          const { input, now } = policy.candidateOf(question);
-          return { path: policy.path, input, now, recordedBuiltins: recordedClock({ input, now }) };
-        }),
-      );
-      for (const [index, question] of questions.entries()) {
-        const ours = decide(question);
-        const theirs = policy.verdictOf(outcomes[index] ?? { kind: "undefined" });
-        if (ours.unavailable || theirs.unavailable || keyOf(ours) === keyOf(theirs)) continue;
-        return {
-          property: name,
-          claim,
-          because: `${engineName}${strict ? " (strict builtin errors)" : ""} and generated JavaScript differ`,
-          question,
-          verdict: ours,
-          other: { question, verdict: theirs },
-        };
-      }
-    } finally {
-      await engine.close();
+  const queries = questions.map((question) => {
+    const { input, now } = policy.candidateOf(question);
+    return { path: policy.path, input, now, recordedBuiltins: recordedClock({ input, now }) };
+  });
+  // Processes of their own, most of them, so that they run beside each other.
+  const asked = await Promise.all(
+    enginesFor(policy).map(async ({ engineName, strict }) => ({
+      says: `${engineName}${strict ? " (strict builtin errors)" : ""}`,
+      outcomes: await outcomesOf(engineName, policy, queries, { opa, strictBuiltinErrors: strict }),
+    })),
+  );
+  const decided = questions.map(decide);
+  for (const { says, outcomes } of asked) {
+    for (const [index, question] of questions.entries()) {
+      const ours = decided[index] ?? decide(question);
+      const theirs = policy.verdictOf(outcomes[index] ?? { kind: "undefined" });
+      if (ours.unavailable || theirs.unavailable || keyOf(ours) === keyOf(theirs)) continue;
+      return {
+        property: name,
+        claim,
+        because: `${says} and generated JavaScript differ`,
+        question,
+        verdict: ours,
+        other: { question, verdict: theirs },
+      };
     }
   }
   return undefined;
+}
+
+async function outcomesOf(
+  engineName: Engine["name"],
+  policy: TestedPolicy,
+  queries: readonly Query[],
+  options: CreateEngineOptions,
+): Promise<readonly Outcome[]> {
+  const engine = await createEngine(engineName, policy.source, [policy.path], options);
+  try {
+    return await engine.evaluate(queries);
+  } finally {
+    await engine.close();
+  }
 }
 
 function keyOf({ allow, allowedBy, deniedBy, malformed, problem }: Verdict): string {

@@ -1,9 +1,10 @@
-import { type Compiler, createCompiler, formatDiagnostics } from "@bylaw/compiler";
 import type { Plugin } from "vitest/config";
 import "../matchers/declarations.ts";
 import { recordingVariable } from "../recording/variable.ts";
 import { attachInModule, type ParsedModule } from "./attach.ts";
 import { coverageRun, type PolicyCoverageOptions } from "./coverage.ts";
+import { linkedPackages } from "./linked-packages.ts";
+import { type PolicyCompiler, policyCompiler } from "./policy-compiler.ts";
 
 export type { PolicyCoverageOptions } from "./coverage.ts";
 
@@ -16,8 +17,6 @@ export interface BylawOptions {
 
 const policyImport = /from\s*["']@bylaw\/dsl\/[^"']+["']/;
 const defaultExport = /\bexport\s+default\b|\bas\s+default\b/;
-/** The compiler's word for a module that is not a policy at all: no default export, or another kind of one. */
-const notAPolicy: ReadonlySet<string> = new Set(["BYL1002", "BYL1003"]);
 
 /** Compiling loads TypeScript, and a first run may have to build OPA's WebAssembly. */
 const testTimeout = 60_000;
@@ -36,7 +35,7 @@ export function bylaw({ coverage, now }: BylawOptions = {}): Plugin {
   if (now !== undefined && Number.isNaN(Date.parse(now)))
     throw new Error(`${JSON.stringify(now)} is no time: write one such as 2026-11-24T10:00:00Z`);
   const covering = coverage === undefined ? undefined : coverageRun(coverage);
-  let compiler: Compiler | undefined;
+  let compiler: PolicyCompiler | undefined;
   const policies = new Set<string>();
   return {
     name: "bylaw",
@@ -47,12 +46,20 @@ export function bylaw({ coverage, now }: BylawOptions = {}): Plugin {
         setupFiles: ["@bylaw/test-runner/setup"],
         // What a plugin says would stand above what the user does.
         testTimeout: test?.testTimeout ?? testTimeout,
+        // Loading engines takes longer than most tests, so that files share it; policies keep nothing between decisions.
+        isolate: test?.isolate ?? false,
+        // Much of a test is waiting for opa, so that no core need be kept free.
+        maxWorkers: test?.maxWorkers ?? "100%",
+        server: { deps: { external: [...linkedPackages(import.meta)] } },
         env: {
           ...(covering === undefined ? {} : { [recordingVariable]: covering.folder }),
           ...(now === undefined ? {} : { BYLAW_NOW: now }),
         },
       },
     }),
+    configResolved: ({ cacheDir }) => {
+      compiler = policyCompiler(cacheDir);
+    },
     configureVitest: ({ vitest }) => {
       if (covering === undefined) return;
       vitest.onClose(async () => {
@@ -64,27 +71,23 @@ export function bylaw({ coverage, now }: BylawOptions = {}): Plugin {
     configureServer: (server) => {
       // The Rego holds what a policy imports, so a change of any module may make it another; vite would only load
       // the changed module again.
-      server.watcher.on("change", () => {
+      server.watcher.on("change", (changed) => {
         for (const { moduleGraph } of Object.values(server.environments))
           for (const file of policies)
             for (const module of moduleGraph.getModulesByFile(file) ?? [])
               moduleGraph.invalidateModule(module);
+        // Vitest waits for more changes before it runs anything again.
+        compiler?.ahead(changed);
       });
     },
-    transform(code, id) {
+    async transform(code, id) {
       const file = id.split("?")[0] ?? id;
       if (!file.endsWith(".ts") || file.includes("/node_modules/")) return undefined;
       if (!policyImport.test(code) || !defaultExport.test(code)) return undefined;
       policies.add(file);
-      compiler ??= createCompiler();
-      const compilation = compiler.compile({ entry: file });
-      if (!compilation.ok) {
-        if (compilation.diagnostics.every((diagnostic) => notAPolicy.has(diagnostic.code))) return undefined;
-        throw new Error(
-          `${file} does not compile\n\n${formatDiagnostics(compilation.diagnostics, { colour: false })}`,
-        );
-      }
-      return attachInModule(code, this.parse(code) as ParsedModule, compilation.policy, file);
+      const policy = await compiler?.compiled(file);
+      if (policy === undefined) return undefined;
+      return attachInModule(code, this.parse(code) as ParsedModule, policy, file);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPolicyRepo, type FileResult, type PolicyRepo, resultsOf } from "./policy-repo.ts";
 
@@ -158,19 +160,30 @@ describe("a policy repo with the plugin", () => {
   });
 });
 
-describe("the time that a test may take", () => {
-  const oneTest = { "test/one.test.ts": 'import { it } from "vitest";\nit("passes", () => {});\n' };
-  const timeoutWith = async (test: { readonly testTimeout?: number }) => {
-    const repo = await createPolicyRepo(oneTest);
+describe("how tests are run", () => {
+  const countsLoads = `
+import { it } from "vitest";
+import { join } from "node:path";
+import { appendFileSync } from "node:fs";
+
+it("passes", () => appendFileSync(join(import.meta.dirname, "../loaded"), String(process.pid) + "\\n"));
+`;
+  const runWith = async (test: { readonly testTimeout?: number; readonly isolate?: boolean }) => {
+    const repo = await createPolicyRepo({ "test/one.test.ts": countsLoads, "test/two.test.ts": countsLoads });
     const vitest = await repo.start({ watch: false, test });
     await vitest.close();
+    const processes = new Set(readFileSync(join(repo.root, "loaded"), "utf8").trim().split("\n"));
     await repo.remove();
-    return vitest.config.testTimeout;
+    return { testTimeout: vitest.config.testTimeout, processes: processes.size };
   };
 
-  it("is long enough to compile and to build, unless the repo says otherwise", async () => {
-    expect(await timeoutWith({})).toBe(60_000);
-    expect(await timeoutWith({ testTimeout: 1_234 })).toBe(1_234);
+  it("leaves time to compile and to build, and has files share what was loaded", async () => {
+    expect(await runWith({})).toEqual({ testTimeout: 60_000, processes: 1 });
+  });
+
+  it("is as the repo says, where it says something", async () => {
+    const said = { testTimeout: 1_234, isolate: true };
+    expect(await runWith(said)).toEqual({ testTimeout: 1_234, processes: 2 });
   });
 });
 
