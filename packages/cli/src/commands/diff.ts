@@ -22,6 +22,7 @@ import {
   type MarkdownOptions,
   type Report,
 } from "@bylaw/policy-diff";
+import { comparedInputs } from "@bylaw/test-runner";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { expectedFile, saveLastReport } from "../bylaw-folder.ts";
 import type { Context, Register } from "../command.ts";
@@ -194,7 +195,7 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
     const report = await console.progress("Replaying recorded decisions", (update) =>
       diff({
         ...common,
-        ...(isSearched(options) ? { search: searchOf(options) } : {}),
+        ...(isSearched(options) ? { search: { ...searchOf(options), makeInputs: comparedInputs } } : {}),
         ...expectedOf(options, process.cwd()),
         ...(options.sinceReport === undefined ? {} : { sinceReport: options.sinceReport }),
         rowsValues: options.rowsValues === true,
