@@ -1,6 +1,7 @@
 import type { Comparison, EvidencedOutcome, Json, SourceTable } from "@bylaw/engine";
 import { elementsAlike } from "./elementwise.ts";
 import { isList, isNumber } from "./json-value.ts";
+import { relationsOf } from "./related.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** What is remarkable about a candidate. A new one among these makes it worth keeping. */
@@ -17,21 +18,23 @@ export interface Features {
  * several subjects part.
  *
  * @param decided one answer for each subject
+ * @param input that was decided
  */
-export type ReadFeatures = (decided: readonly EvidencedOutcome[]) => Features;
+export type ReadFeatures = (decided: readonly EvidencedOutcome[], input: Json) => Features;
 
 /** @param tables of the subjects */
 export function featureReader(tables: readonly SourceTable[], vocabulary: Vocabulary): ReadFeatures {
   const paths = tables.map(({ rules }) => rules.map(({ path }) => path.join("/")));
-  return (decided) => featuresOf(paths, decided, vocabulary);
+  return (decided, input) => featuresOf(paths, decided, input, vocabulary);
 }
 
 function featuresOf(
   paths: readonly (readonly string[])[],
   decided: readonly EvidencedOutcome[],
+  input: Json,
   vocabulary: Vocabulary,
 ): Features {
-  const names: string[] = [];
+  const names: string[] = relationsOf(input, vocabulary.related).map((relation) => `d${relation}`);
   const succeeded: ReadonlyMap<string, number>[] = [];
   const times = new Map<string, number>();
   for (const [subject, { outcome, evidence }] of decided.entries()) {
@@ -97,6 +100,11 @@ export function isNearerList(name: string): boolean {
 /** Whether a feature is a place that is read. */
 export function isPlace(name: string): boolean {
   return /^\d+p/.test(name);
+}
+
+/** Whether a feature is two places that base documents relate. */
+export function isRelation(name: string): boolean {
+  return /^d.*>/s.test(name);
 }
 
 function isKnownKey(key: string, vocabulary: Vocabulary): boolean {

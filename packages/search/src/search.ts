@@ -10,6 +10,7 @@ import {
   isImportant,
   isNearerList,
   isPlace,
+  isRelation,
   placeFeature,
 } from "./features.ts";
 import { createFewest } from "./fewest.ts";
@@ -21,6 +22,7 @@ import { overlaid } from "./overlaid.ts";
 import { pathTo, placesRead } from "./places.ts";
 import { randomOf } from "./random.ts";
 import { relatedTo } from "./related.ts";
+import { createValuesFor } from "./satisfying.ts";
 import { shrunk } from "./shrink.ts";
 import type { Subject } from "./subject.ts";
 import { substitutions } from "./substitutions.ts";
@@ -131,6 +133,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     ...(options.beginnings ?? []),
     ...(options.inputs ?? []).map((input) => ({ input, now: firstNow })),
   ];
+  const valuesFor = createValuesFor(random);
   const fewest = createFewest();
   const knownValues = createKnownValues();
   let [runs, undecided, refused, enough, spentOnSmaller] = [0, 0, 0, false, 0];
@@ -162,7 +165,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       }
     }
     if (options.onlyGenerated) return;
-    const features = readFeatures(decided);
+    const features = readFeatures(decided, candidate.input);
     const frontier = frontierFeatures(decided, isWanted);
     const fresh = corpus.learn(features.names, frontier);
     // Where subjects part, what is left to be taken away is counted by itself.
@@ -181,18 +184,22 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       ...fewer,
       ...(fewer.length > 0 ? features.partings : []),
     ];
-    const most = Math.min(mostForSmaller, runs + freeForSmaller - spentOnSmaller);
+    const sort = options.keeps?.(candidate);
+    // What no schema has, subjects deny alike, unless they part there.
+    const isAside = focus !== undefined && sort === false && features.partings.length === 0;
+    const most = isAside ? 0 : Math.min(mostForSmaller, runs + freeForSmaller - spentOnSmaller);
     const leads =
-      fewer.length > 0 || [...fresh].some((name) => isStep(name) || isPlace(name) || isNearerList(name));
+      !isAside &&
+      (fewer.length > 0 ||
+        [...fresh].some((name) => isStep(name) || isPlace(name) || isNearerList(name) || isRelation(name)));
     if (important.length === 0 || most <= 0) {
       corpus.keep({ candidate, places: placesRead(decided), fresh, weight, leads });
       return;
     }
-    const sort = options.keeps?.(candidate);
     const shows = (one: Candidate) => {
       spentOnSmaller++;
       if (!accepts(one) || options.keeps?.(one) !== sort) return false;
-      const names = new Set(readFeatures(decide(one)).names);
+      const names = new Set(readFeatures(decide(one), one.input).names);
       return important.every((name) => names.has(name));
     };
     const smaller = shrunk(candidate, shows, most);
@@ -209,7 +216,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   const isWanted = (subject: number, id: number): boolean => {
     const rule = tables[subject]?.rules[id];
     if (rule === undefined) return false;
-    return focus === undefined ? ruleRuns[subject]?.[id] === 0 : focus(subject, rule);
+    return ruleRuns[subject]?.[id] === 0 || (focus?.(subject, rule) ?? false);
   };
 
   /** Whether a feature is a condition that holds, of a rule that is to be reached. */
@@ -245,12 +252,13 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       for (const [index, read] of (evidence.inputPaths?.reads ?? []).entries())
         if (fresh.has(placeFeature(subject, evidence.inputPaths?.texts[index] ?? ""))) newPlaces.push(read);
     }
+    const likely = [...(withClock ? timesNear(candidate.now) : []), ...vocabulary.likely];
     const absent = absentPlaces(candidate.input, places, vocabulary.members);
     return [
-      ...substitutions(candidate, news, absent, random),
-      ...newPlaces.flatMap((place) => filled(candidate, place, vocabulary.likely)),
+      ...substitutions(candidate, news, absent, valuesFor),
+      ...newPlaces.flatMap((place) => filled(candidate, place, likely)),
       ...places.flatMap((place) => filled(candidate, place)),
-      ...substitutions(candidate, known, absent, random),
+      ...substitutions(candidate, known, absent, valuesFor),
       ...followed(candidate, places),
       ...knownValues.in(candidate),
       ...newPlaces.flatMap((place) => mistyped(candidate, place)),
@@ -258,15 +266,18 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     ].reverse();
   };
 
-  /** With something of each type, where a policy looked and found nothing. */
+  /** With something of each type, where a policy looked and found nothing; with other texts, where it found one. */
   const filled = (
     candidate: Candidate,
     place: InputRead,
     more: readonly Json[] = [],
   ): readonly Candidate[] => {
     const path = pathTo(place, candidate.input, random, vocabulary);
-    if (valueAt(candidate.input, path) !== undefined) return [];
-    const values: readonly Json[] = [{}, ["a"], "a", 1, true, vocabulary.value(random), ...more];
+    const here = valueAt(candidate.input, path);
+    // A text may be one that is looked up, or read as something else, and so is compared with nothing.
+    if (here !== undefined && typeof here !== "string") return [];
+    const simple: readonly Json[] = [{}, ["a"], "a", 1, true, vocabulary.value(random)];
+    const values = here === undefined ? [...simple, ...more] : more.filter((one) => one !== here);
     return values.map((value) => ({ ...candidate, input: withValueAt(candidate.input, path, value) }));
   };
 
@@ -345,6 +356,12 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       return { name, candidate: smallest, decided: decide(smallest), times, run };
     }),
   };
+}
+
+/** Texts of times just now, a minute ago and a minute ahead. */
+function timesNear(now: bigint): readonly string[] {
+  const milliseconds = Number(now / 1_000_000n);
+  return [0, -60_000, 60_000].map((step) => new Date(milliseconds + step).toISOString());
 }
 
 /** A comparison's feature without its distance. */

@@ -4,6 +4,7 @@ import { elementwise } from "./elementwise.ts";
 import {
   type Held,
   heldValues,
+  integer,
   isList,
   isNumber,
   isRecord,
@@ -11,8 +12,7 @@ import {
   sameJson,
   withValueAt,
 } from "./json-value.ts";
-import type { Random } from "./random.ts";
-import { type OperandSide, valuesFor } from "./satisfying.ts";
+import type { OperandSide, ValuesFor } from "./satisfying.ts";
 
 const mostValues = 400;
 const mostMade = 300;
@@ -30,7 +30,7 @@ export function substitutions(
   candidate: Candidate,
   comparisons: readonly Comparison[],
   absent: readonly Path[],
-  random: Random,
+  valuesFor: ValuesFor,
 ): readonly Candidate[] {
   const held = heldValues(candidate.input, mostValues).filter(({ path }) => path.length > 0);
   const large = held.length > largeInput;
@@ -64,7 +64,7 @@ export function substitutions(
       }
       const puts = [...origins, ...putsAt(value, absent)];
       if (puts.length === 0) continue;
-      for (const [rank, wanted] of valuesFor(site.operator, side, value, other, random).entries())
+      for (const [rank, wanted] of valuesFor(site.operator, side, value, other).entries())
         for (const put of puts) make(put, wanted, rank);
     }
   }
@@ -97,7 +97,8 @@ function originsOf(operand: Json, held: readonly Held[], now: bigint): Put[] {
     if (isNumber(operand) && Number(now / scale) === Math.trunc(Number(operand))) found.push(clock(scale));
   }
   // A part of a text, or what was computed from it, only where nothing is the operand itself.
-  if (found.length === 0) for (const one of held) found.push(...derived(operand, one));
+  if (found.length === 0)
+    for (const one of held) found.push(...derived(operand, one), ...fromClock(operand, one, now));
   return found.slice(0, mostOrigins);
 }
 
@@ -147,6 +148,44 @@ function derived(operand: Json, { path, value }: Held): readonly Put[] {
   if (isRecord(value) && Object.keys(value).length === number)
     return [put((wanted) => resized(value, wanted))];
   return [];
+}
+
+const scales: readonly bigint[] = [1n, 1_000_000n, 1_000_000_000n, 60_000_000_000n];
+
+/** How long ago a time of the input is, or how long it is until then, in some unit. */
+function fromClock(operand: Json, { path, value }: Held, now: bigint): readonly Put[] {
+  if (!isNumber(operand)) return [];
+  const [length, time] = [Number(operand), nanosecondsOf(value)];
+  if (time === undefined) return [];
+  const [, scale] = time;
+  return scales.flatMap((unit) => {
+    const since = Number(now - time[0]) / Number(unit);
+    const near = (other: number) => Math.abs(other - length) < 1 || other === length;
+    if (!near(since) && !near(-since)) return [];
+    const past = near(since);
+    return [
+      (candidate: Candidate, wanted: Json) => {
+        if (!isNumber(wanted)) return undefined;
+        const step = BigInt(Math.trunc(Number(wanted))) * unit;
+        const then = past ? candidate.now - step : candidate.now + step;
+        const next = scale === undefined ? timeText(then) : integer(then / scale);
+        return next === undefined
+          ? undefined
+          : { ...candidate, input: withValueAt(candidate.input, path, next) };
+      },
+    ];
+  });
+}
+
+/** A time in nanoseconds, and the unit that it is a number of; undefined for what is none. */
+function nanosecondsOf(value: Json): readonly [bigint, bigint | undefined] | undefined {
+  if (typeof value === "string") {
+    const time = /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(time) ? undefined : [BigInt(time) * 1_000_000n, undefined];
+  }
+  if (!isNumber(value) || Number(value) < 1e9) return undefined;
+  const scale = Number(value) < 1e11 ? 1_000_000_000n : Number(value) < 1e14 ? 1_000_000n : 1n;
+  return [BigInt(Math.trunc(Number(value))) * scale, scale];
 }
 
 /** A list that is a text in parts: the text with other parts, or with the last one alone. */

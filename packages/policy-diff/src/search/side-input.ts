@@ -15,6 +15,8 @@ export interface SideInput {
   readonly comparedLiterals: readonly ComparedLiteral[];
   /** All texts in it, such as the names of members that it reads. */
   readonly texts: ReadonlySet<string>;
+  /** Its base documents. */
+  readonly data?: Json;
 }
 
 /**
@@ -26,10 +28,11 @@ export type MakeInputs = (sides: readonly SideInput[], seed: number) => InputSou
 
 /** Reads what a side tells of the inputs of a decision. @param path as it is asked for */
 export function sideInput(side: Side, path: string): SideInput {
-  const { modules } = sourceAt(side, pathOn(side, path));
+  const { modules, data } = sourceAt(side, pathOn(side, path));
   const text = readPolicyText(side.modules.filter(({ name }) => Object.hasOwn(modules, name)));
   return {
     ...(side.declared === undefined ? {} : { declared: side.declared }),
+    ...(data === undefined ? {} : { data }),
     reads: [...text.reads.values()],
     comparedLiterals: [...text.compared].flatMap(([key, values]) =>
       [...values].flatMap((value) => comparedWith(key.split("\0"), parseJson(value))),

@@ -1,8 +1,9 @@
 import type { ComparedLiteral, CompiledPolicy } from "@bylaw/compiler";
 import { shapeOf } from "@bylaw/dsl/schema";
-import type { InputSource } from "@bylaw/search";
+import type { Json } from "@bylaw/engine";
+import { firstNow, type InputSource } from "@bylaw/search";
 import fc from "fast-check";
-import { policyQuestions } from "./questions.ts";
+import { anyTime, policyQuestions } from "./questions.ts";
 import { recognisedInput } from "./recognised-input.ts";
 import { streamOf } from "./stream.ts";
 
@@ -15,10 +16,15 @@ export interface ComparedPolicy {
   readonly comparedLiterals: readonly ComparedLiteral[];
   /** All texts in it, such as the names of members that it reads. */
   readonly texts: ReadonlySet<string>;
+  /** Its base documents. */
+  readonly data?: Json;
 }
 
 /** Most inputs with something wrong in them are denied by both sides. */
 const malformed = 0.1;
+
+/** Times in a policy and its data are mostly near the clock from which a search begins. */
+const times = fc.oneof(fc.constant(firstNow), anyTime);
 
 /**
  * Inputs as those who ask two policies make them: of the schema of either, where it is TypeScript; of Rego as who asks
@@ -29,15 +35,17 @@ const malformed = 0.1;
  */
 export function comparedInputs(policies: readonly ComparedPolicy[], seed: number): InputSource | undefined {
   const known = policies.flatMap((policy) => policy.declared ?? recognisedInput(policy) ?? []);
-  const comparedLiterals = known.flatMap((policy) => policy.comparedLiterals);
   const reads = known.flatMap((policy) => policy.reads);
+  const literals = known.flatMap((policy) => policy.comparedLiterals);
+  const documented = policies.flatMap(({ data }) => (data === undefined ? [] : textsIn(data)));
+  const comparedLiterals = [...literals, ...lookedUp(reads, literals, documented)];
   const inputs = new Map(
     known.map(({ kind, input }) => [JSON.stringify([kind, input]), { kind, input }] as const),
   );
   if (inputs.size === 0) return undefined;
   const shapes = [...inputs.values()].map(({ kind, input }) => ({ kind, input, shape: shapeOf(input) }));
   const questions = shapes.map(({ kind, ...declared }) =>
-    policyQuestions(declared, { kind, comparedLiterals, reads }, { malformed }),
+    policyQuestions(declared, { kind, comparedLiterals, reads }, { malformed, times }),
   );
   const next = streamOf(fc.oneof(...questions), seed);
   return {
@@ -47,4 +55,37 @@ export function comparedInputs(policies: readonly ComparedPolicy[], seed: number
     },
     has: ({ input }) => shapes.some(({ shape }) => shape.is(input)),
   };
+}
+
+const mostTexts = 40;
+
+/** Base documents are looked into with texts of the input, which are compared with no literal then. */
+function lookedUp(
+  reads: readonly ComparedLiteral["path"][],
+  literals: readonly ComparedLiteral[],
+  documented: readonly string[],
+): readonly ComparedLiteral[] {
+  const texts = [...new Set(documented)].slice(0, mostTexts);
+  const compared = new Set(literals.map(({ path }) => JSON.stringify(path)));
+  const places = new Map(reads.map((path) => [JSON.stringify(path), path] as const));
+  return [...places].flatMap(([key, path]) =>
+    // What is read as a whole may be a list of texts.
+    [path, [...path, "*"]].flatMap((place) =>
+      compared.has(key) ? [] : texts.map((value) => ({ path: place, value, relation: "equals" as const })),
+    ),
+  );
+}
+
+function textsIn(data: Json): readonly string[] {
+  const found: string[] = [];
+  const waiting: Json[] = [data];
+  for (let index = 0; index < waiting.length && found.length < mostTexts; index++) {
+    const value = waiting[index];
+    if (typeof value === "string") found.push(value);
+    else if (typeof value === "object" && value !== null) {
+      if (!Array.isArray(value)) found.push(...Object.keys(value));
+      waiting.push(...Object.values(value));
+    }
+  }
+  return found;
 }
