@@ -64,9 +64,14 @@ function featuresOf(
   }
   const partings = partingsOf(succeeded);
   // Of those that part inside, the ones with other answers come nearer to parting in the end.
-  const answers = decided.map(({ outcome }) => outcomeName(outcome)).join("|");
+  const answers = answersOf(decided);
   for (const parting of partings) names.push(parting, `${parting} ${answers}`);
   return { names, partings, times };
+}
+
+/** What is decided, in a few words. */
+export function answersOf(decided: readonly EvidencedOutcome[]): string {
+  return decided.map(({ outcome }) => outcomeName(outcome)).join("|");
 }
 
 /** The name of a number of rules that succeeded. */
@@ -100,6 +105,11 @@ export function isNearerList(name: string): boolean {
 /** Whether a feature is a place that is read. */
 export function isPlace(name: string): boolean {
   return /^\d+p/.test(name);
+}
+
+/** Whether a feature is a rule that succeeds. */
+export function isRule(name: string): boolean {
+  return /^\d+r/.test(name);
 }
 
 /** Whether a feature is two places that base documents relate. */

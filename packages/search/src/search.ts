@@ -1,8 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { Comparison, EvidencedOutcome, InputRead, Json, RuleSite, SourceTable } from "@bylaw/engine";
+import { createAnchors } from "./anchors.ts";
 import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
 import { createCorpus, type Kept } from "./corpus.ts";
+import { crossed } from "./crossed.ts";
 import {
+  answersOf,
   comparisonFeature,
   featureReader,
   fewerFeature,
@@ -11,6 +14,7 @@ import {
   isNearerList,
   isPlace,
   isRelation,
+  isRule,
   placeFeature,
 } from "./features.ts";
 import { createFewest } from "./fewest.ts";
@@ -19,7 +23,7 @@ import { valueAt, withValueAt } from "./json-value.ts";
 import { createKnownValues } from "./known-values.ts";
 import { mutated } from "./mutate/index.ts";
 import { overlaid } from "./overlaid.ts";
-import { pathTo, placesRead } from "./places.ts";
+import { pathTo, placesOfOne, placesRead } from "./places.ts";
 import { randomOf } from "./random.ts";
 import { relatedTo } from "./related.ts";
 import { createValuesFor } from "./satisfying.ts";
@@ -102,8 +106,12 @@ const mostForSmaller = 60;
 const freeForSmaller = 400;
 const divergentWeight = 8;
 const fewerWeight = 8;
+const reachedWeight = 4;
 const mostFollowed = 12;
+const mostLikely = 8;
 const mostMutants = 3;
+/** One in so many inputs is a step from one with a rare answer, while there are some. */
+const anchoredEvery = 3;
 /** One in so many inputs is one of much weight over another. */
 const overlaidEvery = 6;
 const focusWeight = 2;
@@ -136,6 +144,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   const valuesFor = createValuesFor(random);
   const fewest = createFewest();
   const knownValues = createKnownValues();
+  const anchors = createAnchors();
   let [runs, undecided, refused, enough, spentOnSmaller] = [0, 0, 0, false, 0];
 
   const decide = (candidate: Candidate) => subjects.map((subject) => subject.decide(candidate));
@@ -165,6 +174,8 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       }
     }
     if (options.onlyGenerated) return;
+    if (focus !== undefined && options.keeps?.(candidate) !== false)
+      anchors.offer(answersOf(decided), () => stepsFrom(candidate, decided, focus));
     const features = readFeatures(decided, candidate.input);
     const frontier = frontierFeatures(decided, isWanted);
     const fresh = corpus.learn(features.names, frontier);
@@ -177,6 +188,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     const weight =
       (features.partings.length > 0 ? divergentWeight : 1) *
       (fewer.length > 0 ? fewerWeight : 1) *
+      ([...fresh].some((name) => isRelation(name) || isRule(name)) ? reachedWeight : 1) *
       (1 + focusWeight * focused(decided));
     // What has no part in what is new stands in the way of what is still missing.
     const important = [
@@ -266,6 +278,26 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     ].reverse();
   };
 
+  /** What the conditions of rules in focus want of a candidate, and something where one subject alone looked. */
+  const stepsFrom = (
+    candidate: Candidate,
+    decided: readonly EvidencedOutcome[],
+    focusOf: NonNullable<SearchOptions["focus"]>,
+  ): readonly Candidate[] => {
+    const wanted = decided.flatMap(({ evidence }, subject) =>
+      (evidence.comparisons ?? []).filter(({ site }) => {
+        const table = tables[subject];
+        const rule = table?.rules[table.expressions[site.expression ?? -1]?.rule ?? -1];
+        return rule !== undefined && focusOf(subject, rule);
+      }),
+    );
+    const places = placesOfOne(decided);
+    return [
+      ...substitutions(candidate, wanted, [], valuesFor),
+      ...places.flatMap((place) => filled(candidate, place, vocabulary.likely.slice(0, mostLikely))),
+    ];
+  };
+
   /** With something of each type, where a policy looked and found nothing; with other texts, where it found one. */
   const filled = (
     candidate: Candidate,
@@ -302,6 +334,10 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     );
   };
 
+  /** What two candidates have, together. A whole input would cover the other one. */
+  const joined = (one: Candidate, other: Candidate): Candidate =>
+    options.keeps !== undefined && random.oneIn(2) ? crossed(one, other, random) : overlaid(one, other);
+
   /** Of a few mutants one that a schema has, where it has the candidate; mostly, as what is malformed counts too. */
   const ofSameSort = (candidate: Candidate, make: () => Candidate): Candidate => {
     let made = make();
@@ -315,14 +351,15 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   let yieldAt = performance.now() + turn;
   while (runs < most && !enough) {
     const beginning = beginnings[runs];
+    const step = beginning === undefined && runs % anchoredEvery === 1 ? anchors.next() : undefined;
     if (beginning !== undefined) attempt(beginning);
+    else if (step !== undefined) attempt(step);
     else if (
       generate !== undefined &&
       (options.onlyGenerated || runs < firstGenerated || runs % generatedEvery === 0)
     )
       attempt(generate());
-    else if (runs % overlaidEvery === 0)
-      attempt(overlaid(corpus.favourite(random), corpus.favourite(random)));
+    else if (runs % overlaidEvery === 0) attempt(joined(corpus.favourite(random), corpus.favourite(random)));
     else {
       const chosen = (runs % 2 === 0 ? corpus.leader() : undefined) ?? corpus.choose(random);
       chosen.pending ??= successorsOf(chosen);

@@ -23,6 +23,13 @@ export interface ComparedPolicy {
 /** Most inputs with something wrong in them are denied by both sides. */
 const malformed = 0.1;
 
+/** Builtins that read texts as times. */
+const readsTimes = ["parse_rfc3339_ns", "parse_ns"];
+/** Texts of times near the clock from which a search begins. */
+const timesNear = [0, -60, 3_600].map((seconds) =>
+  new Date(Number(firstNow / 1_000_000n) + seconds * 1_000).toISOString(),
+);
+
 /** Times in a policy and its data are mostly near the clock from which a search begins. */
 const times = fc.oneof(fc.constant(firstNow), anyTime);
 
@@ -38,7 +45,10 @@ export function comparedInputs(policies: readonly ComparedPolicy[], seed: number
   const reads = known.flatMap((policy) => policy.reads);
   const literals = known.flatMap((policy) => policy.comparedLiterals);
   const documented = policies.flatMap(({ data }) => (data === undefined ? [] : textsIn(data)));
-  const comparedLiterals = [...literals, ...lookedUp(reads, literals, documented)];
+  const asked = policies.flatMap(({ texts }) =>
+    readsTimes.some((name) => texts.has(name)) ? timesNear : [],
+  );
+  const comparedLiterals = [...literals, ...lookedUp(reads, literals, [...asked, ...documented])];
   const inputs = new Map(
     known.map(({ kind, input }) => [JSON.stringify([kind, input]), { kind, input }] as const),
   );
@@ -68,11 +78,11 @@ function lookedUp(
   const texts = [...new Set(documented)].slice(0, mostTexts);
   const compared = new Set(literals.map(({ path }) => JSON.stringify(path)));
   const places = new Map(reads.map((path) => [JSON.stringify(path), path] as const));
+  const above = new Set(reads.map((path) => JSON.stringify(path.slice(0, -1))));
   return [...places].flatMap(([key, path]) =>
-    // What is read as a whole may be a list of texts.
-    [path, [...path, "*"]].flatMap((place) =>
-      compared.has(key) ? [] : texts.map((value) => ({ path: place, value, relation: "equals" as const })),
-    ),
+    above.has(key) || compared.has(key)
+      ? []
+      : texts.map((value) => ({ path, value, relation: "equals" as const })),
   );
 }
 
