@@ -1,4 +1,5 @@
 import type { Candidate } from "./candidate.ts";
+import type { Step } from "./corpus.ts";
 
 /**
  * Inputs with an answer that few have, such as the requests that are let in. One step from them, a rule that changed
@@ -9,7 +10,7 @@ export interface Anchors {
    * @param answer what was decided, as a name
    * @param steps makes what is to be tried of the candidate
    */
-  offer(answer: string, steps: () => readonly Candidate[]): void;
+  offer(answer: string, steps: () => readonly Step[]): void;
   /** What is to be tried next, of the newest first. */
   next(): Candidate | undefined;
 }
@@ -23,7 +24,7 @@ const mostWaiting = 2_000;
 
 export function createAnchors(): Anchors {
   const times = new Map<string, number>();
-  const waiting: Candidate[] = [];
+  const waiting: Step[] = [];
   let all = 0;
   return {
     offer: (answer, steps) => {
@@ -33,6 +34,6 @@ export function createAnchors(): Anchors {
       if (waiting.length >= mostWaiting || (count > always && count * rare > all)) return;
       waiting.push(...steps().slice(0, mostSteps).reverse());
     },
-    next: () => waiting.pop(),
+    next: () => waiting.pop()?.(),
   };
 }

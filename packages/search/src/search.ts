@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Comparison, EvidencedOutcome, InputRead, Json, RuleSite, SourceTable } from "@bylaw/engine";
 import { createAnchors } from "./anchors.ts";
 import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
-import { createCorpus, type Kept } from "./corpus.ts";
+import { createCorpus, type Kept, type Step } from "./corpus.ts";
 import { crossed } from "./crossed.ts";
 import {
   answersOf,
@@ -115,6 +115,8 @@ const anchoredEvery = 3;
 /** One in so many inputs is one of much weight over another. */
 const overlaidEvery = 6;
 const focusWeight = 2;
+/** To ask what processor time was used takes a while. */
+const timedEvery = 4;
 /** Milliseconds after which others get their turn. */
 const turn = 50;
 
@@ -252,7 +254,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   };
 
   /** What its comparisons want, and something where a policy looked and found nothing; first where that was new. */
-  const successorsOf = ({ candidate, places, fresh }: Kept): Candidate[] => {
+  const successorsOf = ({ candidate, places, fresh }: Kept): Step[] => {
     // Made smaller, it may compare other values at the same place.
     const freshSites = new Set([...fresh].map(siteOf));
     const news: Comparison[] = [];
@@ -268,13 +270,13 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     const absent = absentPlaces(candidate.input, places, vocabulary.members);
     return [
       ...substitutions(candidate, news, absent, valuesFor),
-      ...newPlaces.flatMap((place) => filled(candidate, place, likely)),
-      ...places.flatMap((place) => filled(candidate, place)),
+      ...asSteps(newPlaces.flatMap((place) => filled(candidate, place, likely))),
+      ...asSteps(places.flatMap((place) => filled(candidate, place))),
       ...substitutions(candidate, known, absent, valuesFor),
-      ...followed(candidate, places),
-      ...knownValues.in(candidate),
-      ...newPlaces.flatMap((place) => mistyped(candidate, place)),
-      ...insides(candidate, places, vocabulary.members),
+      ...asSteps(followed(candidate, places)),
+      ...asSteps(knownValues.in(candidate)),
+      ...asSteps(newPlaces.flatMap((place) => mistyped(candidate, place))),
+      ...asSteps(insides(candidate, places, vocabulary.members)),
     ].reverse();
   };
 
@@ -283,7 +285,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     candidate: Candidate,
     decided: readonly EvidencedOutcome[],
     focusOf: NonNullable<SearchOptions["focus"]>,
-  ): readonly Candidate[] => {
+  ): readonly Step[] => {
     const wanted = decided.flatMap(({ evidence }, subject) =>
       (evidence.comparisons ?? []).filter(({ site }) => {
         const table = tables[subject];
@@ -294,7 +296,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     const places = placesOfOne(decided);
     return [
       ...substitutions(candidate, wanted, [], valuesFor),
-      ...places.flatMap((place) => filled(candidate, place, vocabulary.likely.slice(0, mostLikely))),
+      ...asSteps(places.flatMap((place) => filled(candidate, place, vocabulary.likely.slice(0, mostLikely)))),
     ];
   };
 
@@ -365,12 +367,12 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       chosen.pending ??= successorsOf(chosen);
       const { candidate, places } = chosen;
       // What comparisons want, and what nobody asked for, in turns.
-      const successor = runs % 4 === 1 ? undefined : chosen.pending.pop();
+      const successor = runs % 4 === 1 ? undefined : chosen.pending.pop()?.();
       const context = { random, vocabulary, places, other: corpus.any(random) };
       attempt(successor ?? ofSameSort(candidate, () => mutated(candidate, context, withClock)));
     }
     const now = performance.now();
-    if (deadline !== undefined && seconds() >= deadline) break;
+    if (deadline !== undefined && runs % timedEvery === 0 && seconds() >= deadline) break;
     if (now >= yieldAt) {
       options.onProgress?.(runs);
       await setImmediate();
@@ -393,6 +395,10 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       return { name, candidate: smallest, decided: decide(smallest), times, run };
     }),
   };
+}
+
+function asSteps(candidates: readonly Candidate[]): readonly Step[] {
+  return candidates.map((candidate) => () => candidate);
 }
 
 /** Texts of times just now, a minute ago and a minute ahead. */

@@ -45,9 +45,8 @@ export function comparedInputs(policies: readonly ComparedPolicy[], seed: number
   const reads = known.flatMap((policy) => policy.reads);
   const literals = known.flatMap((policy) => policy.comparedLiterals);
   const documented = policies.flatMap(({ data }) => (data === undefined ? [] : textsIn(data)));
-  const asked = policies.flatMap(({ texts }) =>
-    readsTimes.some((name) => texts.has(name)) ? timesNear : [],
-  );
+  const texts = [...new Set(policies.flatMap((policy) => [...policy.texts]))];
+  const asked = readsTimes.some((name) => texts.includes(name)) ? timesNear : [];
   const comparedLiterals = [...literals, ...lookedUp(reads, literals, [...asked, ...documented])];
   const inputs = new Map(
     known.map(({ kind, input }) => [JSON.stringify([kind, input]), { kind, input }] as const),
@@ -55,7 +54,7 @@ export function comparedInputs(policies: readonly ComparedPolicy[], seed: number
   if (inputs.size === 0) return undefined;
   const shapes = [...inputs.values()].map(({ kind, input }) => ({ kind, input, shape: shapeOf(input) }));
   const questions = shapes.map(({ kind, ...declared }) =>
-    policyQuestions(declared, { kind, comparedLiterals, reads }, { malformed, times }),
+    policyQuestions(declared, { kind, comparedLiterals, reads, texts }, { malformed, times }),
   );
   const next = streamOf(fc.oneof(...questions), seed);
   return {

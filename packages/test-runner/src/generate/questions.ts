@@ -29,7 +29,10 @@ export interface DeclaredInput {
 }
 
 /** What of a compiled policy tells of its questions. */
-export type Asked = Pick<CompiledPolicy, "kind" | "comparedLiterals" | "reads" | "data">;
+export type Asked = Pick<CompiledPolicy, "kind" | "comparedLiterals" | "reads" | "data"> & {
+  /** Texts that it has, for places of which nothing is declared. */
+  readonly texts?: readonly string[];
+};
 
 /** Questions as those who ask a policy put them, a part of them with defects. */
 export function policyQuestions(
@@ -69,7 +72,7 @@ function withDocuments(
 /** Inputs as those who ask a policy of this kind make them. */
 export function inputsOf(
   { input }: DeclaredInput,
-  { kind, comparedLiterals, reads }: Asked,
+  { kind, comparedLiterals, reads, texts }: Asked,
   options: EnvoyRequestOptions,
 ): fc.Arbitrary<Json> {
   switch (kind) {
@@ -80,7 +83,7 @@ export function inputsOf(
     case "admission":
       return admissionReviews(schemaRead(input, reads), comparedLiterals);
     case "terraform":
-      return terraformPlans(schemaRead(input, reads), comparedLiterals);
+      return terraformPlans(schemaRead(input, reads), comparedLiterals, texts);
     case "http":
     case "own":
       return wellTyped(schemaRead(input, reads), comparedLiterals);
