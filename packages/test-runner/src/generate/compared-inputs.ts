@@ -47,7 +47,7 @@ export function comparedInputs(policies: readonly ComparedPolicy[], seed: number
   const documented = policies.flatMap(({ data }) => (data === undefined ? [] : textsIn(data)));
   const texts = [...new Set(policies.flatMap((policy) => [...policy.texts]))];
   const asked = readsTimes.some((name) => texts.includes(name)) ? timesNear : [];
-  const comparedLiterals = [...literals, ...lookedUp(reads, literals, [...asked, ...documented])];
+  const comparedLiterals = [...literals, ...lookedUp(reads, literals, [...asked, ...documented], texts)];
   const inputs = new Map(
     known.map(({ kind, input }) => [JSON.stringify([kind, input]), { kind, input }] as const),
   );
@@ -67,22 +67,27 @@ export function comparedInputs(policies: readonly ComparedPolicy[], seed: number
 }
 
 const mostTexts = 40;
+/** Kubernetes' quantities, where containers ask for something. */
+const quantities = ["100m", "1", "1Gi", "16Gi"];
+const quantity = /^\d+(m|k|[KMGT]i?)?$/;
 
-/** Base documents are looked into with texts of the input, which are compared with no literal then. */
+/** What stands at places that are read and compared with no literal: base documents are looked into with such texts. */
 function lookedUp(
   reads: readonly ComparedLiteral["path"][],
   literals: readonly ComparedLiteral[],
   documented: readonly string[],
+  own: readonly string[],
 ): readonly ComparedLiteral[] {
   const texts = [...new Set(documented)].slice(0, mostTexts);
+  const amounts = [...quantities, ...own.filter((text) => quantity.test(text)).slice(0, mostTexts)];
   const compared = new Set(literals.map(({ path }) => JSON.stringify(path)));
   const places = new Map(reads.map((path) => [JSON.stringify(path), path] as const));
   const above = new Set(reads.map((path) => JSON.stringify(path.slice(0, -1))));
-  return [...places].flatMap(([key, path]) =>
-    above.has(key) || compared.has(key)
-      ? []
-      : texts.map((value) => ({ path, value, relation: "equals" as const })),
-  );
+  return [...places].flatMap(([key, path]) => {
+    if (above.has(key) || compared.has(key)) return [];
+    const isAmount = path.at(-2) === "requests" || path.at(-2) === "limits";
+    return (isAmount ? amounts : texts).map((value) => ({ path, value, relation: "equals" as const }));
+  });
 }
 
 function textsIn(data: Json): readonly string[] {
