@@ -51,6 +51,28 @@ function read(example: string, file: string): PlantedBug {
   return { example, name: basename(file, ".patch"), file, about: text.split("\n")[0] ?? "", policy, lets };
 }
 
+const planted = ".planted-";
+
+/** Removes the copies that runs left behind which were ended. @param folder `examples/` of the repository */
+export function removeLeftCopies(folder: string): void {
+  for (const example of readdirSync(folder)) {
+    for (const name of readdirSync(join(folder, example)))
+      if (name.startsWith(planted) && !isRunning(Number.parseInt(name.slice(planted.length), 10)))
+        rmSync(join(folder, example, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's runs, too.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
 /**
  * Works with a copy of an example in which a bug is planted; the copy is removed afterwards.
  *
@@ -62,10 +84,14 @@ export async function withBug<T>(
   { file }: PlantedBug,
   work: (copy: string) => Promise<T>,
 ): Promise<T> {
-  const copy = mkdtempSync(join(folder, ".planted-"));
+  const copy = mkdtempSync(join(folder, `${planted}${process.pid}-`));
   try {
+    // Without the tests, which whoever tests the example would run from a copy that was left behind.
     for (const part of ["policies", "test"])
-      cpSync(join(folder, part), join(copy, part), { recursive: true });
+      cpSync(join(folder, part), join(copy, part), {
+        recursive: true,
+        filter: (file) => !file.endsWith(".test.ts"),
+      });
     // Paths are those of the copy, not of the repository around it.
     execFileSync("git", ["apply", file], {
       cwd: copy,

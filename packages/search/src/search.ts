@@ -1,13 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import {
-  type Comparison,
-  type EvidencedOutcome,
-  type InputRead,
-  type Json,
-  type RuleSite,
-  type SourceTable,
-  sameOutcome,
-} from "@bylaw/engine";
+import type { Comparison, EvidencedOutcome, InputRead, Json, RuleSite, SourceTable } from "@bylaw/engine";
 import { createAnchors } from "./anchors.ts";
 import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
 import { createCorpus, type Kept, type Step } from "./corpus.ts";
@@ -36,6 +28,7 @@ import { randomOf } from "./random.ts";
 import { relatedTo } from "./related.ts";
 import { createValuesFor } from "./satisfying.ts";
 import { shrunk } from "./shrink.ts";
+import { skimmed } from "./skimmed.ts";
 import type { Subject } from "./subject.ts";
 import { substitutions } from "./substitutions.ts";
 import { vocabularyOf } from "./vocabulary.ts";
@@ -125,8 +118,6 @@ const overlaidEvery = 6;
 const focusWeight = 2;
 /** To ask what processor time was used takes a while. */
 const timedEvery = 4;
-/** So many generated inputs are passed over that all subjects answer alike. */
-const mostSkimmed = 10;
 /** Milliseconds after which others get their turn. */
 const turn = 50;
 
@@ -157,7 +148,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   const fewest = createFewest();
   const knownValues = createKnownValues();
   const anchors = createAnchors();
-  let skimmed = 0;
+  let passedOver = 0;
   let [runs, undecided, refused, enough, spentOnSmaller] = [0, 0, 0, false, 0];
 
   const decide = (candidate: Candidate) => subjects.map((subject) => subject.decide(candidate));
@@ -351,20 +342,6 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   const joined = (one: Candidate, other: Candidate): Candidate =>
     options.keeps !== undefined && random.oneIn(2) ? crossed(one, other, random) : overlaid(one, other);
 
-  /** A generated input: of a few one that subjects answer differently, if there is one. */
-  const generated = (make: () => Candidate): Candidate => {
-    let made = make();
-    const answers = subjects.flatMap(({ answer }) => answer ?? []);
-    if (answers.length < Math.max(2, subjects.length)) return made;
-    for (let tries = 0; tries < mostSkimmed; tries++) {
-      const [first, ...others] = answers.map((answer) => answer(made));
-      if (first === undefined || others.some((other) => !sameOutcome(first, other))) break;
-      skimmed++;
-      made = make();
-    }
-    return made;
-  };
-
   /** Of a few mutants one that a schema has, where it has the candidate; mostly, as what is malformed counts too. */
   const ofSameSort = (candidate: Candidate, make: () => Candidate): Candidate => {
     let made = make();
@@ -376,7 +353,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   const deadline = budget.seconds === undefined ? undefined : seconds() + budget.seconds;
   const most = budget.runs ?? (deadline === undefined ? 0 : Number.POSITIVE_INFINITY);
   let yieldAt = performance.now() + turn;
-  while (runs + skimmed < most && !enough) {
+  while (runs + passedOver < most && !enough) {
     const beginning = beginnings[runs];
     const step = beginning === undefined && runs % anchoredEvery === 1 ? anchors.next() : undefined;
     if (beginning !== undefined) attempt(beginning);
@@ -384,9 +361,14 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     else if (
       generate !== undefined &&
       (options.onlyGenerated || runs < firstGenerated || runs % generatedEvery === 0)
-    )
-      attempt(generated(generate));
-    else if (runs % overlaidEvery === 0) attempt(joined(corpus.favourite(random), corpus.favourite(random)));
+    ) {
+      const { candidate, passed } = options.onlyGenerated
+        ? { candidate: generate(), passed: 0 }
+        : skimmed(subjects, generate);
+      passedOver += passed;
+      attempt(candidate);
+    } else if (runs % overlaidEvery === 0)
+      attempt(joined(corpus.favourite(random), corpus.favourite(random)));
     else {
       const chosen = (runs % 2 === 0 ? corpus.leader() : undefined) ?? corpus.choose(random);
       chosen.pending ??= successorsOf(chosen);
@@ -407,7 +389,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   }
 
   return {
-    runs: runs + skimmed,
+    runs: runs + passedOver,
     undecided,
     refused,
     ruleRuns,

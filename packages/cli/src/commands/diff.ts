@@ -22,7 +22,6 @@ import {
   type MarkdownOptions,
   type Report,
 } from "@bylaw/policy-diff";
-import { comparedInputs } from "@bylaw/test-runner";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { expectedFile, saveLastReport } from "../bylaw-folder.ts";
 import type { Context, Register } from "../command.ts";
@@ -195,7 +194,7 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
     const report = await console.progress("Replaying recorded decisions", (update) =>
       diff({
         ...common,
-        ...(isSearched(options) ? { search: { ...searchOf(options), makeInputs: comparedInputs } } : {}),
+        ...(isSearched(options) ? { search: await searchOf(options) } : {}),
         ...expectedOf(options, process.cwd()),
         ...(options.sinceReport === undefined ? {} : { sinceReport: options.sinceReport }),
         rowsValues: options.rowsValues === true,
@@ -276,8 +275,11 @@ function isSearched({ search, searchInputs }: DiffCommandOptions): boolean {
   return search !== undefined || searchInputs !== undefined;
 }
 
-function searchOf({ search, searchInputs, seed }: DiffCommandOptions) {
+async function searchOf({ search, searchInputs, seed }: DiffCommandOptions) {
+  // The generators are large, and only a search needs them.
+  const { comparedInputs } = await import("@bylaw/test-runner");
   return {
+    makeInputs: comparedInputs,
     ...(search === undefined ? {} : { seconds: search }),
     ...(searchInputs === undefined ? {} : { inputs: searchInputs }),
     ...(seed === undefined ? {} : { seed }),
