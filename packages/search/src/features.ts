@@ -1,7 +1,8 @@
-import type { Comparison, EvidencedOutcome, Json, SourceTable } from "@bylaw/engine";
+import type { Comparison, EvidencedOutcome, InputStep, Json, SourceTable } from "@bylaw/engine";
 import { elementsAlike } from "./elementwise.ts";
 import { isList, isNumber } from "./json-value.ts";
-import { relationsOf } from "./related.ts";
+import { placesRead } from "./places.ts";
+import { placeName, relationsOf } from "./related.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** What is remarkable about a candidate. A new one among these makes it worth keeping. */
@@ -34,7 +35,10 @@ function featuresOf(
   input: Json,
   vocabulary: Vocabulary,
 ): Features {
-  const names: string[] = relationsOf(input, vocabulary.related).map((relation) => `d${relation}`);
+  const places = new Set(
+    vocabulary.related.size === 0 ? [] : placesRead(decided).map(({ path }) => placeName(path.map(keyOf))),
+  );
+  const names = relationsOf(input, places, vocabulary.related).map((relation) => `d${relation}`);
   const succeeded: ReadonlyMap<string, number>[] = [];
   const times = new Map<string, number>();
   for (const [subject, { outcome, evidence }] of decided.entries()) {
@@ -72,6 +76,10 @@ function featuresOf(
 /** What is decided, in a few words. */
 export function answersOf(decided: readonly EvidencedOutcome[]): string {
   return decided.map(({ outcome }) => outcomeName(outcome)).join("|");
+}
+
+function keyOf(step: InputStep): string {
+  return step.kind === "key" ? step.key : "*";
 }
 
 /** The name of a number of rules that succeeded. */

@@ -1,5 +1,5 @@
 import type { Json } from "@bylaw/engine";
-import { heldValues, isList, isRecord } from "./json-value.ts";
+import { heldValues, isList, isRecord, type Path } from "./json-value.ts";
 
 const mostTexts = 2_000;
 const mostOfOne = 24;
@@ -46,22 +46,31 @@ export function relatedTo(input: Json, related: ReadonlyMap<string, readonly str
   return [...new Set(texts)].slice(0, mostRelated);
 }
 
+/** A place, with `*` for any element. */
+export function placeName(path: Path): string {
+  return path.map((key) => (/^\d+$/.test(key) ? "*" : key)).join(".");
+}
+
 const mostTold = 12;
 
 /**
  * Which places of an input hold texts that base documents know, which hold two of which one is below or beside the
  * other, and which three: with each, what is looked up there is nearer.
  *
+ * @param places that were read, as {@link placeName} names them: others would be new for ever
  * @returns names such as `source>resource`; an element of a list stands for all
  */
-export function relationsOf(input: Json, related: ReadonlyMap<string, readonly string[]>): readonly string[] {
+export function relationsOf(
+  input: Json,
+  places: ReadonlySet<string>,
+  related: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
   if (related.size === 0) return [];
   const known = heldValues(input, mostHeld)
     .flatMap(({ path, value }) =>
-      typeof value === "string" && related.has(value)
-        ? [{ place: path.map((key) => (/^\d+$/.test(key) ? "*" : key)).join("."), value }]
-        : [],
+      typeof value === "string" && related.has(value) ? [{ place: placeName(path), value }] : [],
     )
+    .filter(({ place }) => places.has(place))
     .slice(0, mostTold);
   const below = (one: string, other: string) => one !== other && (related.get(one)?.includes(other) ?? false);
   const found = new Set<string>();

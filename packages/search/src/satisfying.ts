@@ -93,8 +93,14 @@ function near(value: Json): readonly Json[] {
   return isRecord(value) ? [{}] : [];
 }
 
+const second = 1_000_000_000;
+
 function around(value: Json): readonly Json[] {
-  if (typeof value === "number") return [value + 1, value - 1];
+  if (typeof value === "number") {
+    // A large number counts nanoseconds, of which a text of a time may have but whole milliseconds.
+    const steps = Math.abs(value) >= second ? [1, -1, second, -second] : [1, -1];
+    return steps.map((step) => value + step);
+  }
   if (typeof value === "bigint") return [1n, -1n, 3_600_000_000_000n].map((step) => integer(value + step));
   if (typeof value === "string") return [`${value}a`, value.slice(0, -1)];
   return [];

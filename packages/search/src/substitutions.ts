@@ -53,7 +53,9 @@ export function substitutions(
     for (const [side, value, other] of sides) {
       const origins = originsOf(value, held, candidate.now);
       if (isList(value))
-        origins.push(...held.flatMap((one) => partOf(one.path, splitFrom(value, one))).slice(0, mostOrigins));
+        origins.push(
+          ...held.flatMap((one) => partOf(one.path, value, splitFrom(value, one))).slice(0, mostOrigins),
+        );
       if (origins.length === 0 && isList(value)) {
         for (const part of elementwise(site.operator, value, other))
           for (const origin of [
@@ -104,7 +106,7 @@ function originsOf(operand: Json, held: readonly Held[], now: bigint): Origin[] 
   // A part of a text, or what was computed from it, only where nothing is the operand itself.
   if (found.length === 0)
     for (const one of held)
-      found.push(...partOf(one.path, [...derived(operand, one), ...fromClock(operand, one, now)]));
+      found.push(...partOf(one.path, operand, [...derived(operand, one), ...fromClock(operand, one, now)]));
   return found.slice(0, mostOrigins);
 }
 
@@ -121,8 +123,8 @@ function originAt(path: Path): Origin {
 }
 
 /** A part of what stands at a place, or made from it: values are made in some ways, in a fixed order. */
-function partOf(path: Path, puts: readonly Put[]): readonly Origin[] {
-  return puts.map((put, index) => ({ key: `${stringifyJson([...path])} ${index}`, put }));
+function partOf(path: Path, operand: Json, puts: readonly Put[]): readonly Origin[] {
+  return puts.map((put, index) => ({ key: `${stringifyJson([[...path], operand])} ${index}`, put }));
 }
 
 function clock(scale: bigint): Put {
