@@ -23,10 +23,18 @@ export interface Features {
  */
 export type ReadFeatures = (decided: readonly EvidencedOutcome[], input: Json) => Features;
 
-/** @param tables of the subjects */
-export function featureReader(tables: readonly SourceTable[], vocabulary: Vocabulary): ReadFeatures {
+/**
+ * @param tables of the subjects
+ * @param areWhole whether inputs are mostly such as a schema has, where only a few places hold texts
+ */
+export function featureReader(
+  tables: readonly SourceTable[],
+  vocabulary: Vocabulary,
+  areWhole: boolean,
+): ReadFeatures {
   const paths = tables.map(({ rules }) => rules.map(({ path }) => path.join("/")));
-  return (decided, input) => featuresOf(paths, decided, input, vocabulary);
+  const everRead = areWhole ? undefined : new Set<string>();
+  return (decided, input) => featuresOf(paths, decided, input, vocabulary, everRead);
 }
 
 function featuresOf(
@@ -34,11 +42,10 @@ function featuresOf(
   decided: readonly EvidencedOutcome[],
   input: Json,
   vocabulary: Vocabulary,
+  everRead: Set<string> | undefined,
 ): Features {
-  const places = new Set(
-    vocabulary.related.size === 0 ? [] : placesRead(decided).map(({ path }) => placeName(path.map(keyOf))),
-  );
-  const names = relationsOf(input, places, vocabulary.related).map((relation) => `d${relation}`);
+  if (vocabulary.related.size > 0 && everRead !== undefined) learnPlaces(everRead, decided, vocabulary);
+  const names = relationsOf(input, everRead, vocabulary.related).map((relation) => `d${relation}`);
   const succeeded: ReadonlyMap<string, number>[] = [];
   const times = new Map<string, number>();
   for (const [subject, { outcome, evidence }] of decided.entries()) {
@@ -76,6 +83,20 @@ function featuresOf(
 /** What is decided, in a few words. */
 export function answersOf(decided: readonly EvidencedOutcome[]): string {
   return decided.map(({ outcome }) => outcomeName(outcome)).join("|");
+}
+
+const mostPlaces = 500;
+
+function learnPlaces(
+  everRead: Set<string>,
+  decided: readonly EvidencedOutcome[],
+  vocabulary: Vocabulary,
+): void {
+  for (const { path } of placesRead(decided)) {
+    const keys = path.map(keyOf);
+    if (everRead.size < mostPlaces && keys.every((key) => key === "*" || isKnownKey(key, vocabulary)))
+      everRead.add(placeName(keys));
+  }
 }
 
 function keyOf(step: InputStep): string {

@@ -57,12 +57,12 @@ const mostTold = 12;
  * Which places of an input hold texts that base documents know, which hold two of which one is below or beside the
  * other, and which three: with each, what is looked up there is nearer.
  *
- * @param places that were read, as {@link placeName} names them: others would be new for ever
+ * @param places that were read before, as {@link placeName} names them: others would be new for ever; all when absent
  * @returns names such as `source>resource`; an element of a list stands for all
  */
 export function relationsOf(
   input: Json,
-  places: ReadonlySet<string>,
+  places: ReadonlySet<string> | undefined,
   related: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
   if (related.size === 0) return [];
@@ -70,7 +70,7 @@ export function relationsOf(
     .flatMap(({ path, value }) =>
       typeof value === "string" && related.has(value) ? [{ place: placeName(path), value }] : [],
     )
-    .filter(({ place }) => places.has(place))
+    .filter(({ place }) => places?.has(place) ?? true)
     .slice(0, mostTold);
   const below = (one: string, other: string) => one !== other && (related.get(one)?.includes(other) ?? false);
   const found = new Set<string>();

@@ -134,7 +134,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   const vocabulary = vocabularyOf(subjects);
   const withClock = subjects.some(({ builtins }) => builtins.has("time.now_ns"));
   const tables = subjects.map(({ table }) => table);
-  const readFeatures = featureReader(tables, vocabulary);
+  const readFeatures = featureReader(tables, vocabulary, generate !== undefined);
   const ruleRuns = tables.map(({ rules }) => new Float64Array(rules.length));
   const first: Candidate = { input: {}, now: firstNow };
   const corpus = createCorpus(first);
@@ -207,7 +207,14 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     const leads =
       !isAside &&
       (fewer.length > 0 ||
-        [...fresh].some((name) => isStep(name) || isPlace(name) || isNearerList(name) || isRelation(name)));
+        [...fresh].some(
+          (name) =>
+            isStep(name) ||
+            isPlace(name) ||
+            isNearerList(name) ||
+            // Whole inputs read all places at once.
+            (generate !== undefined && isRelation(name)),
+        ));
     if (important.length === 0 || most <= 0) {
       corpus.keep({ candidate, places: placesRead(decided), fresh, weight, leads });
       return;

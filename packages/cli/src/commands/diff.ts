@@ -191,10 +191,11 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
     const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
     for (const warning of opa.warnings) console.note(warning);
     const common = await diffOptionsOf(options, context, opa);
+    const search = isSearched(options) ? await searchOf(options) : undefined;
     const report = await console.progress("Replaying recorded decisions", (update) =>
       diff({
         ...common,
-        ...(isSearched(options) ? { search: await searchOf(options) } : {}),
+        ...(search === undefined ? {} : { search }),
         ...expectedOf(options, process.cwd()),
         ...(options.sinceReport === undefined ? {} : { sinceReport: options.sinceReport }),
         rowsValues: options.rowsValues === true,
