@@ -13,6 +13,8 @@ export interface Authorizer {
 export interface StartOptions {
   readonly port: number;
   readonly restPort: number;
+  /** The policy's file. */
+  readonly policy: string;
   /** The folder that `bylaw build --target envoy` wrote for the policy. */
   readonly built: string;
   /** Where the decision log goes. */
@@ -25,13 +27,13 @@ export function authorizers(): readonly Authorizer[] {
   return [
     {
       name: "bylaw serve",
-      start: ({ port, restPort, log }) =>
+      start: ({ port, restPort, policy, log }) =>
         startProgram(
           process.execPath,
           [
             join(root, "packages/cli/bin/bylaw.js"),
             "serve",
-            join(root, "e2e/envoy/policy.ts"),
+            policy,
             `--addr=127.0.0.1:${port}`,
             `--port=${restPort}`,
             "--no-watch",
@@ -54,6 +56,7 @@ export function authorizers(): readonly Authorizer[] {
                   `--addr=127.0.0.1:${restPort}`,
                   `--config-file=${join(built, "opa.yaml")}`,
                   `--set=plugins.envoy_ext_authz_grpc.addr=127.0.0.1:${port}`,
+                  "--set=nd_builtin_cache=true",
                   join(built, "policy.rego"),
                 ],
                 log,

@@ -16,6 +16,8 @@ import { type Echo, type EchoService, startService } from "./service.ts";
 const bylaw = (...args: string[]) =>
   run(process.execPath, [join(root, "packages/cli/bin/bylaw.js"), ...args], { cwd: folder });
 
+const policy = join(root, "e2e/envoy/policy.ts");
+
 let folder: string;
 let built: string;
 let envoy: string;
@@ -33,7 +35,7 @@ beforeAll(async () => {
   server = await authority.identity("spiffe://shop.example/ns/orders/sa/orders", "shop.example");
   shop = await authority.identity("spiffe://shop.example/ns/web/sa/shop");
   other = await authority.identity("spiffe://shop.example/ns/web/sa/other");
-  const done = await bylaw("build", join(root, "e2e/envoy/policy.ts"), "--target", "envoy", "-o", "built");
+  const done = await bylaw("build", policy, "--target", "envoy", "-o", "built");
   expect(done, done.stderr).toMatchObject({ status: 0 });
   built = join(folder, "built", "policy");
 });
@@ -75,7 +77,7 @@ describe.each(authorizers())("through Envoy, $name", (authorizer: Authorizer) =>
   beforeAll(async () => {
     log = join(folder, `${authorizer.name.replace(" ", "-")}.ndjson`);
     const port = await freePort();
-    stopAuthorizer = await authorizer.start({ port, restPort: await freePort(), built, log });
+    stopAuthorizer = await authorizer.start({ port, restPort: await freePort(), policy, built, log });
     proxy = await startProxy(port);
     fromShop = createCaller(proxy.port, authority.certificate, shop);
     fromOther = createCaller(proxy.port, authority.certificate, other);
@@ -147,7 +149,7 @@ describe.each(authorizers())("through Envoy, $name", (authorizer: Authorizer) =>
     await stopAuthorizer();
     expect((await fromShop.call({ path: "/orders/1" })).status).toBe(403);
 
-    const text = (await readFile(join(root, "e2e/envoy/policy.ts"), "utf8")).replace("<= 10", "<= 9");
+    const text = (await readFile(policy, "utf8")).replace("<= 10", "<= 9");
     // Beside the policy, where its imports are found.
     const changed = join(root, "e2e/envoy", `.changed-${process.pid}.ts`);
     await writeFile(changed, text);
@@ -155,7 +157,7 @@ describe.each(authorizers())("through Envoy, $name", (authorizer: Authorizer) =>
       const compared = await bylaw(
         "diff",
         "--base",
-        join(root, "e2e/envoy/policy.ts"),
+        policy,
         "--head",
         changed,
         "--decisions",
@@ -181,17 +183,18 @@ if (authorizers().length === 1)
   it.skip("through Envoy, opa-envoy-plugin: set BYLAW_OPA_ENVOY to an OPA that has the plugin", () => {});
 
 it("tells what a decision adds to a request", async () => {
-  const [authorizer] = authorizers();
-  if (authorizer === undefined) throw new Error("no authorizer");
-  const [port, passThroughPort] = [await freePort(), await freePort()];
-  const log = join(folder, "latency.ndjson");
-  const stopAuthorizer = await authorizer.start({ port, restPort: await freePort(), built, log });
-  const stopPassThrough = await startPassThrough(passThroughPort);
+  const passThroughPort = await freePort();
+  const stops = [await startPassThrough(passThroughPort)];
   const proxies = [
     { name: "no authorizer", ...(await startProxy()) },
     { name: "pass-through authorizer", ...(await startProxy(passThroughPort)) },
-    { name: authorizer.name, ...(await startProxy(port)) },
   ];
+  for (const { name, start } of authorizers()) {
+    const port = await freePort();
+    const log = join(folder, `latency-${proxies.length}.ndjson`);
+    stops.push(await start({ port, restPort: await freePort(), policy, built, log }));
+    proxies.push({ name, ...(await startProxy(port)) });
+  }
   const callers = proxies.map((proxy) => createCaller(proxy.port, authority.certificate, shop));
   const times = await measure(callers.map((caller) => () => caller.call({ path: "/orders/1" })));
   const rows = proxies.map(({ name }, index) => latencyRow(name, times[index] ?? []));
@@ -201,7 +204,7 @@ it("tells what a decision adds to a request", async () => {
   console.log(latencyTable(rows));
   for (const caller of callers) caller.close();
   for (const proxy of proxies) await proxy.stop();
-  await Promise.all([stopAuthorizer(), stopPassThrough()]);
+  for (const stop of stops) await stop();
   // Timings depend on the machine; that every request was answered does not.
   for (const row of times) expect(row.length).toBe(times[0]?.length);
 });

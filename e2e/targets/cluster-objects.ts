@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "@bylaw/engine";
 import { inputsOf } from "@bylaw/test-runner";
 import fc from "fast-check";
 import { generatedWorkloads } from "../../examples/kubernetes-baseline/test/generated-workloads.ts";
+import { kinds, workloadReview } from "../../examples/kubernetes-baseline/test/workloads.ts";
 import type { Example } from "./examples.ts";
 
 const isObject = (value: Json | undefined): value is JsonObject =>
@@ -18,8 +19,6 @@ const labels = fc.record(
   },
   { requiredKeys: [], noNullPrototype: true },
 );
-const containers = { spec: { containers: [] } };
-const deployed = { spec: { selector: {}, template: containers } };
 const meta = (namespace: string | undefined, name: string, more: object = {}) => ({
   metadata: { name, ...(namespace && { namespace }), ...more },
 });
@@ -32,21 +31,25 @@ const role = fc.constantFrom(
   "arn:aws:iam::123456789012:user/ada",
 );
 
-const labelled = (...kinds: readonly ("Deployment" | "Namespace" | "Pod")[]) =>
-  fc.tuple(fc.constantFrom(...kinds), namespaces, labels).map(([kind, namespace, given]) => {
-    if (kind === "Namespace")
-      return { apiVersion: "v1", kind, ...meta(undefined, namespace, { labels: given }) };
-    return kind === "Pod"
-      ? { apiVersion: "v1", kind, ...meta(namespace, "web", { labels: given }), ...containers }
-      : { apiVersion: "apps/v1", kind, ...meta(namespace, "web", { labels: given }), ...deployed };
+const namespace = fc.tuple(namespaces, labels).map(([name, given]) => ({
+  apiVersion: "v1",
+  kind: "Namespace",
+  ...meta(undefined, name, { labels: given }),
+}));
+
+/** Workloads, with labels of their own and of their pods. */
+const labelled = (...some: readonly (typeof kinds)[number][]) =>
+  fc.tuple(fc.constantFrom(...some), namespaces, labels, labels).map(([kind, within, ofPods, own]) => {
+    const { object } = workloadReview(kind, {}, { labels: ofPods }, { labels: own });
+    return { ...object, metadata: { ...object.metadata, namespace: within } };
   });
 
 /** Objects that keep a policy as often as not, where its types alone seldom do. */
 const telling: Readonly<Record<string, fc.Arbitrary<object>>> = {
-  "default-deny": labelled("Namespace", "Pod"),
+  "default-deny": fc.oneof(namespace, labelled(...kinds)),
   "disallowed-tags": labelled("Deployment", "Pod"),
-  ownership: labelled("Deployment", "Namespace"),
-  "required-labels": labelled("Deployment", "Namespace"),
+  ownership: fc.oneof(namespace, labelled(...kinds)),
+  "required-labels": fc.oneof(namespace, labelled(...kinds)),
   "service-accounts": fc
     .tuple(fc.constantFrom("default", "orders"), namespaces, role, fc.boolean())
     .map(([name, namespace, given, automountServiceAccountToken]) => ({

@@ -1,15 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JsonObject } from "@bylaw/engine";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { conftest } from "../go-program.ts";
 import { root, run } from "../workspace.ts";
-import { clusterObjects, inFile, parameters, surroundings } from "./cluster-objects.ts";
-import { compiled, type Example, examplesIn, inputCount } from "./examples.ts";
-import { inventoryOf, reviewOf } from "./gatekeeper-review.ts";
-import { generatedPlans } from "./generated-plans.ts";
+import { parameters } from "./cluster-objects.ts";
+import { examplesIn, inputCount } from "./examples.ts";
+import { casesOf, inventory } from "./file-cases.ts";
 
 /** What conftest says of one file in one namespace. */
 interface Tested {
@@ -17,31 +14,6 @@ interface Tested {
   readonly namespace: string;
   readonly failures?: readonly { readonly msg: string }[];
   readonly warnings?: readonly { readonly msg: string }[];
-}
-
-const sample = <T>(values: fc.Arbitrary<T>, count: number) => fc.sample(values, { numRuns: count, seed: 7 });
-
-const inventory = inventoryOf(
-  sample(surroundings, 1)
-    .flat()
-    .map((object, at) => inFile(object, `neighbour-${at}`)),
-);
-
-/** A file for a policy, and the input that the policy is asked about then. */
-interface Case {
-  readonly file: JsonObject;
-  readonly input: JsonObject;
-}
-
-function casesOf(example: Example): readonly Case[] {
-  const policy = compiled(example);
-  if (policy.kind === "terraform")
-    return sample(generatedPlans(example, policy), inputCount).map((file) => ({ file, input: file }));
-  return sample(clusterObjects(example, policy), inputCount).map((object, at) => {
-    const file = inFile(object, `object-${at}`);
-    const review = { namespace: "", ...reviewOf(file), operation: "CREATE" };
-    return { file, input: { review, parameters: parameters[example.name] ?? {} } };
-  });
 }
 
 const messagesOf = (findings: readonly { readonly msg: string }[] = []) =>
@@ -84,7 +56,7 @@ describe.each(["terraform-plan", "kubernetes-baseline", "kubernetes-guardrails"]
     it.concurrent.each(examples)(
       "$name is taken by conftest, which decides generated files as the policy does",
       async (example) => {
-        const cases = casesOf(example);
+        const cases = casesOf(example, inputCount);
         const files = join("files", example.name);
         await mkdir(join(folder, files), { recursive: true });
         for (const [at, { file }] of cases.entries())

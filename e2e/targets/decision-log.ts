@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { JsonObject } from "@bylaw/engine";
+import type { HttpInput } from "./check-request.ts";
 
 /** A decision that a server has logged. */
 export interface LoggedDecision {
@@ -22,4 +23,13 @@ export async function readDecisionLog(file: string): Promise<ReadonlyMap<string,
     decisions.set(event.decision_id, { ...event, now: time === undefined ? undefined : BigInt(time) });
   }
   return decisions;
+}
+
+/** Decisions about Envoy's requests, by the numbers of these. */
+export function byRequest(
+  decisions: ReadonlyMap<string, LoggedDecision>,
+): ReadonlyMap<unknown, LoggedDecision> {
+  const idOf = (input: JsonObject | undefined) =>
+    (input as HttpInput | undefined)?.attributes?.request?.http?.id;
+  return new Map([...decisions.values()].map((one) => [idOf(one.input), one]));
 }

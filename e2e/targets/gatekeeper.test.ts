@@ -140,11 +140,12 @@ describe.each(["kubernetes-baseline", "kubernetes-guardrails"])("%s", async (rep
 
   it(`passes the suites of its tests, ${wholeSuites ? "all" : "one in ten"} of their cases`, async () => {
     const suites = readdirSync(folder).filter((kind) => existsSync(join(folder, kind, "suite.yaml")));
-    // What tests say of an inventory is left out, so that a policy that looks at one may have no suite.
-    const looking = examples.filter(({ native }) => native.data !== undefined);
-    expect(suites.length).toBeGreaterThanOrEqual(examples.length - looking.length);
-    for (const kind of suites)
-      expect(await readFile(join(folder, kind, "suite.yaml"), "utf8")).not.toContain(root);
+    expect(suites.length).toBe(examples.length);
+    for (const { native } of examples) {
+      const suite = await readFile(join(folder, native.package, "suite.yaml"), "utf8");
+      expect(suite).not.toContain(root);
+      if (native.data !== undefined) expect(suite, native.package).toContain("inventory:");
+    }
     const filter = wholeSuites ? [] : ["--run=//^[0-9]*1 "];
     const verified = await run(program, ["verify", `${folder}/...`, ...filter]);
     expect(verified, verified.stdout).toMatchObject({ status: 0 });

@@ -3,20 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Decision } from "@bylaw/dsl";
 import { findOpa, type JsonObject } from "@bylaw/engine";
-import grpc from "@grpc/grpc-js";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { envoyFiles } from "../../packages/authorizer/test/envoy/envoy-files.ts";
 import { freePort } from "../envoy/free-port.ts";
 import { startProgram } from "../started-program.ts";
 import { root, run } from "../workspace.ts";
-import { attributesOf, type HttpInput } from "./check-request.ts";
-import { type LoggedDecision, readDecisionLog } from "./decision-log.ts";
+import { type CheckResponse, checkClient } from "./check-client.ts";
+import { attributesOf } from "./check-request.ts";
+import { byRequest, type LoggedDecision, readDecisionLog } from "./decision-log.ts";
+import { each } from "./each.ts";
 import { compiled, type Example, examplesIn, inputCount } from "./examples.ts";
 import { documents, servedInputs } from "./served-inputs.ts";
 
 const bylaw = join(root, "packages/cli/bin/bylaw.js");
-const inFlight = 16;
 
 let folder: string;
 
@@ -33,25 +32,9 @@ const inputsFor = (example: Example<Decision>) =>
     seed: 7,
   });
 
-/** Some at a time, in order. */
-async function each<T, U>(values: readonly T[], work: (value: T, index: number) => Promise<U>): Promise<U[]> {
-  const results: U[] = [];
-  for (let at = 0; at < values.length; at += inFlight) {
-    const batch = values.slice(at, at + inFlight);
-    results.push(...(await Promise.all(batch.map((value, index) => work(value, at + index)))));
-  }
-  return results;
-}
-
 interface Answer {
   readonly decision_id: string;
   readonly result?: unknown;
-}
-
-/** Of the answer to Envoy, what tells whether the request is allowed. */
-interface CheckResponse {
-  readonly status?: { readonly code?: number };
-  readonly deniedResponse?: unknown;
 }
 
 /** The answer of OPA's data API, from OPA or from whoever else has it. */
@@ -151,22 +134,6 @@ describe.each(["api-authorization", "envoy-istio"])("%s", async (repository) => 
 
 describe("envoy-istio, by bylaw serve", async () => {
   const examples = await examplesIn<Decision>("envoy-istio");
-  const envoy = await envoyFiles();
-  const type = (name: string) => envoy.lookupType(`envoy.service.auth.v3.${name}`);
-  const request = type("CheckRequest");
-  const response = type("CheckResponse");
-
-  const check = (client: grpc.Client, attributes: JsonObject): Promise<CheckResponse> =>
-    new Promise((resolve, reject) => {
-      client.makeUnaryRequest(
-        "/envoy.service.auth.v3.Authorization/Check",
-        (value: JsonObject) => Buffer.from(request.encode(request.fromObject(value)).finish()),
-        (bytes: Buffer) => response.toObject(response.decode(bytes)),
-        { attributes },
-        (error, value) => (error === null ? resolve(value ?? {}) : reject(error)),
-      );
-    });
-
   it.each(examples)(
     "$name decides generated inputs as the policy does, by REST and by gRPC",
     async (example) => {
@@ -182,13 +149,13 @@ describe("envoy-istio, by bylaw serve", async () => {
         `http://127.0.0.1:${restPort}/health`,
       );
       const inputs = inputsFor(example);
-      const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+      const client = await checkClient(port);
       const path = `${example.native.package.replaceAll(".", "/")}/allow`;
       let byRest: readonly Answer[];
       let byGrpc: readonly CheckResponse[];
       try {
         byRest = await each(inputs, (input) => ask(`127.0.0.1:${restPort}`, path, input));
-        byGrpc = await each(inputs, (input, index) => check(client, attributesOf(input, `request-${index}`)));
+        byGrpc = await each(inputs, (input, index) => client.check(attributesOf(input, `request-${index}`)));
       } finally {
         client.close();
         await stop();
@@ -204,7 +171,7 @@ describe("envoy-istio, by bylaw serve", async () => {
       expectBoth(example, allowed);
 
       // Envoy's message makes an input of its own, which the log has by the number of its request.
-      const asked = new Map([...logged.values()].map((one) => [idOf(one.input), one]));
+      const asked = byRequest(logged);
       let read = 0;
       for (const [index, { status, deniedResponse }] of byGrpc.entries()) {
         const decision = asked.get(`request-${index}`);
@@ -222,6 +189,3 @@ describe("envoy-istio, by bylaw serve", async () => {
     },
   );
 });
-
-const idOf = (input: JsonObject | undefined) =>
-  (input as HttpInput | undefined)?.attributes?.request?.http?.id;

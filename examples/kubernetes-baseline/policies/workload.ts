@@ -3,9 +3,11 @@ import type {
   DaemonSet,
   Deployment,
   Job,
+  Namespace,
   ObjectMeta,
   Pod,
   PodSpec,
+  PodTemplate,
   ReplicaSet,
   ReplicationController,
   StatefulSet,
@@ -13,6 +15,19 @@ import type {
 
 /** Pods, and everything that makes pods. */
 export const workloads = [
+  "v1/Pod",
+  "v1/ReplicationController",
+  "apps/v1/DaemonSet",
+  "apps/v1/Deployment",
+  "apps/v1/ReplicaSet",
+  "apps/v1/StatefulSet",
+  "batch/v1/CronJob",
+  "batch/v1/Job",
+] as const;
+
+/** The same, and the namespaces that they are in. */
+export const namespacesAndWorkloads = [
+  "v1/Namespace",
   "v1/Pod",
   "v1/ReplicationController",
   "apps/v1/DaemonSet",
@@ -74,6 +89,30 @@ export const podAnnotations = (object: Workload): ObjectMeta["annotations"] => {
       return object.spec.template?.metadata?.annotations;
     case "ReplicationController":
       return object.spec.template?.metadata?.annotations;
+  }
+};
+
+/** What an object makes pods of: one template, or none where a set has none or the object is the pod itself. */
+export const podTemplates = (object: Namespace | Workload): readonly PodTemplate[] => {
+  switch (object.kind) {
+    case "Namespace":
+      return [];
+    case "Pod":
+      return [];
+    case "CronJob":
+      return [object.spec.jobTemplate.spec.template];
+    case "DaemonSet":
+      return [object.spec.template];
+    case "Deployment":
+      return [object.spec.template];
+    case "Job":
+      return [object.spec.template];
+    case "StatefulSet":
+      return [object.spec.template];
+    case "ReplicaSet":
+      return object.spec.template === undefined ? [] : [object.spec.template];
+    case "ReplicationController":
+      return object.spec.template === undefined ? [] : [object.spec.template];
   }
 };
 

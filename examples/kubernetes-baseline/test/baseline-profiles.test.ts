@@ -40,7 +40,8 @@ describe.each([
 });
 
 it.each(kinds)("AppArmor is not switched off by an annotation of the pods of a %s", async (kind) => {
-  const given = (profile: string) => workload(kind, {}, { team: "shop", [annotation]: profile });
+  const given = (profile: string) =>
+    workload(kind, {}, { annotations: { team: "shop", [annotation]: profile } });
   await expect(policy).toDeny(given("unconfined"), { by: "AppArmor confines, in annotations too" });
   await expect(policy).toDeny(given("localhost"), { by: "AppArmor confines, in annotations too" });
   await expect(policy).toAllow(given("runtime/default"));
@@ -49,7 +50,7 @@ it.each(kinds)("AppArmor is not switched off by an annotation of the pods of a %
 });
 
 it("other annotations may say anything", () =>
-  expect(policy).toAllow(workload("Pod", {}, { "example.org/apparmor": "unconfined" })));
+  expect(policy).toAllow(workload("Pod", {}, { annotations: { "example.org/apparmor": "unconfined" } })));
 
 it.each(places)("SELinux is the usual in $kind, $list", async ({ kind, list }) => {
   const given = (seLinuxOptions: object) =>

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { kinds, workload } from "./workloads.ts";
+import { kinds, workload, workloadReview } from "./workloads.ts";
 
 const some = <T>(model: { readonly [K in keyof T]: fc.Arbitrary<T[K]> }) =>
   fc.record(model, { requiredKeys: [], noNullPrototype: true });
@@ -97,4 +97,14 @@ export const generatedWorkloads = fc
       { nil: undefined },
     ),
   )
-  .map(([kind, spec, annotations]) => workload(kind, spec, annotations));
+  .map(([kind, spec, annotations]) => workload(kind, spec, { annotations }));
+
+const labels = some({
+  owner: fc.constantFrom("team-shop", "shop"),
+  "data-classification": fc.constantFrom("internal", "secret"),
+});
+
+/** Workloads of all kinds whose labels, and their pods', are sometimes those that are asked for. */
+export const labelledWorkloads = fc
+  .tuple(fc.constantFrom(...kinds), labels, labels)
+  .map(([kind, ofPods, own]) => workloadReview(kind, {}, { labels: ofPods }, { labels: own }));

@@ -1,6 +1,7 @@
 import {
   auditAndAdmissionAgree,
   denyHasReason,
+  enginesAgree,
   failsClosed,
   irrelevantFields,
   listOrderAndDuplicates,
@@ -39,9 +40,34 @@ const withPaths = fc.tuple(generatedWorkloads, parameters).map(([review, given])
   parameters: given,
 })) as fc.Arbitrary<never>;
 
+/** Of labels more is claimed: each is looked at, whatever else the object says of itself. */
+const ofLabels = [
+  enginesAgree.of(),
+  total.of(),
+  failsClosed.of(),
+  denyHasReason.of(),
+  podAndTemplates.of(),
+  updateCannotReachWhatCreateDenies.of(),
+  auditAndAdmissionAgree.of(),
+  listOrderAndDuplicates.of(),
+  irrelevantFields.of({
+    fields: [
+      "review.uid",
+      "review.name",
+      "review.namespace",
+      "review.dryRun",
+      "review.userInfo.username",
+      "review.object.metadata.annotations",
+      "review.object.metadata.namespace",
+      "review.object.metadata.name",
+    ],
+  }),
+];
+
 /** What is claimed of the policies, by their files. */
 export const properties = {
   "host-paths": { run: { inputs: withPaths }, stated },
+  "required-labels": { run: {}, stated: ofLabels },
   resources: { run: { inputs }, stated },
   "restricted-users": { run: { inputs }, stated },
   "restricted-volumes": { run: { inputs }, stated },

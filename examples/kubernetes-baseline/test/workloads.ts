@@ -1,10 +1,22 @@
-const template = (spec: object, annotations: Readonly<Record<string, string>> | undefined) => ({
-  metadata: { labels: { app: "web" }, ...(annotations && { annotations }) },
+type Texts = Readonly<Record<string, string>>;
+
+/** What an object says of itself. */
+export interface Metadata {
+  readonly annotations?: Texts | undefined;
+  readonly labels?: Texts | undefined;
+}
+
+const metadataOf = ({ annotations, labels }: Metadata) => ({
+  ...(annotations && { annotations }),
+  ...(labels && { labels }),
+});
+const template = (spec: object, given: Metadata) => ({
+  metadata: metadataOf({ ...given, labels: { app: "web", ...given.labels } }),
   spec,
 });
 const selector = { matchLabels: { app: "web" } };
 
-type Make = (spec: object, annotations?: Readonly<Record<string, string>>) => object;
+type Make = (spec: object, given: Metadata) => object;
 
 /** What is in an object of each kind beside its metadata. */
 const parts = {
@@ -46,8 +58,8 @@ export const lists = ["containers", "initContainers", "ephemeralContainers"] as 
 /** Each list of each kind. */
 export const places = kinds.flatMap((kind) => lists.map((list) => ({ kind, list })));
 
-/** A workload that is to be created, as Gatekeeper shows it; its pods run `spec`. */
-export function workloadReview(kind: Kind, spec: object, annotations?: Readonly<Record<string, string>>) {
+/** A workload that is to be created, as Gatekeeper shows it; its pods run `spec`, and say `ofPods` of themselves. */
+export function workloadReview(kind: Kind, spec: object, ofPods: Metadata = {}, own: Metadata = {}) {
   const [apiVersion, make] = parts[kind];
   const [version = "", group = ""] = apiVersion.split("/").reverse();
   return {
@@ -59,15 +71,15 @@ export function workloadReview(kind: Kind, spec: object, annotations?: Readonly<
     object: {
       apiVersion,
       kind,
-      metadata: { name: "web", namespace: "shop", ...(annotations && kind === "Pod" && { annotations }) },
-      ...make({ containers: [], ...spec }, annotations),
+      metadata: { name: "web", namespace: "shop", ...metadataOf(kind === "Pod" ? ofPods : own) },
+      ...make({ containers: [], ...spec }, ofPods),
     },
   };
 }
 
 /** The same without parameters, as the input of a policy. */
-export const workload = (kind: Kind, spec: object, annotations?: Readonly<Record<string, string>>) => ({
-  review: workloadReview(kind, spec, annotations),
+export const workload = (kind: Kind, spec: object, ofPods: Metadata = {}) => ({
+  review: workloadReview(kind, spec, ofPods),
 });
 
 /** A pod with one container. */

@@ -44,20 +44,22 @@ async function recordedIn(root: string): Promise<readonly Recorded[]> {
   }
 }
 
-/** A claim about a review; what a test says of documents is left out, since a suite has no inventory. */
+/** A claim about a review. */
 function caseOf({ test, question, purpose }: Recorded, root: string): readonly SuiteCase[] {
-  if (purpose.kind !== "claim" || question.data !== undefined) return [];
+  if (purpose.kind !== "claim") return [];
   const input = objectOf(question.input);
   const review = objectOf(input?.review);
   // That a rule did not decide says nothing of whether another did.
   if (review === undefined || (purpose.claim.negated && purpose.claim.by !== undefined)) return [];
   const parameters = input?.parameters;
+  const data = objectOf(question.data);
   return [
     {
       // Where the repository lies on this machine is nobody's business.
       name: test.startsWith(`${root}${sep}`) ? test.slice(root.length + sep.length) : test,
       review,
       ...(parameters === undefined ? {} : { parameters }),
+      ...(data === undefined ? {} : { data }),
       violates: (purpose.claim.verdict === "deny") !== purpose.claim.negated,
     },
   ];

@@ -34,9 +34,9 @@ function fieldDocument(value: unknown, field: protobuf.Field): Json | undefined 
 }
 
 function isZero(value: unknown): boolean {
-  if (value instanceof Uint8Array) return value.length === 0;
+  if (value instanceof Uint8Array || typeof value === "string") return value.length === 0;
   // 64-bit numbers are objects.
-  return value === "" || value === false || String(value) === "0";
+  return value === false || String(value) === "0";
 }
 
 function valueDocument(value: unknown, field: protobuf.Field): Json {

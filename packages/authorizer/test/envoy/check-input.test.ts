@@ -68,6 +68,13 @@ describe("the document of a request", () => {
     });
   });
 
+  it.each(["0", "false", "null"])("keeps the text %j, which is not empty", async (text) => {
+    const input = await checkInput(request({ body: text, path: text, headers: { "x-count": text } }));
+    expect(input).toMatchObject({
+      attributes: { request: { http: { body: text, path: text, headers: { "x-count": text } } } },
+    });
+  });
+
   it("gives bytes in base64, and reads them as the body", async () => {
     const body = Buffer.from('{"n":12345678901234567890}');
     const input = await checkInput(

@@ -4,26 +4,31 @@ import type { Read } from "./formula.ts";
 import type { Scope } from "./scope.ts";
 
 /**
- * The read of a data document, with null where it is missing. `object.get` would need the whole of `data`, the policy
+ * The read of a data document, with a default where it is missing. `object.get` would need the whole of `data`, the policy
  * itself included, so a rule of the module reads just that path.
  * @param keys the terms of its steps
  */
-export function documentTerm(scope: Scope, read: Read, keys: readonly Term[]): Term {
+export function documentTerm(scope: Scope, read: Read, keys: readonly Term[], missing: false | null): Term {
   const dynamic = keys.flatMap((key, index) => (typeof read.steps[index]?.key === "object" ? [key] : []));
-  const name = documentName(scope, read, keys);
+  const name = documentName(scope, read, keys, missing);
   return dynamic.length === 0 ? variable(name) : call(name, ...dynamic);
 }
 
-function documentName({ module, names: local }: Scope, read: Read, keys: readonly Term[]): string {
-  const pattern = read.steps
-    .map(({ key }) => (typeof key === "object" ? "*" : JSON.stringify(key)))
-    .join("/");
+function documentName(
+  { module, names: local }: Scope,
+  read: Read,
+  keys: readonly Term[],
+  missing: false | null,
+): string {
+  const steps = read.steps.map(({ key }) => (typeof key === "object" ? "*" : JSON.stringify(key)));
+  const pattern = [...steps, ...(missing === null ? [] : [String(missing)])].join("/");
   const known = module.documents.get(pattern);
   if (known !== undefined) return known;
   const names = module.names.inner();
   const words = read.steps.flatMap(({ key }) => (typeof key === "object" ? [] : [String(key)]));
   // Names of the body that is being written must not hide the rule, nor be given to another thing later.
-  const name = module.names.fresh(local.fresh(words.join("_")));
+  const wish = [...words, ...(missing === null ? [] : ["or", String(missing)])].join("_");
+  const name = module.names.fresh(local.fresh(wish));
   local.fresh(name);
   module.documents.set(pattern, name);
   const parameters: string[] = [];
@@ -40,7 +45,7 @@ function documentName({ module, names: local }: Scope, read: Read, keys: readonl
       kind: "default",
       name,
       ...(isFunction ? { parameters: parameters.length } : {}),
-      value: null,
+      value: missing,
     },
     {
       kind: "rule",

@@ -19,7 +19,7 @@ import {
   withoutNull,
 } from "./reads.ts";
 import { enterVariable, innerScope, promisedBeside, type Scope } from "./scope.ts";
-import { localOf, lookUp, reference, totalTerm } from "./terms.ts";
+import { localOf, lookUp, lookUpOrFalse, reference, totalTerm } from "./terms.ts";
 import { acceptsNull, mayBeNumber, standIn, typeNames, typeTest } from "./types.ts";
 
 /** Lets a guard say which helper it calls. */
@@ -115,6 +115,9 @@ function guardStep(scope: Scope, read: Read, last: boolean, use: HelperUse): voi
     case "keyed": {
       if (isDocument(read)) {
         pushGuard(scope, typeTest(step.schema, totalTerm(scope, read), true, use));
+        // What is missing is null, but a null that is there is no value of such a type.
+        if (!acceptsNull(step.schema))
+          pushGuard(scope, compare(lookUpOrFalse(scope, read), "!=", scalar(null)));
         return;
       }
       const fallback = standIn(step.schema);
@@ -140,11 +143,14 @@ function guardStep(scope: Scope, read: Read, last: boolean, use: HelperUse): voi
       if (step.schema.kind === "oneOf" || mayBeNumber(step.schema)) {
         pushGuard(scope, typeTest(step.schema, value, true, use));
       }
-      if (acceptsNull(step.schema) && !isDocument(read)) {
+      if (acceptsNull(step.schema)) {
         // Null is a value here: what is absent depends on the default that it is looked up with.
         const nothing: Term = { kind: "object", entries: [["null", scalar(null)]] };
-        const other = call("object.get", nothing, arrayOf([call("type_name", parent)]), scalar(false));
-        pushGuard(scope, compare(value, "==", lookUp(scope, read, other)));
+        const above = arrayOf([call("type_name", parent)]);
+        const other = isDocument(read)
+          ? call("object.get", nothing, above, lookUpOrFalse(scope, read))
+          : lookUp(scope, read, call("object.get", nothing, above, scalar(false)));
+        pushGuard(scope, compare(value, "==", other));
       }
     }
   }

@@ -8,7 +8,7 @@ import type { Formula, Read, Root, Variable } from "./formula.ts";
 import { helperUse } from "./guards.ts";
 import { prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
 import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
-import { localOf, lookUp, totalTerm } from "./terms.ts";
+import { localOf, lookUp, lookUpOrFalse, totalTerm } from "./terms.ts";
 import { acceptsNull, standIn, typeTest } from "./types.ts";
 import { readsBehind, untrustedReads } from "./untrusted-reads.ts";
 import type { Part } from "./value.ts";
@@ -107,16 +107,23 @@ function malformedRule(read: Read, set: string, module: ModuleScope): Rule | und
 
 /**
  * Where null is a value of a required property, it does not stand for one that is absent: that is what depends on the
- * default that it is looked up with.
+ * default that it is looked up with. In documents, that also tells a null that is no value from what is missing.
  */
 function absentRule(read: Read, set: string, module: ModuleScope): Rule | undefined {
   const step = read.steps[read.steps.length - 1];
-  if (step?.presence !== "required" || isDocument(read) || !acceptsNull(step.schema)) return undefined;
+  if (step?.presence === "keyed" && isDocument(read) && !acceptsNull(step.schema)) {
+    const scope = newScope("deny", module);
+    enterVariables(scope, read);
+    const value = lookUpOrFalse(scope, read);
+    scope.statements.push(holds(compare(value, "==", scalar(null)), "policy"));
+    return malformed(set, pathText(read), scope.statements);
+  }
+  if (step?.presence !== "required" || !acceptsNull(step.schema)) return undefined;
   const scope = newScope("deny", module);
   enterVariables(scope, read);
   askForParent(scope, read);
   const value = localOf(scope, read, false, true);
-  const other = lookUp(scope, read, scalar(false));
+  const other = lookUpOrFalse(scope, read);
   scope.statements.push(holds(compare(value, "!=", other), "policy"));
   return malformed(set, pathText(read), scope.statements);
 }

@@ -71,10 +71,17 @@ export function totalTerm(scope: Scope, read: Read): Term {
   return lookUp(scope, read, scalar(null));
 }
 
+/** The read with false where it is missing: what is absent is not what it is with null there. */
+export function lookUpOrFalse(scope: Scope, read: Read): Term {
+  if (!isDocument(read)) return lookUp(scope, read, scalar(false));
+  const path = read.steps.map((step) => keyTerm(scope, step.key, false));
+  return documentTerm(scope, read, path, false);
+}
+
 /** `object.get` along the path, with a default; its first argument is made sure to be an object. */
 export function lookUp(scope: Scope, read: Read, fallback: Term): Term {
   const path = read.steps.map((step) => keyTerm(scope, step.key, false));
-  if (isDocument(read)) return documentTerm(scope, read, path);
+  if (isDocument(read)) return documentTerm(scope, read, path, null);
   guardUnions(scope, read);
   const root = rootTerm(scope, read, false);
   if (rootMayBeAbsent(read) || typeof read.steps[0]?.key === "number") {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Instrumentation } from "../evidence/probes.ts";
 import type { Plan } from "../plan/plan.ts";
 import { parseJson } from "../values/json-text.ts";
@@ -30,30 +29,48 @@ export class LazyFunction<Code> {
   }
 }
 
+/** A plan, and its code once that is wanted. */
+export interface CompiledPlan {
+  readonly plan: Plan;
+  /** @throws {Error} when the plan is not one that OPA writes */
+  readonly code: () => Code;
+  /** Whether there is code already, as something else has evaluated it. */
+  readonly hasCode: () => boolean;
+}
+
 const maxKept = 50;
-const kept = new Map<string, Code>();
+// By the whole text: V8 compares texts of one length sooner than it would hash them.
+const kept = new Map<string, CompiledPlan>();
 
 /**
- * The code of a plan, made once for equal plans; policies are decided on by many evaluators, with other data. Each
+ * A plan with its code, made once for equal plans; policies are decided on by many evaluators, with other data. Each
  * function is written and compiled when it is first called.
  *
  * @param planText `plan.json` of `opa build -t plan`
  * @throws {Error} when the plan is not one that OPA writes
  */
-export function compiledCode(planText: string): Code {
-  const key = createHash("sha256").update(planText).digest("base64");
-  const known = kept.get(key);
+export function compiledPlan(planText: string): CompiledPlan {
+  const known = kept.get(planText);
   if (known !== undefined) return known;
-  const code = codeOf(generateJavaScript(planOfText(planText)));
+  const plan = planOfText(planText);
+  let code: Code | undefined;
+  const compiled: CompiledPlan = {
+    plan,
+    code: () => {
+      code ??= codeOf(generateJavaScript(plan));
+      return code;
+    },
+    hasCode: () => code !== undefined,
+  };
   if (kept.size >= maxKept) kept.clear();
-  kept.set(key, code);
-  return code;
+  kept.set(planText, compiled);
+  return compiled;
 }
 
 /**
  * The code of a plan with probes in it, which are those of one evaluator.
  *
- * @param planText as for {@link compiledCode}
+ * @param planText as for {@link compiledPlan}
  */
 export function instrumentedCode(planText: string, { instrument }: Instrumentation): Code {
   return codeOf(generateJavaScript(instrument(planOfText(planText))));

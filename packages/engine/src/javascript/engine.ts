@@ -9,10 +9,12 @@ import { nondeterministicBuiltins } from "../opa/capabilities.ts";
 import { entrypointAt } from "../opa/decision-path.ts";
 import type { RunOptions } from "../opa/run.ts";
 import { tooDeep } from "../opa/session.ts";
+import type { Plan } from "../plan/plan.ts";
 import { boundedJsonOf, type Spend } from "../values/convert.ts";
 import type { Json } from "../values/json.ts";
 import { type Value, valueAt } from "../values/value.ts";
-import { compiledCode, instrumentedCode } from "./compiled-code.ts";
+import { type Code, compiledPlan, type Entrypoints, instrumentedCode } from "./compiled-code.ts";
+import { Interpreter, TooLong } from "./interpreter.ts";
 import { Budget, EvaluationError, type Limits } from "./limits.ts";
 import { type PlanCacheOptions, planOf } from "./plan-cache.ts";
 import { createRuntime } from "./runtime.ts";
@@ -20,7 +22,15 @@ import { createRuntime } from "./runtime.ts";
 export interface JavaScriptEngineOptions extends RunOptions, Limits, PlanCacheOptions {
   /** Whether a builtin's error ends the evaluation instead of leaving its expression undefined; false when absent. */
   readonly strictBuiltinErrors?: boolean;
+  /**
+   * How many statements of the plan are interpreted, in all decisions together, before it is compiled; when absent so
+   * many that they take less time than to compile it. 0 compiles it at once.
+   */
+  readonly interpretedSteps?: number;
 }
+
+// A statement has some 150 characters, and takes fifty times as long to compile as to be interpreted once.
+const charactersPerStep = 8;
 
 /**
  * Evaluates with JavaScript made from OPA's plan.
@@ -72,22 +82,55 @@ export function planEvaluator(
       throw new UnavailableCall(name, "unsupported");
     },
   });
-  const entrypoints =
-    evidence === undefined
-      ? compiledCode(planText)(runtime)
-      : instrumentedCode(planText, evidence)({ ...runtime, probes: evidence.probes });
-  return (query) => {
-    const entrypoint = entrypointAt(entrypoints, query.path);
+  const code = codeOf(planText, evidence);
+  let entrypoints: Entrypoints | undefined;
+  const compiledEntrypoints = () => {
+    entrypoints ??= code.make({ ...runtime, ...(evidence && { probes: evidence.probes }) });
+    return entrypoints;
+  };
+  const steps = options.interpretedSteps ?? planText.length / charactersPerStep;
+  let interpreter =
+    code.plan === undefined || steps === 0 ? undefined : new Interpreter(code.plan, runtime, steps);
+  /** Undefined where compiled code has to decide. */
+  const interpreted = (query: Query): Outcome | undefined => {
+    const entrypoint = interpreter && entrypointAt(interpreter.entrypoints, query.path);
+    if (entrypoint === undefined) return undefined;
+    try {
+      return outcomeOf(entrypoint(query.input, data), calls.spend);
+    } catch (error) {
+      // Compiled code leaves out bodies that fail, and so says which errors there are.
+      if (error instanceof TooLong) interpreter = undefined;
+      return undefined;
+    }
+  };
+  const compiled = (query: Query): Outcome => {
+    const entrypoint = entrypointAt(compiledEntrypoints(), query.path);
     if (entrypoint === undefined) return baseDocument(data, query.path);
-    budget.start();
-    calls.start(query);
-    runtime.memo.epoch = ++runtime.memo.last;
     try {
       return outcomeOf((entrypoint.made ?? entrypoint.make())(query.input, data), calls.spend);
     } catch (error) {
       return outcomeOfFailure(error);
     }
   };
+  return (query) => {
+    budget.start();
+    calls.start(query);
+    runtime.memo.epoch = ++runtime.memo.last;
+    const outcome = interpreter && interpreted(query);
+    if (outcome !== undefined) return outcome;
+    runtime.memo.epoch = ++runtime.memo.last;
+    return compiled(query);
+  };
+}
+
+/** What makes the functions of a plan, and the plan where it may be interpreted first. */
+function codeOf(
+  planText: string,
+  evidence: Instrumentation | undefined,
+): { readonly make: Code; readonly plan?: Plan } {
+  if (evidence !== undefined) return { make: instrumentedCode(planText, evidence) };
+  const { plan, code, hasCode } = compiledPlan(planText);
+  return { make: (runtime) => code()(runtime), ...(hasCode() ? {} : { plan }) };
 }
 
 /** The builtins of one query: its clock, its record. */

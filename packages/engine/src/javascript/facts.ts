@@ -19,6 +19,8 @@ export type Fact =
 /** Facts are found as the code is written, from the first statement to the last. */
 export class Facts {
   readonly #known = new Map<Local, Fact>();
+  // Those of them that are of objects that this code has made.
+  readonly #made = new Set<Local>();
 
   of(local: Local): Fact | undefined {
     return this.#known.get(local);
@@ -26,24 +28,30 @@ export class Facts {
 
   /** @param fact undefined when nothing is known any more */
   learn(local: Local, fact: Fact | undefined): void {
-    if (fact === undefined) this.#known.delete(local);
-    else this.#known.set(local, fact);
+    this.#forgetOne(local);
+    if (fact === undefined) return;
+    this.#known.set(local, fact);
+    if (fact.kind === "made" || fact.kind === "madePart") this.#made.add(local);
   }
 
   /** Forgets what a statement writes. */
   readonly forgettingWrites: MentionVisitor = {
     read: () => undefined,
-    write: (local) => void this.#known.delete(local),
+    write: (local) => this.#forgetOne(local),
   };
 
   forget(locals: Iterable<Local>): void {
-    for (const local of locals) this.#known.delete(local);
+    for (const local of locals) this.#forgetOne(local);
   }
 
   /** When something other than JSON may be put into an object, under whatever name. */
   forgetMade(): void {
-    for (const [local, { kind }] of this.#known)
-      if (kind === "made" || kind === "madePart") this.#known.delete(local);
+    for (const local of this.#made) this.#known.delete(local);
+    this.#made.clear();
+  }
+
+  #forgetOne(local: Local): void {
+    if (this.#known.delete(local)) this.#made.delete(local);
   }
 
   /** Whether a local is JSON or undefined, so that there are no collections of ours in it. */

@@ -4,6 +4,9 @@ import type { Json } from "./json.ts";
 // A number that a double may not keep has at least 16 digits before its point, or an exponent. What stands before a
 // number is no quote, which tells it from most strings of digits.
 const mayBeInexact = /(?:^|[[:,\s])-?(?:\d{16}|\d+(?:\.\d+)?[eE])/;
+// What one of them has: a long text is searched for these sooner than for both at once.
+const manyDigits = /\d{16}/;
+const exponent = /\d[eE][-+\d]/;
 const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/g;
 
 /**
@@ -12,7 +15,8 @@ const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)
  * @throws {SyntaxError} when the text is not JSON, or a number is beyond what a double can hold
  */
 export function parseJson(text: string): Json {
-  if (!mayBeInexact.test(text)) return JSON.parse(text) as Json;
+  if (!(manyDigits.test(text) || exponent.test(text)) || !mayBeInexact.test(text))
+    return JSON.parse(text) as Json;
   // Each integer that would be rounded is put into a string that no document can hold by chance. All else stays
   // as it is, for the platform's parser to accept or refuse.
   const mark = `bigint-${crypto.randomUUID()}:`;

@@ -90,13 +90,20 @@ function isRightlyRefused(one: ConformanceCase, planned: PlannedCase): boolean {
 }
 
 function javascriptVerdict(one: ConformanceCase, planned: PlannedCase): Verdict {
-  return planned.kind === "refused" ? planned.message : judge(one, javascriptOutcome(one, planned.text));
+  if (planned.kind === "refused") return planned.message;
+  // First decisions are interpreted, and later ones compiled.
+  for (const interpretedSteps of [0, Number.POSITIVE_INFINITY]) {
+    const verdict = judge(one, javascriptOutcome(one, planned.text, interpretedSteps));
+    if (verdict !== undefined) return interpretedSteps === 0 ? verdict : `interpreted: ${verdict}`;
+  }
+  return undefined;
 }
 
-function javascriptOutcome(one: ConformanceCase, plan: string): Outcome {
+function javascriptOutcome(one: ConformanceCase, plan: string, interpretedSteps: number): Outcome {
   try {
     const evaluate = planEvaluator(plan, one.data ?? {}, {
       strictBuiltinErrors: one.strict_error === true,
+      interpretedSteps,
     });
     const query = one.input === undefined ? {} : { input: one.input };
     return evaluate({ path: entrypoint, ...query });

@@ -4,25 +4,33 @@ import { createOpaEngine } from "../../src/index.ts";
 import { createJavaScriptEngine } from "../../src/javascript/engine.ts";
 import type { Json } from "../../src/values/index.ts";
 import { pinnedOpa } from "../pinned-opa.ts";
+import { tiers } from "./tiers.ts";
 
 /** Expects all calls to give on all inputs what opa gives; a call that is undefined is an empty array. */
 async function expectAgreement(calls: readonly string[], inputs: readonly Json[]): Promise<void> {
   const rules = calls.map((call, index) => `\t"${index}": [x | x := ${call}],`);
   const modules = { "p.rego": `package p\n\nresult := {\n${rules.join("\n")}\n}\n` };
   const opa = await pinnedOpa();
-  const ours = await createJavaScriptEngine(opa, { modules }, ["p/result"]);
   const reference = await createOpaEngine(opa, { modules }, ["p/result"]);
   const queries = inputs.map((input) => ({ path: "p/result", input }));
-  const [got, wanted] = [await ours.evaluate(queries), await reference.evaluate(queries)];
+  const wanted = await reference.evaluate(queries);
   await reference.close();
-  const named = (outcome: (typeof got)[number] | undefined) =>
+  const named = (outcome: (typeof wanted)[number] | undefined) =>
     outcome?.kind === "defined"
       ? Object.fromEntries(
           Object.entries(outcome.value ?? {}).map(([index, value]) => [calls[Number(index)], value]),
         )
       : outcome;
-  for (const [index, input] of inputs.entries())
-    expect({ input, gives: named(got[index]) }).toEqual({ input, gives: named(wanted[index]) });
+  for (const tier of tiers) {
+    const ours = await createJavaScriptEngine(opa, { modules }, ["p/result"], tier);
+    const got = await ours.evaluate(queries);
+    for (const [index, input] of inputs.entries())
+      expect({ ...tier, input, gives: named(got[index]) }).toEqual({
+        ...tier,
+        input,
+        gives: named(wanted[index]),
+      });
+  }
 }
 
 const text = fc.oneof(

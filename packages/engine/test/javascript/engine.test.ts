@@ -1,5 +1,9 @@
 import { createJavaScriptEngine } from "../../src/javascript/engine.ts";
 import { engineContract } from "../engine-contract.ts";
 import { pinnedOpa } from "../pinned-opa.ts";
+import { tiers } from "./tiers.ts";
 
-engineContract(async (source, entrypoints) => createJavaScriptEngine(await pinnedOpa(), source, entrypoints));
+for (const tier of tiers)
+  engineContract(async (source, entrypoints) =>
+    createJavaScriptEngine(await pinnedOpa(), source, entrypoints, tier),
+  );

@@ -13,6 +13,7 @@ import { createJavaScriptEngine } from "../../src/javascript/engine.ts";
 import type { Json } from "../../src/values/index.ts";
 import { pinnedOpa } from "../pinned-opa.ts";
 import { generatedModule, ruleNames } from "./generated-policies.ts";
+import { compiled, interpreted } from "./tiers.ts";
 
 const scalar: fc.Arbitrary<Json> = fc.constantFrom<Json[]>(
   null,
@@ -51,7 +52,8 @@ async function enginesOf(opa: OpaBinary, source: PolicySource, entrypoints: read
   try {
     return {
       reference: await createOpaEngine(opa, source, entrypoints),
-      ours: await createJavaScriptEngine(opa, source, entrypoints),
+      ours: await createJavaScriptEngine(opa, source, entrypoints, compiled),
+      first: await createJavaScriptEngine(opa, source, entrypoints, interpreted),
       wasm: await createWasmEngine(opa, source, entrypoints),
     };
   } catch (error) {
@@ -74,7 +76,7 @@ test("gives on generated policies what opa gives", { timeout: 600_000 }, async (
     const source = { modules: { "p.rego": module }, data: { base } };
     const engines = await enginesOf(opa, source, entrypoints);
     if (engines === undefined) continue;
-    const { ours, reference, wasm } = engines;
+    const { ours, first, reference, wasm } = engines;
     const queries = inputs.flatMap((input) => entrypoints.map((path) => ({ path, input })));
     const [got, wanted, planned] = [
       await ours.evaluate(queries),
@@ -82,6 +84,10 @@ test("gives on generated policies what opa gives", { timeout: 600_000 }, async (
       await wasm.evaluate(queries),
     ];
     await reference.close();
+    expect({ module, outcomes: (await first.evaluate(queries)).map(compared) }).toEqual({
+      module,
+      outcomes: got.map(compared),
+    });
     for (const [index, query] of queries.entries()) {
       // What a plan evaluates and topdown has no need to may be in conflict: then all that run plans say so.
       if (got[index]?.kind === "error" && planned[index]?.kind === "error") continue;

@@ -3,20 +3,25 @@ import type { Outcome } from "../../src/index.ts";
 import { createJavaScriptEngine, type JavaScriptEngineOptions } from "../../src/javascript/engine.ts";
 import type { Json } from "../../src/values/index.ts";
 import { pinnedOpa } from "../pinned-opa.ts";
+import { tiers } from "./tiers.ts";
 
+/** Interpreted and compiled alike. */
 async function decide(
   policy: string,
   input: Json = {},
   options: JavaScriptEngineOptions = {},
 ): Promise<Outcome | undefined> {
-  const engine = await createJavaScriptEngine(
-    await pinnedOpa(),
-    { modules: { "p.rego": `package p\n\n${policy}\n` } },
-    ["p/result"],
-    options,
-  );
-  const [outcome] = await engine.evaluate([{ path: "p/result", input }]);
-  return outcome;
+  const opa = await pinnedOpa();
+  const source = { modules: { "p.rego": `package p\n\n${policy}\n` } };
+  const outcomes: (Outcome | undefined)[] = [];
+  for (const tier of tiers) {
+    const engine = await createJavaScriptEngine(opa, source, ["p/result"], { ...options, ...tier });
+    outcomes.push(...(await engine.evaluate([{ path: "p/result", input }])));
+  }
+  const [first, second] = outcomes;
+  expect(second?.kind).toBe(first?.kind);
+  if (first?.kind === "defined") expect(second).toEqual(first);
+  return first;
 }
 
 const escapes = [

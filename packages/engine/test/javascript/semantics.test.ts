@@ -4,6 +4,7 @@ import { createOpaEngine } from "../../src/index.ts";
 import { createJavaScriptEngine } from "../../src/javascript/engine.ts";
 import type { Json } from "../../src/values/index.ts";
 import { pinnedOpa } from "../pinned-opa.ts";
+import { tiers } from "./tiers.ts";
 
 const policy = `package p
 
@@ -73,27 +74,31 @@ const input: fc.Arbitrary<Json> = fc.record(
   { requiredKeys: [] },
 );
 
-test("gives on generated inputs what opa gives", async () => {
-  const opa = await pinnedOpa();
-  const source = { modules: { "p.rego": policy } };
-  const [ours, reference] = await Promise.all([
-    createJavaScriptEngine(opa, source, ["p/result"]),
-    createOpaEngine(opa, source, ["p/result"]),
-  ]);
-  const inputs = fc.sample(input, { numRuns: 400, seed: 7 });
-  const queries = inputs.map((one) => ({ path: "p/result", input: one }));
-  const [got, wanted] = await Promise.all([ours.evaluate(queries), reference.evaluate(queries)]);
-  for (const [index, one] of inputs.entries())
-    expect({ input: one, outcome: got[index] }).toEqual({ input: one, outcome: wanted[index] });
-  expect(got.filter(({ kind }) => kind === "defined").length).toBeGreaterThan(200);
-  await reference.close();
-});
+// The last goes over to compiled code in the middle of a decision.
+test.each([...tiers, { interpretedSteps: 5_000 }])(
+  "gives on generated inputs what opa gives, with %j",
+  async (tier) => {
+    const opa = await pinnedOpa();
+    const source = { modules: { "p.rego": policy } };
+    const [ours, reference] = await Promise.all([
+      createJavaScriptEngine(opa, source, ["p/result"], tier),
+      createOpaEngine(opa, source, ["p/result"]),
+    ]);
+    const inputs = fc.sample(input, { numRuns: 400, seed: 7 });
+    const queries = inputs.map((one) => ({ path: "p/result", input: one }));
+    const [got, wanted] = await Promise.all([ours.evaluate(queries), reference.evaluate(queries)]);
+    for (const [index, one] of inputs.entries())
+      expect({ input: one, outcome: got[index] }).toEqual({ input: one, outcome: wanted[index] });
+    expect(got.filter(({ kind }) => kind === "defined").length).toBeGreaterThan(200);
+    await reference.close();
+  },
+);
 
-test("an object as a key becomes text with its own keys sorted, as in opa", async () => {
+test.each(tiers)("an object as a key becomes text with its own keys sorted, with %j", async (tier) => {
   const opa = await pinnedOpa();
   const source = { modules: { "p.rego": "package p\n\nresult := {input.key: 1}\n" } };
   const queries = [{ path: "p/result", input: { key: { b: [{ d: 1, c: 2 }], a: 2 } } }];
-  const ours = await createJavaScriptEngine(opa, source, ["p/result"]);
+  const ours = await createJavaScriptEngine(opa, source, ["p/result"], tier);
   const reference = await createOpaEngine(opa, source, ["p/result"]);
   const wanted = await reference.evaluate(queries);
   await reference.close();

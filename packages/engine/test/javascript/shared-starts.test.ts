@@ -6,6 +6,7 @@ import { blockTrees } from "../../src/javascript/shared-starts.ts";
 import type { Json } from "../../src/values/index.ts";
 import { pinnedOpa } from "../pinned-opa.ts";
 import { generatedBlocks, planOfBlocks } from "./generated-plans.ts";
+import { compiled } from "./tiers.ts";
 
 const start = `
 	concerned
@@ -111,7 +112,7 @@ test("bodies that begin alike give what opa gives", { timeout: 60_000 }, async (
   const source = { modules: { "p.rego": policy } };
   const entrypoints = ["p/found", "p/chosen", "p/replaced", "p/named", "p/first"];
   const reference = await createOpaEngine(opa, source, entrypoints);
-  const ours = await createJavaScriptEngine(opa, source, entrypoints);
+  const ours = await createJavaScriptEngine(opa, source, entrypoints, compiled);
   const inputs = fc.sample(document, { numRuns: 300, seed: 7 });
   const queries = inputs.flatMap((input) => entrypoints.map((path) => ({ path, input })));
   const [wanted, got] = [await reference.evaluate(queries), await ours.evaluate(queries)];
@@ -136,7 +137,7 @@ test("blocks that begin alike give what they give apart", () => {
   ];
   const decide = (text: string, input: Json): unknown => {
     try {
-      return planEvaluator(text, {})({ path: "p/result", input });
+      return planEvaluator(text, {}, compiled)({ path: "p/result", input });
     } catch (error) {
       // No plan of OPA's uses what is not there.
       return String(error);

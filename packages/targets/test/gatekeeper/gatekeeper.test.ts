@@ -1,10 +1,11 @@
+import type { JsonObject } from "@bylaw/engine";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { gatekeeper } from "../../src/gatekeeper/gatekeeper.ts";
 import { example, options } from "../policies.ts";
 
 const files = async () => {
-  const artefacts = await gatekeeper.build([example("kubernetes-guardrails/required-labels")], options);
+  const artefacts = await gatekeeper.build([example("kubernetes-baseline/required-labels")], options);
   return new Map(artefacts.map(({ path, content }) => [path, parse(String(content))]));
 };
 
@@ -37,8 +38,9 @@ it.each(["dryrun", "warn", "deny"])("makes a sample constraint that would %s", a
       enforcementAction: action,
       match: {
         kinds: [
-          { apiGroups: [""], kinds: ["Namespace"] },
-          { apiGroups: ["apps"], kinds: ["Deployment"] },
+          { apiGroups: [""], kinds: ["Namespace", "Pod", "ReplicationController"] },
+          { apiGroups: ["apps"], kinds: ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"] },
+          { apiGroups: ["batch"], kinds: ["CronJob", "Job"] },
         ],
       },
       parameters: { labels: [] },
@@ -52,7 +54,7 @@ it("refuses a policy that is not Gatekeeper's", () =>
   ));
 
 it("writes what tests claim as a suite of gator verify, a constraint for each set of parameters", async () => {
-  const policy = example("kubernetes-guardrails/required-labels");
+  const policy = example("kubernetes-baseline/required-labels");
   const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: "a" } };
   const cases = [
     { name: "bare", review: { object }, parameters: { labels: ["owner"] }, violates: true },
@@ -63,6 +65,7 @@ it("writes what tests claim as a suite of gator verify, a constraint for each se
       parameters: { labels: ["owner"] },
       violates: true,
     },
+    { name: "in a", review: { namespace: "a", object }, parameters: { labels: ["owner"] }, violates: true },
   ];
   const artefacts = await gatekeeper.build([{ ...policy, cases }], options);
   const file = (name: string) =>
@@ -75,6 +78,7 @@ it("writes what tests claim as a suite of gator verify, a constraint for each se
       cases: [
         { name: "1 bare", object: "suite/object-1-1.json", assertions: [{ violations: "yes" }] },
         { name: "2 created", object: "suite/object-1-2.json", assertions: [{ violations: "yes" }] },
+        { name: "3 in a", object: "suite/object-1-3.json", assertions: [{ violations: "yes" }] },
       ],
     },
     {
@@ -90,4 +94,44 @@ it("writes what tests claim as a suite of gator verify, a constraint for each se
   expect(file("suite/object-1-1.json")).toEqual(object);
   // What only a request has makes it one.
   expect(file("suite/object-1-2.json")).toMatchObject({ kind: "AdmissionReview", request: { object } });
+  expect(file("suite/object-1-3.json")).toMatchObject({ kind: "AdmissionReview", request: { object } });
+});
+
+it("puts what a claim is about beside it, and leaves out what no objects can show", async () => {
+  const policy = example("kubernetes-baseline/default-deny");
+  const object = { apiVersion: "v1", kind: "Pod", metadata: { name: "web", namespace: "shop" } };
+  const spec = { podSelector: {}, policyTypes: ["Ingress"] };
+  const claim = (name: string, data: JsonObject) => ({ name, review: { object }, data, violates: false });
+  const shop = (kinds: JsonObject) => ({
+    inventory: { namespace: { shop: { "networking.k8s.io/v1": kinds } } },
+  });
+  const cases = [
+    claim("closed", shop({ NetworkPolicy: { all: { spec } } })),
+    claim("closed again", shop({ NetworkPolicy: { all: { spec } } })),
+    claim("empty", shop({ NetworkPolicy: {} })),
+    claim("nothing", { inventory: {} }),
+  ];
+  const artefacts = await gatekeeper.build([{ ...policy, cases }], options);
+  const file = (name: string) =>
+    parse(String(artefacts.find(({ path }) => path === `k8sdefaultdeny/${name}`)?.content));
+  const inventory = ["suite/inventory-1.json"];
+  expect(file("suite.yaml").tests[0].cases).toMatchObject([
+    { name: "1 closed", inventory },
+    { name: "2 closed again", inventory },
+    { name: "3 nothing" },
+  ]);
+  expect(file("suite.yaml").tests[0].cases[2]).not.toHaveProperty("inventory");
+  expect(file("suite/inventory-1.json")).toEqual({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name: "all", namespace: "shop" },
+    spec,
+  });
+});
+
+it("has no suite when no claim can be shown", async () => {
+  const policy = example("kubernetes-baseline/default-deny");
+  const cases = [{ name: "a", review: {}, data: { limits: {} }, violates: true }];
+  const paths = (await gatekeeper.build([{ ...policy, cases }], options)).map(({ path }) => path);
+  expect(paths.filter((path) => path.includes("suite"))).toEqual([]);
 });

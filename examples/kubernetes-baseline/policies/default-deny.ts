@@ -1,5 +1,6 @@
 import { gatekeeperPolicy } from "@bylaw/dsl/gatekeeper";
 import { type Static, t } from "@bylaw/dsl/schema";
+import { namespacesAndWorkloads } from "./workload.ts";
 
 const direction = t.oneOf("Egress", "Ingress");
 
@@ -17,9 +18,11 @@ const networkPolicy = t.object({
 type NetworkPolicy = Static<typeof networkPolicy>;
 
 const inventory = t.object({
-  /** By namespace, API version, kind and name. */
-  namespace: t.map(
-    t.object({ "networking.k8s.io/v1": t.opt(t.object({ NetworkPolicy: t.opt(t.map(networkPolicy)) })) }),
+  /** By namespace, API version, kind and name; absent as long as nothing of any namespace is replicated. */
+  namespace: t.opt(
+    t.map(
+      t.object({ "networking.k8s.io/v1": t.opt(t.object({ NetworkPolicy: t.opt(t.map(networkPolicy)) })) }),
+    ),
   ),
 });
 
@@ -40,7 +43,7 @@ const denies = (policy: NetworkPolicy, type: "Egress" | "Ingress") =>
  */
 export default gatekeeperPolicy({
   kind: "K8sDefaultDeny",
-  match: ["v1/Namespace", "v1/Pod"],
+  match: namespacesAndWorkloads,
   parameters: t.object({ directions: t.array(direction) }),
   data: t.object({ inventory }),
   violation: {
@@ -48,7 +51,7 @@ export default gatekeeperPolicy({
       if (review.object.kind === "Namespace" && review.operation === "CREATE") return;
       const namespace =
         (review.object.kind === "Namespace" ? review.object.metadata.name : review.namespace) ?? "";
-      const policies = data.inventory.namespace[namespace]?.["networking.k8s.io/v1"]?.NetworkPolicy ?? {};
+      const policies = data.inventory.namespace?.[namespace]?.["networking.k8s.io/v1"]?.NetworkPolicy ?? {};
       for (const type of parameters.directions) {
         if (!Object.values(policies).some((policy) => denies(policy, type)))
           yield {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import policy from "../policies/default-deny.ts";
 import { objectReview } from "./reviews.ts";
+import { kinds, workloadReview } from "./workloads.ts";
 
 const by = "the namespace denies by default";
 const parameters = { directions: ["Ingress", "Egress"] };
@@ -20,6 +21,7 @@ const inventory = (...specs: readonly object[]) => ({
   },
 });
 const pod = { review: objectReview("v1/Pod", { spec: { containers: [] } }), parameters };
+const deployment = { review: { ...workloadReview("Deployment", {}), namespace: "shop" }, parameters };
 const namespace = (operation: string) => ({
   review: objectReview("v1/Namespace", { metadata: { name: "shop" } }, { operation, namespace: "" }),
   parameters,
@@ -30,6 +32,13 @@ it("nothing runs in a namespace that is open", async () => {
   await expect(policy).toDeny(pod, { by, data: inventory() });
   await expect(policy).toDeny(pod, { by, data: { inventory: { namespace: {} } } });
   await expect(policy).toDeny(pod, { by, data: { inventory: { namespace: { shop: {} } } } });
+  await expect(policy).toDeny(pod, { by, data: { inventory: {} } });
+});
+
+it.each(kinds)("no %s is created in a namespace that is open", async (kind) => {
+  const given = { review: { ...workloadReview(kind, {}), namespace: "shop" }, parameters };
+  await expect(policy).toAllow(given, { data: inventory(deniesAll) });
+  await expect(policy).toDeny(given, { by, data: inventory() });
 });
 
 it("a namespace is created open, and found by the audit until it is closed", async () => {
@@ -62,6 +71,11 @@ it.each([
   ["a policy that lets all out", [{ ...deniesAll, egress: [{}] }]],
 ])("is not closed by %s", (_, specs) => expect(policy).toDeny(pod, { by, data: inventory(...specs) }));
 
+it("lets the first namespace be created, when nothing is replicated yet", async () => {
+  await expect(policy).toAllow(namespace("CREATE"), { data: { inventory: {} } });
+  await expect(policy).toDeny(namespace(""), { by, data: { inventory: {} } });
+});
+
 it("asks for the directions of the constraint", () =>
   expect(policy).toAllow(
     { ...pod, parameters: { directions: ["Ingress"] } },
@@ -91,7 +105,10 @@ it("decides alike on all engines", () => {
   );
   return agreement(policy, {
     runs: 500,
-    inputs: fc.constantFrom(pod, namespace("CREATE"), namespace("")) as fc.Arbitrary<never>,
-    data: fc.array(spec, { maxLength: 3 }).map((specs) => inventory(...specs)) as fc.Arbitrary<never>,
+    inputs: fc.constantFrom(pod, deployment, namespace("CREATE"), namespace("")) as fc.Arbitrary<never>,
+    data: fc.oneof(
+      { arbitrary: fc.array(spec, { maxLength: 3 }).map((specs) => inventory(...specs)), weight: 9 },
+      { arbitrary: fc.constant({ inventory: {} }), weight: 1 },
+    ) as fc.Arbitrary<never>,
   });
 });
