@@ -3,7 +3,7 @@ import type { Project } from "ts-morph";
 import type { Compilation, CompiledPolicy, Diagnostic } from "./compilation.ts";
 import { diagnostic } from "./diagnostics/report.ts";
 import { readPolicy } from "./frontend/policy.ts";
-import { createProject, readPolicyFiles, typeScriptErrors } from "./frontend/project.ts";
+import { createProject, openBeside, readPolicyFiles, typeScriptErrors } from "./frontend/project.ts";
 import type { PolicyDefinition, PolicyTarget } from "./ir/policy.ts";
 import { conditionWarnings } from "./lower/condition-warnings.ts";
 import { findingSets } from "./lower/finding-sets.ts";
@@ -30,6 +30,12 @@ export interface Stages {
 
 /** A compiler that keeps what it knows between policies: the second takes a fraction of the first. */
 export interface Compiler {
+  /**
+   * Reads policies that are about to be compiled one by one, so that TypeScript makes one program of them. What cannot be
+   * read is said when it is compiled. TypeScript orders the members of unions as it comes to them: in the Rego,
+   * alternatives may have another order than where the policy is compiled alone.
+   */
+  open(entries: readonly string[]): void;
   /** Compiles a policy by reading it; none of its code runs. Files that changed since the last time are read again. */
   compile(options: CompileOptions): Compilation;
   /** The same, with the product of each stage. */
@@ -43,6 +49,12 @@ export function compile(options: CompileOptions): Compilation {
 
 export function createCompiler(): Compiler {
   let project: Project | undefined;
+  let isOpened = false;
+  const open: Compiler["open"] = (entries) => {
+    project ??= createProject();
+    isOpened = true;
+    for (const entry of entries) openBeside(project, resolve(entry));
+  };
   const compileInStages: Compiler["compileInStages"] = (options) => {
     const entry = resolve(options.entry);
     try {
@@ -51,10 +63,15 @@ export function createCompiler(): Compiler {
     } catch (error) {
       // A project that failed half-way may hold anything: the next compilation starts afresh.
       project = undefined;
+      if (isOpened) {
+        // It may be another file that failed.
+        isOpened = false;
+        return compileInStages(options);
+      }
       return { compilation: { ok: false, diagnostics: [failure(error, entry)] }, stages: {} };
     }
   };
-  return { compile: (options) => compileInStages(options).compilation, compileInStages };
+  return { open, compile: (options) => compileInStages(options).compilation, compileInStages };
 }
 
 function failure(error: unknown, entry: string): Diagnostic {

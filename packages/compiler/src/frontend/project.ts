@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { ModuleKind, ModuleResolutionKind, Project, ScriptTarget, type SourceFile, ts } from "ts-morph";
 import type { Diagnostic } from "../compilation.ts";
 import { diagnostic } from "../diagnostics/report.ts";
@@ -26,6 +26,15 @@ export function createProject(): Project {
       skipLibCheck: true,
     },
   });
+}
+
+/** Reads a policy that is compiled later, unless it may change what other files mean. */
+export function openBeside(project: Project, entry: string): void {
+  try {
+    if (!/\bdeclare\b/.test(readFileSync(entry, "utf8"))) project.addSourceFileAtPath(entry);
+  } catch {
+    // Whoever compiles it is told why it cannot be read.
+  }
 }
 
 /** The files of a policy: the entry and what it imports from beside it, each once, the entry first. */

@@ -12,7 +12,7 @@ const mostMembers = 200;
  * @throws Refusal BYL1119 for a type that refers to itself or is very large, BYL1105 for `any`
  */
 export function schemaOfType(type: Type, at: Node): Schema {
-  return schemaAt(type, { at, known: new Map() }, 0).schema;
+  return schemaAt(type, at, 0).schema;
 }
 
 /** A schema, and how many more are nested in it. */
@@ -21,22 +21,18 @@ interface Described {
   readonly height: number;
 }
 
-interface Place {
-  readonly at: Node;
-  /** What was described: large types, such as those of pods, stand in several others. */
-  readonly known: Map<object, Described>;
-}
+/** What was described: large types, such as those of pods, stand in several others, and in several policies. */
+const described = new WeakMap<object, Described>();
 
-function schemaAt(type: Type, place: Place, depth: number): Described {
-  const known = place.known.get(type.compilerType);
+function schemaAt(type: Type, at: Node, depth: number): Described {
+  const known = described.get(type.compilerType);
   if (known !== undefined && depth + known.height <= deepest) return known;
-  const described = describe(type, place, depth);
-  place.known.set(type.compilerType, described);
-  return described;
+  const found = describe(type, at, depth);
+  described.set(type.compilerType, found);
+  return found;
 }
 
-function describe(type: Type, place: Place, depth: number): Described {
-  const { at } = place;
+function describe(type: Type, at: Node, depth: number): Described {
   const flat = (schema: Schema): Described => ({ schema, height: 0 });
   if (depth > deepest) throw new Refusal("BYL1119", type.getText(at).slice(0, 80), spanOf(at));
   if (type.isAny()) throw new Refusal("BYL1105", "in the type of the input", spanOf(at));
@@ -47,15 +43,15 @@ function describe(type: Type, place: Place, depth: number): Described {
   if (type.isNull()) return flat({ kind: "null" });
   const literal = literalOf(type);
   if (literal !== undefined) return flat({ kind: "oneOf", values: [literal] });
-  if (type.isUnion()) return unionSchema(type.getUnionTypes(), place, depth);
+  if (type.isUnion()) return unionSchema(type.getUnionTypes(), at, depth);
   const element = type.getArrayElementType();
   if (element !== undefined)
-    return around(schemaAt(element, place, depth + 1), (inner) => ({ kind: "array", element: inner }));
+    return around(schemaAt(element, at, depth + 1), (inner) => ({ kind: "array", element: inner }));
   const value = type.getStringIndexType();
   if (value !== undefined)
-    return around(schemaAt(value, place, depth + 1), (inner) => ({ kind: "map", value: inner }));
-  if (type.isObject() && type.getCallSignatures().length === 0) return objectSchema(type, place, depth);
-  if (type.isIntersection()) return objectSchema(type, place, depth);
+    return around(schemaAt(value, at, depth + 1), (inner) => ({ kind: "map", value: inner }));
+  if (type.isObject() && type.getCallSignatures().length === 0) return objectSchema(type, at, depth);
+  if (type.isIntersection()) return objectSchema(type, at, depth);
   throw new Refusal("BYL1119", `${type.getText(at).slice(0, 80)} is not data`, spanOf(at));
 }
 
@@ -70,15 +66,14 @@ function literalOf(type: Type): string | number | boolean | undefined {
   return undefined;
 }
 
-function objectSchema(type: Type, place: Place, depth: number): Described {
+function objectSchema(type: Type, at: Node, depth: number): Described {
   const symbols = type.getProperties();
-  if (symbols.length > mostMembers)
-    throw new Refusal("BYL1119", `${symbols.length} properties`, spanOf(place.at));
+  if (symbols.length > mostMembers) throw new Refusal("BYL1119", `${symbols.length} properties`, spanOf(at));
   const properties: Record<string, Property> = Object.create(null);
   let height = 0;
   for (const symbol of symbols) {
     const optional = symbol.isOptional();
-    const found = propertySchema(symbol.getTypeAtLocation(place.at), place, depth);
+    const found = propertySchema(symbol.getTypeAtLocation(at), at, depth);
     properties[symbol.getName()] = { schema: found.schema, optional: optional || found.optional };
     height = Math.max(height, found.height);
   }
@@ -86,19 +81,18 @@ function objectSchema(type: Type, place: Place, depth: number): Described {
 }
 
 /** A property's height counts from the object. */
-function propertySchema(type: Type, place: Place, depth: number): Described & { readonly optional: boolean } {
+function propertySchema(type: Type, at: Node, depth: number): Described & { readonly optional: boolean } {
   if (!type.isUnion()) {
-    const { schema, height } = schemaAt(type, place, depth + 1);
+    const { schema, height } = schemaAt(type, at, depth + 1);
     return { schema, height: height + 1, optional: false };
   }
   const members = type.getUnionTypes();
   const defined = members.filter((member) => !member.isUndefined());
-  return { ...unionSchema(defined, place, depth), optional: defined.length < members.length };
+  return { ...unionSchema(defined, at, depth), optional: defined.length < members.length };
 }
 
-function unionSchema(types: readonly Type[], place: Place, depth: number): Described {
-  if (types.length > mostMembers)
-    throw new Refusal("BYL1119", `${types.length} alternatives`, spanOf(place.at));
+function unionSchema(types: readonly Type[], at: Node, depth: number): Described {
+  if (types.length > mostMembers) throw new Refusal("BYL1119", `${types.length} alternatives`, spanOf(at));
   const values: (string | number | boolean | null)[] = [];
   const members: Schema[] = [];
   let height = 0;
@@ -109,7 +103,7 @@ function unionSchema(types: readonly Type[], place: Place, depth: number): Descr
       values.push(literal);
       continue;
     }
-    const found = schemaAt(type, place, depth + 1);
+    const found = schemaAt(type, at, depth + 1);
     members.push(found.schema);
     height = Math.max(height, found.height + 1);
   }

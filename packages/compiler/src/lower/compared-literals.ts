@@ -6,87 +6,92 @@ import { untrustedReads } from "./untrusted-reads.ts";
 
 type Path = ComparedLiteral["path"];
 
-/** The literals that conditions compare the input with, each once. */
-export function comparedLiterals(formulas: readonly Formula[]): readonly ComparedLiteral[] {
-  const found = new Map<string, ComparedLiteral>();
-  // Conditions share their parts: each is looked at once.
-  const seen = new Set<Formula>();
-  for (const formula of formulas) {
-    for (const literal of literalsIn(formula, seen)) found.set(JSON.stringify(literal), literal);
-  }
-  return [...found.values()];
+/** What was found so far. Conditions share their parts, so that each part is looked at once. */
+interface Found {
+  readonly seen: Set<Formula>;
+  readonly literals: ComparedLiteral[];
 }
 
-function literalsIn(formula: Formula, seen: Set<Formula>): readonly ComparedLiteral[] {
-  if (seen.has(formula)) return [];
-  seen.add(formula);
-  const again = (inner: Formula): readonly ComparedLiteral[] => literalsIn(inner, seen);
+/** The literals that conditions compare the input with, each once. */
+export function comparedLiterals(formulas: readonly Formula[]): readonly ComparedLiteral[] {
+  const found: Found = { seen: new Set(), literals: [] };
+  for (const formula of formulas) visit(formula, found);
+  return [...new Map(found.literals.map((literal) => [JSON.stringify(literal), literal])).values()];
+}
+
+function visit(formula: Formula, found: Found): void {
+  if (found.seen.has(formula)) return;
+  found.seen.add(formula);
   switch (formula.kind) {
     case "always":
     case "never":
     case "stuck":
-      return [];
+      return;
     case "touch":
-      return formula.of.kind === "read" ? [] : again(formula.of);
+      if (formula.of.kind !== "read") visit(formula.of, found);
+      return;
     case "atom":
-      return literalsOfAtom(formula.atom, seen);
+      visitAtom(formula.atom, found);
+      return;
     case "not":
-      return again(formula.operand);
+      visit(formula.operand, found);
+      return;
     case "and":
     case "or":
-      return [...again(formula.left), ...again(formula.right)];
+      visit(formula.left, found);
+      visit(formula.right, found);
+      return;
     case "choose":
-      return [formula.test, formula.whenTrue, formula.otherwise].flatMap(again);
+      for (const part of [formula.test, formula.whenTrue, formula.otherwise]) visit(part, found);
+      return;
     case "quantified":
-      return again(formula.body);
+      visit(formula.body, found);
   }
 }
 
-function literalsOfAtom(atom: Atom, seen: Set<Formula>): readonly ComparedLiteral[] {
+function visitAtom(atom: Atom, found: Found): void {
   switch (atom.kind) {
     case "equal":
-      return pairs(atom.left, atom.right, "equals", seen);
+      visitPair(atom.left, atom.right, "equals", found);
+      return;
     case "order":
-      return pairs(atom.left, atom.right, "order", seen);
+      visitPair(atom.left, atom.right, "order", found);
+      return;
     case "text":
-      return pairs(atom.subject, atom.argument, atom.relation, seen);
+      visitPair(atom.subject, atom.argument, atom.relation, found);
+      return;
     case "member":
-      return atom.values.flatMap((value) => pairs(atom.element, { kind: "constant", value }, "equals", seen));
+      for (const value of atom.values) visitPair(atom.element, { kind: "constant", value }, "equals", found);
+      return;
     case "defined":
-      return literalsOfRead(atom.read, seen);
+      visitRead(atom.read, found);
+      return;
     case "type":
-      return literalsOfRead(atom.of, seen);
+      visitRead(atom.of, found);
+      return;
     case "helper":
-      return [];
   }
 }
 
-function pairs(
-  left: Operand,
-  right: Operand,
-  relation: ComparedLiteral["relation"],
-  seen: Set<Formula>,
-): readonly ComparedLiteral[] {
-  return [
-    ...constantsOf(right).flatMap((value) => literalAt(left, value, relation)),
-    ...constantsOf(left).flatMap((value) => literalAt(right, value, relation)),
-    ...[left, right].flatMap((operand) => (operand.kind === "read" ? literalsOfRead(operand, seen) : [])),
-  ];
+function visitPair(left: Operand, right: Operand, relation: ComparedLiteral["relation"], found: Found): void {
+  for (const value of constantsOf(right)) addLiteral(left, value, relation, found);
+  for (const value of constantsOf(left)) addLiteral(right, value, relation, found);
+  for (const operand of [left, right]) if (operand.kind === "read") visitRead(operand, found);
 }
 
-/** The literals of the conditions on which the elements of a list are there. */
-function literalsOfRead({ root }: Read, seen: Set<Formula>): readonly ComparedLiteral[] {
-  return root.kind === "computed" ? literalsIn(dependenciesOf(root.computation).elements, seen) : [];
+/** Finds the literals of the conditions on which the elements of a list are there. */
+function visitRead({ root }: Read, found: Found): void {
+  if (root.kind === "computed") visit(dependenciesOf(root.computation).elements, found);
 }
 
-function literalAt(
+function addLiteral(
   operand: Operand,
   value: ComparedLiteral["value"],
   relation: ComparedLiteral["relation"],
-): readonly ComparedLiteral[] {
-  if (operand.kind !== "read") return [];
-  const path = inputPath(operand);
-  return path === undefined ? [] : [{ path, value, relation }];
+  { literals }: Found,
+): void {
+  const path = operand.kind === "read" ? inputPath(operand) : undefined;
+  if (path !== undefined) literals.push({ path, value, relation });
 }
 
 /** The constants that an operand is one of: itself, or the elements that a quantifier goes through. */

@@ -63,7 +63,7 @@ export interface Dependencies {
 }
 
 /** What must be readable, and well-formed, for a computation to give what TypeScript gives. */
-export function dependenciesOf(computation: Computation): Dependencies {
+export const dependenciesOf: (computation: Computation) => Dependencies = memoised((computation) => {
   switch (computation.kind) {
     case "concat":
       return { operands: computation.parts, elements: always };
@@ -83,7 +83,7 @@ export function dependenciesOf(computation: Computation): Dependencies {
     case "narrowed":
       return { operands: [computation.of], elements: always };
   }
-}
+});
 
 /** What must be readable for all parts of a list to have been evaluated. */
 export function touchParts(parts: readonly Part[]): Formula {

@@ -47,7 +47,7 @@ export function findingBodies(
       return {
         kind: "rule",
         head: { kind: "contains", name: set, element },
-        body: [...first, ...statements],
+        body: [...first, ...module.equal(statements)],
         metadata,
         span: finding.span,
         implements: { effect: rule.effect, name: rule.name },

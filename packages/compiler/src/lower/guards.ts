@@ -1,3 +1,4 @@
+import { memoised } from "../memoised.ts";
 import type { Statement, Term } from "../rego/ast.ts";
 import { printTerm } from "../rego/printer.ts";
 import { neededReferences } from "../rego/references.ts";
@@ -32,11 +33,13 @@ export function helperUse(scope: Scope): HelperUse {
 /** Adds a guard, unless the body has it already. */
 export function pushGuard(scope: Scope, test: Term | undefined): void {
   if (test === undefined) return;
-  const text = printTerm(test);
+  const { text, statement } = guardOf(test);
   if (scope.guarded.has(text)) return;
   scope.guarded.add(text);
-  scope.statements.push(holds(test, "guard"));
+  scope.statements.push(statement);
 }
+
+const guardOf = memoised((test: Term) => ({ text: printTerm(test), statement: holds(test, "guard") }));
 
 /** Notes that a read is there and well-formed from here on, and with it every step on the way. */
 export function establish(scope: Scope, read: Read): void {
@@ -44,9 +47,9 @@ export function establish(scope: Scope, read: Read): void {
 }
 
 /** The keys of a read and of the paths that lead to it, the root among them. */
-export function keysAlong(read: Read): readonly string[] {
-  return Array.from({ length: read.steps.length + 1 }, (_, length) => readKey(prefixOf(read, length)));
-}
+export const keysAlong: (read: Read) => readonly string[] = memoised((read) =>
+  Array.from({ length: read.steps.length + 1 }, (_, length) => readKey(prefixOf(read, length))),
+);
 
 /**
  * Guards a read that must be there: a wrong value on the way makes the reference undefined, so that one test of

@@ -5,7 +5,9 @@ import type { FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition, PolicyRule } from "../ir/policy.ts";
 import { libraryFunctions } from "../library/index.ts";
 import type { Module, Rule } from "../rego/ast.ts";
-import { textKey } from "../rego/references.ts";
+import { createEqualStatements } from "../rego/equal-statements.ts";
+import { createNumbers } from "../rego/numbers.ts";
+import { statementsKey, textKey } from "../rego/references.ts";
 import { call, compare, holds, scalar, variable } from "../rego/terms.ts";
 import { withoutAbsorbed } from "./absorbed.ts";
 import { alternatives } from "./alternatives.ts";
@@ -131,6 +133,7 @@ export function toRego(policy: LoweredPolicy): Staged<Module> {
   const { definition } = policy;
   const scope: ModuleScope = {
     names: createNames(definition.package.split(".")),
+    equal: createEqualStatements(),
     helpers: new Set(),
     verifications: new Map(),
     shapes: new Map(),
@@ -190,7 +193,12 @@ function decisions(policy: LoweredPolicy, scope: ModuleScope, diagnostics: Diagn
  * places, which is dear.
  */
 function distinct(rules: readonly Rule[]): readonly Rule[] {
-  const texts = rules.map(textKey);
+  const numbers = createNumbers();
+  const texts = rules.map((rule) =>
+    rule.kind === "rule"
+      ? `${statementsKey(rule.body, numbers)} ${textKey({ ...rule, body: [] })}`
+      : textKey(rule),
+  );
   const seen = new Set<string>();
   const repeated = new Set(texts.filter((text) => seen.size === seen.add(text).size));
   const keys = rules.map((rule, at) => (repeated.has(texts[at] ?? "") ? JSON.stringify(rule) : rule));

@@ -1,13 +1,15 @@
 import type { Rule, Statement, Term } from "../rego/ast.ts";
-import { bodyKey, textKey } from "../rego/references.ts";
+import { createNumbers } from "../rego/numbers.ts";
+import { bodyKey } from "../rego/references.ts";
 import { bind, call, compare, fails, holds, scalar } from "../rego/terms.ts";
 import { collectionRead, entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
 import { isDocument } from "./data-reads.ts";
+import { askedOnce } from "./element-questions.ts";
 import type { Formula, Read, Root, Variable } from "./formula.ts";
 import { helperUse } from "./guards.ts";
 import { prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
-import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
+import { continued, enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { localOf, lookUp, lookUpOrFalse, totalTerm } from "./terms.ts";
 import { acceptsNull, standIn, typeTest } from "./types.ts";
 import { readsBehind, untrustedReads } from "./untrusted-reads.ts";
@@ -36,6 +38,9 @@ export function malformedRules(
   const always = new Set(untrustedReads(checked.always).map(pathText));
   const reads = untrustedReads(formulas);
   if (reads.length === 0) return [];
+  const entered = createEntered(module);
+  const questions = [isMalformed, isAbsent].map(askedOnce);
+  const numbers = createNumbers();
   const seen = new Set<string>();
   // Different tests may go by one path: of every element, and of the one at a key that the input gives.
   const found = new Map<string, Rule>();
@@ -46,11 +51,14 @@ export function malformedRules(
       const key = JSON.stringify([readKey(step), first.length > 0, ...narrowingsOf(step)]);
       if (seen.has(key)) continue;
       seen.add(key);
-      for (const rule of [malformedRule(step, checked.set, module), absentRule(step, checked.set, module)]) {
-        if (rule?.kind !== "rule") continue;
-        const whole: Rule = { ...rule, body: [...first, ...rule.body] };
-        const same = `${textKey(rule.head)} ${bodyKey(whole.body)}`;
-        if (!found.has(same)) found.set(same, whole);
+      const way = entered(step);
+      const path = pathText(step);
+      for (const question of questions) {
+        const asked = question(way, step);
+        if (asked === undefined) continue;
+        const body = [...first, ...module.equal(asked)];
+        const same = `${path} ${bodyKey(body, numbers)}`;
+        if (!found.has(same)) found.set(same, malformed(checked.set, path, body));
       }
     }
   }
@@ -89,9 +97,7 @@ function testedLengths(read: Read): readonly number[] {
   return lengths;
 }
 
-function malformedRule(read: Read, set: string, module: ModuleScope): Rule | undefined {
-  const scope = newScope("deny", module);
-  enterVariables(scope, read);
+function isMalformed(scope: Scope, read: Read): readonly Statement[] | undefined {
   const step = read.steps[read.steps.length - 1];
   const schema = step === undefined ? read.root.schema : step.schema;
   // A document that is missing is read as null, whatever its type is.
@@ -102,30 +108,25 @@ function malformedRule(read: Read, set: string, module: ModuleScope): Rule | und
   if (nullable) scope.statements.push(holds(compare(value, "!=", scalar(null)), "policy"));
   const test = typeTest(schema, value, false, helperUse(scope));
   if (test === undefined) return undefined;
-  return malformed(set, pathText(read), [...scope.statements, ...refuted(scope, test)]);
+  return [...scope.statements, ...refuted(scope, test)];
 }
 
 /**
  * Where null is a value of a required property, it does not stand for one that is absent: that is what depends on the
  * default that it is looked up with. In documents, that also tells a null that is no value from what is missing.
  */
-function absentRule(read: Read, set: string, module: ModuleScope): Rule | undefined {
+function isAbsent(scope: Scope, read: Read): readonly Statement[] | undefined {
   const step = read.steps[read.steps.length - 1];
   if (step?.presence === "keyed" && isDocument(read) && !acceptsNull(step.schema)) {
-    const scope = newScope("deny", module);
-    enterVariables(scope, read);
     const value = lookUpOrFalse(scope, read);
-    scope.statements.push(holds(compare(value, "==", scalar(null)), "policy"));
-    return malformed(set, pathText(read), scope.statements);
+    return [...scope.statements, holds(compare(value, "==", scalar(null)), "policy")];
   }
   if (step?.presence !== "required" || !acceptsNull(step.schema)) return undefined;
-  const scope = newScope("deny", module);
-  enterVariables(scope, read);
   askForParent(scope, read);
   const value = localOf(scope, read, false, true);
   const other = lookUpOrFalse(scope, read);
   scope.statements.push(holds(compare(value, "!=", other), "policy"));
-  return malformed(set, pathText(read), scope.statements);
+  return scope.statements;
 }
 
 /** A required value must be there whenever the optional one that it belongs to is. */
@@ -154,22 +155,43 @@ function valueTested(scope: Scope, read: Read, fallback: Term | undefined): Term
   return { kind: "variable", name };
 }
 
-/** Goes through the elements that a path leads through. */
-function enterVariables(scope: Scope, read: Read): void {
-  for (const variable of variablesOf(read)) {
-    const { collection } = variable;
-    const of = collectionRead(collection);
-    if (of === undefined) continue;
-    const elements = localOf(scope, of, false, true);
-    const name = scope.names.fresh(variable.name);
-    enterVariable(scope, variable, name);
-    scope.statements.push({
-      kind: "some",
-      ...entering(collection, name),
-      collection: elements,
-      origin: "policy",
-    });
-  }
+/** Gives the scope of the way to a read, in which the elements that its path leads through have names. */
+type Entered = (read: Read) => Scope;
+
+/** Many paths lead through the same elements: the way to these is written once, and each path goes on from there. */
+function createEntered(module: ModuleScope): Entered {
+  const known = new Map<string, { readonly scope: Scope; readonly names: number }>();
+  const enter = (variables: readonly Variable[]): Scope => {
+    const key = variables.map(({ id }) => id).join(" ");
+    const names = module.names.given();
+    const found = known.get(key);
+    // A name that the module has handed out since then must not be that of a local variable.
+    if (found?.names === names) return found.scope;
+    const last = variables.at(-1);
+    const scope = last === undefined ? newScope("deny", module) : continued(enter(variables.slice(0, -1)));
+    if (last !== undefined) {
+      goThrough(scope, last);
+      scope.statements.splice(0, Infinity, ...module.equal(scope.statements));
+    }
+    known.set(key, { scope, names });
+    return scope;
+  };
+  return (read) => enter(variablesOf(read));
+}
+
+function goThrough(scope: Scope, variable: Variable): void {
+  const { collection } = variable;
+  const of = collectionRead(collection);
+  if (of === undefined) return;
+  const elements = localOf(scope, of, false, true);
+  const name = scope.names.fresh(variable.name);
+  enterVariable(scope, variable, name);
+  scope.statements.push({
+    kind: "some",
+    ...entering(collection, name),
+    collection: elements,
+    origin: "policy",
+  });
 }
 
 /** The variables that a read mentions, from the outermost on, those aside that belong to a list inside of it. */

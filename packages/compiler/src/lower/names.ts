@@ -61,6 +61,8 @@ export interface Names {
   fresh(wish: string): string;
   /** A copy for an inner scope, so that siblings may use the same names. */
   inner(): Names;
+  /** How many it has handed out. */
+  given(): number;
 }
 
 /** Names for one module or one rule; `used` are names that must not be given. */
@@ -78,12 +80,27 @@ function namesBeside(given: { has(name: string): boolean }): Names {
       own.set(name, own.size);
       return name;
     },
+    given: () => own.size,
     inner() {
       // What is handed out from here on is not in the copy; a scope is made for every body, so nothing is copied.
       const { size } = own;
       return namesBeside({ has: (name) => given.has(name) || (own.get(name) ?? size) < size });
     },
   };
+}
+
+/** The same names, and a list of what they are asked for and give. */
+export function noting(names: Names): {
+  readonly names: Names;
+  readonly given: readonly (readonly [wish: string, name: string])[];
+} {
+  const given: (readonly [string, string])[] = [];
+  const fresh = (wish: string): string => {
+    const name = names.fresh(wish);
+    given.push([wish, name]);
+    return name;
+  };
+  return { names: { ...names, fresh }, given };
 }
 
 /** `sourceAddress` and `x-custom-auth` as Rego writes them: `source_address`, `x_custom_auth`. */

@@ -1,5 +1,6 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Rule, Statement } from "../rego/ast.ts";
+import type { EqualStatements } from "../rego/equal-statements.ts";
 import type { Helper, Variable } from "./formula.ts";
 import type { PlainHelperName } from "./generated-functions.ts";
 import type { Names } from "./names.ts";
@@ -7,6 +8,8 @@ import type { Names } from "./names.ts";
 /** What the bodies of a module have in common while they are written. */
 export interface ModuleScope {
   readonly names: Names;
+  /** What bodies are written of. */
+  readonly equal: EqualStatements;
   /** Helpers without arguments of their own that something calls. */
   readonly helpers: Set<PlainHelperName>;
   /** Token verifications, by what they check. */
@@ -87,6 +90,19 @@ export function enterVariable(scope: Scope, variable: Variable, name: string): v
 export function promisedBeside(keys: ReadonlySet<string>, variable: Variable): ReadonlySet<string> {
   const mentions = new RegExp(`#${variable.id}(?![0-9])`);
   return new Set([...keys].filter((key) => !mentions.test(key)));
+}
+
+/** A scope that goes on from where another one is, which it tells nothing. */
+export function continued(scope: Scope): Scope {
+  return {
+    ...scope,
+    statements: [...scope.statements],
+    names: scope.names.inner(),
+    established: new Set(scope.established),
+    guarded: new Set(scope.guarded),
+    locals: new Map(scope.locals),
+    variables: new Map(scope.variables),
+  };
 }
 
 /** A scope for the block of an `every`: it knows what the body around it knows, and tells it nothing. */

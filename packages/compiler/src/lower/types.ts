@@ -1,5 +1,7 @@
 import type { Schema } from "@bylaw/dsl/schema";
+import { memoised } from "../memoised.ts";
 import type { Scalar, Term } from "../rego/ast.ts";
+import { printTerm } from "../rego/printer.ts";
 import { arrayOf, call, compare, scalar, setOf } from "../rego/terms.ts";
 import type { HelperUse } from "./generated-functions.ts";
 import { withoutNull } from "./reads.ts";
@@ -27,7 +29,7 @@ export function typeTest(schema: Schema, value: Term, nullable: boolean, use: He
     return call(name, value);
   }
   const members = discriminated(inner.schema);
-  if (members !== undefined) return memberTest(members, value, orNull);
+  if (members !== undefined) return testOfMembers(members)(value, orNull);
   const names = typeNames(inner.schema);
   if (mayBeNumber(inner.schema)) {
     use("in_domain");
@@ -75,7 +77,7 @@ interface Members {
   readonly values: readonly (readonly Scalar[])[];
 }
 
-function discriminated(schema: Schema): Members | undefined {
+const discriminated = memoised((schema: Schema): Members | undefined => {
   if (schema.kind !== "union") return undefined;
   const literals = schema.members.map(literalProperties);
   const [first] = literals;
@@ -89,7 +91,7 @@ function discriminated(schema: Schema): Members | undefined {
     ),
   );
   return values.length > mostCombinations ? undefined : { keys, values };
-}
+});
 
 const mostCombinations = 200;
 
@@ -101,6 +103,17 @@ function literalProperties(schema: Schema): ReadonlyMap<string, readonly Scalar[
     ),
   );
 }
+
+/** Such tests are large, and asked for again and again of the same value. */
+const testOfMembers = memoised((members: Members) => {
+  const known = new Map<string, Term>();
+  return (value: Term, orNull: boolean): Term => {
+    const key = `${orNull} ${printTerm(value)}`;
+    const test = known.get(key) ?? memberTest(members, value, orNull);
+    known.set(key, test);
+    return test;
+  };
+});
 
 /** `[type_name(x), x.apiVersion, x.kind] in {["object", "v1", "Pod"], …}`, where nothing can be undefined. */
 function memberTest({ keys, values }: Members, value: Term, orNull: boolean): Term {

@@ -1,5 +1,6 @@
 import { memoised } from "../memoised.ts";
 import type { Rule, Statement, Term } from "./ast.ts";
+import type { Numbers } from "./numbers.ts";
 
 /** The references that a statement needs to have a value. */
 export function neededReferences(statement: Statement): readonly Term[] {
@@ -65,13 +66,29 @@ function addNames(within: unknown, found: Set<string>): void {
   }
 }
 
-/** The same, found in the text of a statement: no other string follows such a key, and quotes within one are escaped. */
-const namesInStatement = memoised(
-  (statement: Statement): readonly string[] =>
-    textKey(statement)
-      .match(/"(?:name|variable|key)":"[^"\\]+"/g)
-      ?.map((found) => found.slice(found.indexOf(":") + 2, -1)) ?? [],
-);
+/** A statement as its text with a gap in the place of each name, and the names that stand there. */
+interface Parts {
+  readonly gapped: string;
+  readonly names: readonly string[];
+}
+
+/** Found in the text of a statement: no other string follows such a key, and quotes within one are escaped. */
+const partsOf = memoised((statement: Statement): Parts => {
+  const names: string[] = [];
+  const gapped = textKey(statement).replace(
+    /"(name|variable|key)":"([^"\\]+)"/g,
+    (_, key: string, name: string) => {
+      names.push(name);
+      return `"${key}":`;
+    },
+  );
+  return { gapped, names };
+});
+
+/** All names that occur in a statement, as often as they do. */
+export function namesInStatement(statement: Statement): readonly string[] {
+  return partsOf(statement).names;
+}
 
 /** Statements are kept while rules change around them, so that what is worked out of one is remembered. */
 function isStatement(within: object): within is Statement {
@@ -119,13 +136,19 @@ function partsKey(of: object): string {
   return `{${parts.join(",")}}`;
 }
 
+/** A text that is the same for two lists of statements exactly when they read the same. */
+export function statementsKey(statements: readonly Statement[], numbers: Numbers): string {
+  return statements.map((statement) => numbers(textKey(statement))).join(" ");
+}
+
 /** A text that is the same for two bodies exactly when they do the same, whatever their local variables are called. */
-export function bodyKey(body: readonly Statement[]): string {
-  const numbers = new Map([...new Set(body.flatMap(namesBoundBy))].map((name, index) => [name, index]));
-  return textKey(body).replace(/"(name|variable|key)":"([^"\\]+)"/g, (whole, key: string, name: string) => {
-    const number = numbers.get(name);
-    return number === undefined ? whole : `"${key}":"#${number}"`;
-  });
+export function bodyKey(body: readonly Statement[], numbers: Numbers): string {
+  const places = new Map<string, string>();
+  for (const statement of body)
+    for (const name of namesBoundBy(statement)) if (!places.has(name)) places.set(name, `#${places.size}`);
+  const parts = body.map(partsOf);
+  const names = parts.flatMap((part) => part.names.map((name) => places.get(name) ?? name));
+  return `${parts.map(({ gapped }) => numbers(gapped)).join(" ")} ${names.join('"')}`;
 }
 
 /** The same with another name for a local variable, which nothing else in it may have. */

@@ -1,4 +1,6 @@
-import type { Rule, Term } from "../rego/ast.ts";
+import { memoised } from "../memoised.ts";
+import type { Head, Rule, Statement, Term } from "../rego/ast.ts";
+import { createNumbers } from "../rego/numbers.ts";
 import { neededReferences, textKey } from "../rego/references.ts";
 import { scalar, variable } from "../rego/terms.ts";
 import { isFinding, replaceRules, type SetBody } from "./bodies.ts";
@@ -57,21 +59,35 @@ export function shareCases(rules: readonly Rule[], newName: NewName): readonly R
 /** Only of findings: in a rule that allows, the index needs the literal. */
 function mergedBodies(rules: readonly SetBody[]): readonly Merged[] {
   const alike = new Map<string, Case[]>();
+  const numbers = createNumbers();
   for (const rule of rules) {
     for (const [at, statement] of rule.body.entries()) {
       const literal = askedLiteral(statement);
       if (literal === undefined) continue;
-      const paths: Path[] = [];
-      const shape = mapInput([rule.body.toSpliced(at, 1), rule.head], (path) => {
-        paths.push(path);
-        return variable("input");
-      });
+      const parts = [...rule.body.toSpliced(at, 1), rule.head].map(pathsIn);
+      const paths = parts.flatMap((part) => part.paths);
+      const shape = parts.map((part) => numbers(part.shape));
       const key = textKey([literal.path, at, shape, rule.metadata, paths.map((path) => path.at(-1))]);
-      alike.set(key, [...(alike.get(key) ?? []), { rule, at, literal: literal.literal, paths }]);
+      const one: Case = { rule, at, literal: literal.literal, paths };
+      const known = alike.get(key);
+      if (known === undefined) alike.set(key, [one]);
+      else known.push(one);
     }
   }
   return [...alike.values()].flatMap(mergedOf);
 }
+
+/** What a statement or a head says, whatever the fixed places of the input are that it reads; and these. */
+const pathsIn = memoised(
+  (of: Statement | Head): { readonly shape: string; readonly paths: readonly Path[] } => {
+    const paths: Path[] = [];
+    const without = mapInput(of, (path) => {
+      paths.push(path);
+      return variable("input");
+    });
+    return { shape: textKey(without), paths };
+  },
+);
 
 /** The same with other terms in the place of references to fixed places of the input, which are counted. */
 function mapInput<T>(of: T, map: (path: Path, index: number) => Term): T;

@@ -1,5 +1,6 @@
 import type { Rule, Statement, Term } from "../rego/ast.ts";
-import { namesIn, textKey } from "../rego/references.ts";
+import { createNumbers, type Numbers } from "../rego/numbers.ts";
+import { namesIn, statementsKey, textKey } from "../rego/references.ts";
 import { arrayOf, call, scalar, variable } from "../rego/terms.ts";
 import { boundNames, isCheck, isFinding, replaceRules, type SetBody } from "./bodies.ts";
 import type { NewName } from "./share.ts";
@@ -58,16 +59,19 @@ function wishedName({ questions: [one] }: Family): string {
 }
 
 function families(rules: readonly Rule[]): readonly Family[] {
-  const cuts = rules.flatMap((rule) => (isFinding(rule) || isCheck(rule) ? cutOf(rule) : []));
+  const numbers = createNumbers();
+  const cuts = rules.flatMap((rule) => (isFinding(rule) || isCheck(rule) ? cutOf(rule, numbers) : []));
   const ways = new Map<string, Cut[]>();
   for (const cut of cuts) {
-    const key = textKey([cut.way, cut.path ?? null, cut.rule.head.name]);
-    ways.set(key, [...(ways.get(key) ?? []), cut]);
+    const key = textKey([statementsKey(cut.way, numbers), cut.path ?? null, cut.rule.head.name]);
+    const known = ways.get(key);
+    if (known === undefined) ways.set(key, [cut]);
+    else known.push(cut);
   }
   // Elements of which the same is asked belong together.
   const found = new Map<string, Cut[][]>();
   for (const ofWay of ways.values()) {
-    const key = JSON.stringify([...new Set(ofWay.map(({ rest }) => rest))].sort());
+    const key = JSON.stringify([...new Set(ofWay.map(({ rest }) => numbers(rest)))].sort());
     found.set(key, [...(found.get(key) ?? []), ofWay]);
   }
   return [...found.values()].flatMap((group): readonly Family[] => {
@@ -85,7 +89,7 @@ function families(rules: readonly Rule[]): readonly Family[] {
 }
 
 /** Cuts a body after the first list that it goes through; one that finds a path, where the path has its last element. */
-function cutOf(rule: SetBody): readonly Cut[] {
+function cutOf(rule: SetBody, numbers: Numbers): readonly Cut[] {
   const goesThrough = ({ kind }: Statement): boolean => kind === "some";
   const at = isCheck(rule) ? rule.body.findLastIndex(goesThrough) : rule.body.findIndex(goesThrough);
   const last = rule.body[at];
@@ -97,13 +101,14 @@ function cutOf(rule: SetBody): readonly Cut[] {
   const others = boundNames(way).filter((name) => name !== element);
   if (!read.has(element) || others.some((name) => read.has(name))) return [];
   const { span: _, implements: of, ...said } = rule;
+  const asked = statementsKey(rest, numbers);
   if (!isCheck(rule))
-    return [{ rule, way, element, rest: textKey([{ ...said, body: rest }, of ?? null, element]) }];
+    return [{ rule, way, element, rest: textKey([{ ...said, body: [] }, of ?? null, asked, element]) }];
   const { value } = rule.head.element;
   const end = value.lastIndexOf("[*]");
   if (end === -1) return [];
   const path = value.slice(0, end + "[*]".length);
-  const asks = [rule.head.name, value.slice(path.length), rest, element];
+  const asks = [rule.head.name, value.slice(path.length), asked, element];
   return [{ rule, way, element, path, rest: textKey(asks) }];
 }
 

@@ -1,4 +1,6 @@
+import { memoised } from "../memoised.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
+import { createNumbers, type Numbers } from "../rego/numbers.ts";
 import { bodyKey, renamed, textKey } from "../rego/references.ts";
 import { scalar, setOf } from "../rego/terms.ts";
 import { isCheck, isFinding, replaceRules, type SetBody } from "./bodies.ts";
@@ -32,12 +34,15 @@ interface LookUp {
  */
 export function shareKinds(rules: readonly Rule[], newName: NewName): readonly Rule[] {
   const alike = new Map<string, OfKind[]>();
+  const numbers = createNumbers();
   const replaced = new Map<Rule, readonly Rule[]>();
   for (const rule of rules) {
     const one = isFinding(rule) || isCheck(rule) ? ofKind(rule) : undefined;
     if (one === undefined) continue;
-    const key = keyOf(one);
-    alike.set(key, [...(alike.get(key) ?? []), one]);
+    const key = keyOf(one, numbers);
+    const known = alike.get(key);
+    if (known === undefined) alike.set(key, [one]);
+    else known.push(one);
     replaced.set(rule, [withKinds(one, [one.literal])]);
   }
   // One name for all, so that what their bodies begin with stays alike.
@@ -61,11 +66,11 @@ export function shareKinds(rules: readonly Rule[], newName: NewName): readonly R
 }
 
 /** A text that is the same for bodies that differ in the kind alone, and in what they call their local variables. */
-function keyOf(one: OfKind): string {
+function keyOf(one: OfKind, numbers: Numbers): string {
   const { body, head, metadata, implements: of } = withKinds(one, []);
   // What is found may name local variables, too.
   const found: Statement = { kind: "expression", term: head.element, negated: false, origin: "policy" };
-  return textKey([one.path, head.name, metadata ?? null, of ?? null, bodyKey([...body, found])]);
+  return textKey([one.path, head.name, metadata ?? null, of ?? null, bodyKey([...body, found], numbers)]);
 }
 
 function ofKind(rule: SetBody): OfKind | undefined {
@@ -83,18 +88,24 @@ function ofKind(rule: SetBody): OfKind | undefined {
 
 function lookUpIn(body: readonly Statement[]): LookUp | undefined {
   for (const [at, statement] of body.entries()) {
-    if (statement.kind !== "assign" || statement.target.kind !== "variable") continue;
-    const [table, keys] = lookedUp(statement.value) ?? [];
-    if (table?.kind !== "object" || keys?.kind !== "array") continue;
-    const [[entry, another], [key, further]] = [table.entries, keys.elements];
-    if (entry === undefined || another !== undefined || key === undefined || further !== undefined) continue;
-    const [literal, object] = entry;
-    const path = lookedUpPath(key);
-    if (object.kind !== "variable" || path === undefined) continue;
-    return { at, name: statement.target.name, literal, path, object };
+    const found = lookUpOf(statement);
+    if (found !== undefined) return { at, ...found };
   }
   return undefined;
 }
+
+const lookUpOf = memoised((statement: Statement): Omit<LookUp, "at"> | undefined => {
+  if (statement.kind !== "assign" || statement.target.kind !== "variable") return undefined;
+  const [table, keys] = lookedUp(statement.value) ?? [];
+  if (table?.kind !== "object" || keys?.kind !== "array") return undefined;
+  const [[entry, another], [key, further]] = [table.entries, keys.elements];
+  if (entry === undefined || another !== undefined || key === undefined || further !== undefined)
+    return undefined;
+  const [literal, object] = entry;
+  const path = lookedUpPath(key);
+  if (object.kind !== "variable" || path === undefined) return undefined;
+  return { name: statement.target.name, literal, path, object };
+});
 
 /** What `object.get(of, path, null)` is called with. */
 function lookedUp(term: Term): readonly [of: Term, path: Term] | undefined {
@@ -145,18 +156,41 @@ function isNullWithin(term: Term, isNull: (term: Term) => boolean): boolean {
 /** The body for all of these kinds. */
 function withKinds({ rule, literal, asked, lookUp }: OfKind, kinds: readonly string[]): SetBody {
   const body = rule.body.map((statement, at): Statement => {
-    if (at === asked && statement.kind === "expression" && statement.term.kind === "comparison") {
+    if (at === asked) {
       if (kinds.length === 1 && kinds[0] === literal) return statement;
-      const term: Term = { ...statement.term, operator: "in", right: setOf(kinds.map(scalar)) };
-      return { ...statement, term };
+      return kinds.length === 0 ? askedOfAny(statement) : askedOf(statement, kinds);
     }
-    if (at !== lookUp?.at || statement.kind !== "assign" || statement.value.kind !== "call") return statement;
+    if (at !== lookUp?.at) return statement;
     // After the comparison the object is known to be of one of the kinds.
-    if (asked !== undefined && asked < at) return { ...statement, value: lookUp.object };
-    const keys = kinds.length === 0 ? ["any"] : kinds;
-    const table: Term = { kind: "object", entries: keys.map((kind) => [kind, lookUp.object] as const) };
-    const [, ...others] = statement.value.arguments;
-    return { ...statement, value: { ...statement.value, arguments: [table, ...others] } };
+    if (asked !== undefined && asked < at) return ofAsked(statement);
+    return kinds.length === 0 ? lookedUpOfAny(statement) : lookedUpOf(statement, kinds);
   });
   return { ...rule, body };
+}
+
+function askedOf(statement: Statement, kinds: readonly string[]): Statement {
+  if (statement.kind !== "expression" || statement.term.kind !== "comparison") return statement;
+  const term: Term = { ...statement.term, operator: "in", right: setOf(kinds.map(scalar)) };
+  return { ...statement, term };
+}
+
+function lookedUpOf(statement: Statement, kinds: readonly string[]): Statement {
+  const object = objectLookedUp(statement);
+  if (object === undefined || statement.kind !== "assign" || statement.value.kind !== "call")
+    return statement;
+  const table: Term = { kind: "object", entries: kinds.map((kind) => [kind, object] as const) };
+  const [, ...others] = statement.value.arguments;
+  return { ...statement, value: { ...statement.value, arguments: [table, ...others] } };
+}
+
+// Many bodies have the same statement, and keep having the same one.
+const askedOfAny = memoised((statement: Statement) => askedOf(statement, []));
+const lookedUpOfAny = memoised((statement: Statement) => lookedUpOf(statement, ["any"]));
+const ofAsked = memoised((statement: Statement): Statement => {
+  const object = objectLookedUp(statement);
+  return object === undefined || statement.kind !== "assign" ? statement : { ...statement, value: object };
+});
+
+function objectLookedUp(statement: Statement): LookUp["object"] | undefined {
+  return lookUpOf(statement)?.object;
 }

@@ -6,7 +6,9 @@ export function withoutUnread(rules: readonly Rule[], roots: readonly string[]):
   const bodies = new Map<string, Rule[]>();
   for (const rule of rules) {
     const name = ruleName(rule);
-    bodies.set(name, [...(bodies.get(name) ?? []), rule]);
+    const known = bodies.get(name);
+    if (known === undefined) bodies.set(name, [rule]);
+    else known.push(rule);
   }
   const read = new Set<string>();
   const waiting = [...roots];

@@ -1,6 +1,6 @@
 import { createNames } from "../lower/names.ts";
 import type { Module, Rule } from "../rego/ast.ts";
-import { namesIn } from "../rego/references.ts";
+import { namesIn, namesInStatement } from "../rego/references.ts";
 import { shareCases } from "./cases.ts";
 import { shareElements } from "./elements.ts";
 import { shareKinds } from "./kinds.ts";
@@ -12,6 +12,12 @@ import { shareTwins } from "./twins.ts";
 /** Hands out a name for a rule that nothing in the module has yet. */
 export type NewName = (wish: string) => string;
 
+function namesInAll(rules: readonly Rule[]): readonly string[] {
+  const statements = new Set(rules.flatMap((rule) => (rule.kind === "rule" ? rule.body : [])));
+  const heads = rules.map((rule) => (rule.kind === "rule" ? { ...rule, body: [] } : rule));
+  return [...[...statements].flatMap(namesInStatement), ...heads.flatMap((head) => [...namesIn(head)])];
+}
+
 /**
  * Says once what several bodies of sets say alike, and leaves out what nothing reads. The sets hold the same as before
  * on every input: each step only names what bodies have in common.
@@ -20,10 +26,7 @@ export type NewName = (wish: string) => string;
  */
 export function sharedModule(module: Module, taken: readonly string[], roots: readonly string[]): Module {
   // A name of a local variable would hide a rule.
-  const names = createNames([
-    ...taken,
-    ...module.rules.flatMap((rule) => [ruleName(rule), ...namesIn(rule)]),
-  ]);
+  const names = createNames([...taken, ...module.rules.map(ruleName), ...namesInAll(module.rules)]);
   const newName: NewName = (wish) => names.fresh(wish);
   const steps: readonly ((rules: readonly Rule[], newName: NewName) => readonly Rule[])[] = [
     shareTwins,

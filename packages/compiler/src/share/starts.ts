@@ -1,6 +1,7 @@
 import { memoised } from "../memoised.ts";
 import type { Rule, Statement } from "../rego/ast.ts";
-import { namesBoundBy, namesIn, textKey } from "../rego/references.ts";
+import { createNumbers } from "../rego/numbers.ts";
+import { namesBoundBy, namesIn, namesInStatement, textKey } from "../rego/references.ts";
 import { bind, variable } from "../rego/terms.ts";
 import { isCheck, replaceRules, type SetBody } from "./bodies.ts";
 import type { NewName } from "./share.ts";
@@ -95,24 +96,17 @@ function isBefore(
 
 /** The function that finds the starts of bodies, each statement being read once. */
 function createStarts(): (rule: SetBody) => readonly Start[] {
-  const numbers = new Map<string, number>();
-  const numberOf = (text: string): number => {
-    const known = numbers.get(text) ?? numbers.size;
-    numbers.set(text, known);
-    return known;
-  };
+  const numberOf = createNumbers();
   return memoised((rule: SetBody) => {
     const { body, head } = rule;
     const until = body.findIndex(({ kind }) => kind === "some" || kind === "every");
     const most = until === -1 ? body.length - 1 : until;
-    // What is read below each statement.
-    const below: ReadonlySet<string>[] = [];
-    let read = namesIn(head.element);
-    for (let at = body.length - 1; at >= 0; at -= 1) {
-      below[at] = read;
-      const statement = body[at];
-      if (statement !== undefined) read = new Set([...read, ...namesIn(statement)]);
-    }
+    // Where each name is last read.
+    const last = new Map<string, number>();
+    for (const [at, statement] of body.entries())
+      for (const name of namesInStatement(statement)) last.set(name, at);
+    for (const name of namesIn(head.element)) last.set(name, body.length);
+    const isReadAfter = (name: string, at: number): boolean => (last.get(name) ?? -1) > at;
     const found: Start[] = [];
     const bound: string[] = [];
     let key = -1;
@@ -120,8 +114,7 @@ function createStarts(): (rule: SetBody) => readonly Start[] {
       key = numberOf(`${key} ${numberOf(textKey(statement))}`);
       const given = namesBoundBy(statement);
       const [name] = statement.kind === "assign" && statement.target.kind === "variable" ? given : [];
-      const later = below[at];
-      if (name !== undefined && later?.has(name) && !bound.some((other) => later.has(other)))
+      if (name !== undefined && isReadAfter(name, at) && !bound.some((other) => isReadAfter(other, at)))
         found.push({ key, length: at + 1, name });
       bound.push(...given);
     }

@@ -5,7 +5,11 @@ import { ruleName } from "./read-rules.ts";
 /** Keeps one of the functions and named values that say the same, which stands for the others from then on. */
 export function shareTwins(rules: readonly Rule[]): readonly Rule[] {
   const bodies = new Map<string, Rule[]>();
-  for (const rule of rules) bodies.set(ruleName(rule), [...(bodies.get(ruleName(rule)) ?? []), rule]);
+  for (const rule of rules) {
+    const known = bodies.get(ruleName(rule));
+    if (known === undefined) bodies.set(ruleName(rule), [rule]);
+    else known.push(rule);
+  }
   const kept = new Map<string, string>();
   const twins = new Map<string, string>();
   for (const [name, own] of bodies) {

@@ -1,0 +1,17 @@
+import { memoised } from "../memoised.ts";
+import type { Statement } from "./ast.ts";
+
+/** Gives the statements of a body, each as the first one that was given of all that are equal, places and all. */
+export type EqualStatements = (body: readonly Statement[]) => readonly Statement[];
+
+/** Bodies are many and alike: what is worked out of a statement is then known wherever it stands. */
+export function createEqualStatements(): EqualStatements {
+  const known = new Map<string, Statement>();
+  const firstOf = memoised((statement: Statement): Statement => {
+    const text = JSON.stringify(statement);
+    const first = known.get(text) ?? statement;
+    known.set(text, first);
+    return first;
+  });
+  return (body) => body.map(firstOf);
+}
