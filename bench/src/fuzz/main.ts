@@ -12,6 +12,7 @@ import {
   huntByProperties,
   plantedBugs,
   plantedTable,
+  removeLeftCopies,
   withBug,
 } from "./planted.ts";
 import { statedPolicies } from "./stated.ts";
@@ -45,6 +46,7 @@ const program = new Command("npm run bench:fuzz --")
 async function planted({ only, time = 10 }: Options): Promise<void> {
   const opa = await findOpa();
   const rows: Parameters<typeof plantedTable>[0][number][] = [];
+  removeLeftCopies(examples);
   for (const bug of plantedBugs(examples)) {
     if (only !== undefined && !`${bug.example}/${bug.name}`.includes(only)) continue;
     const folder = join(examples, bug.example);

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import type { OpaBinary } from "@bylaw/engine";
 import { stringifyJson } from "@bylaw/engine/values";
 import { diff } from "@bylaw/policy-diff";
-import { fuzz } from "@bylaw/test-runner";
+import { comparedInputs, fuzz } from "@bylaw/test-runner";
 import { processorSeconds } from "./processor-seconds.ts";
 import { type StatedPolicy, statedPolicies } from "./stated.ts";
 
@@ -51,6 +51,28 @@ function read(example: string, file: string): PlantedBug {
   return { example, name: basename(file, ".patch"), file, about: text.split("\n")[0] ?? "", policy, lets };
 }
 
+const planted = ".planted-";
+
+/** Removes the copies that runs left behind which were ended. @param folder `examples/` of the repository */
+export function removeLeftCopies(folder: string): void {
+  for (const example of readdirSync(folder)) {
+    for (const name of readdirSync(join(folder, example)))
+      if (name.startsWith(planted) && !isRunning(Number.parseInt(name.slice(planted.length), 10)))
+        rmSync(join(folder, example, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's runs, too.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
 /**
  * Works with a copy of an example in which a bug is planted; the copy is removed afterwards.
  *
@@ -62,10 +84,14 @@ export async function withBug<T>(
   { file }: PlantedBug,
   work: (copy: string) => Promise<T>,
 ): Promise<T> {
-  const copy = mkdtempSync(join(folder, ".planted-"));
+  const copy = mkdtempSync(join(folder, `${planted}${process.pid}-`));
   try {
+    // Without the tests, which whoever tests the example would run from a copy that was left behind.
     for (const part of ["policies", "test"])
-      cpSync(join(folder, part), join(copy, part), { recursive: true });
+      cpSync(join(folder, part), join(copy, part), {
+        recursive: true,
+        filter: (file) => !file.endsWith(".test.ts"),
+      });
     // Paths are those of the copy, not of the repository around it.
     execFileSync("git", ["apply", file], {
       cwd: copy,
@@ -104,9 +130,6 @@ export async function huntByProperties(
   return { foundBy: found?.name, inputs: result.inputs, seconds: processorSeconds() - start };
 }
 
-/** So many inputs are tried first: a search does not end with what it finds, and most is found by then. */
-const firstInputs = 800;
-
 /**
  * Looks for it as `bylaw diff --search` does, beside the policy without it.
  *
@@ -123,30 +146,32 @@ export async function huntByDiff(
   const documents = join(copy, "data.json");
   if (data !== undefined) writeFileSync(documents, stringifyJson(data));
   const given = data === undefined ? {} : { baseData: [documents], headData: [documents] };
-  const once = async (budget: { readonly inputs?: number }): Promise<Hunt> => {
-    const start = processorSeconds();
-    const report = await diff({
-      base: join(folder, file),
-      head: join(copy, file),
-      cwd: folder,
-      decisions: [],
-      search: { ...budget, seconds, clock: processorSeconds },
-      ...given,
-    });
-    const [group] = report.groups;
-    return {
-      foundBy: group?.transition,
-      inputs: report.search?.inputs ?? 0,
-      seconds: processorSeconds() - start,
-    };
+  // Until the search begins, policies are compiled.
+  let begun: number | undefined;
+  const clock = () => {
+    const now = processorSeconds();
+    begun ??= now;
+    return now;
   };
-  const first = await once({ inputs: firstInputs });
-  return isChange(first) ? first : once({});
+  const report = await diff({
+    base: join(folder, file),
+    head: join(copy, file),
+    cwd: folder,
+    decisions: [],
+    search: { seconds, clock, makeInputs: comparedInputs, untilVerdict: true },
+    ...given,
+  });
+  const groups = report.groups.map(({ transition }) => transition);
+  return {
+    foundBy: groups.find(isOtherVerdict) ?? groups[0],
+    inputs: report.search?.inputs ?? 0,
+    seconds: processorSeconds() - (begun ?? 0),
+  };
 }
 
 /** Whether what was found is another verdict; else it is another answer, such as another message. */
-function isChange({ foundBy }: Hunt): boolean {
-  const [from, to] = foundBy?.split("->") ?? [];
+function isOtherVerdict(transition: string | undefined): boolean {
+  const [from, to] = transition?.split("->") ?? [];
   return from !== to;
 }
 
@@ -166,6 +191,6 @@ export function plantedTable(
     "|---|---|---|---|---|",
     ...lines,
     "",
-    `By properties: ${found(rows.map(({ properties }) => properties))} of ${rows.length}. By \`bylaw diff --search\`: ${found(rows.map((row) => row.diff))} of ${rows.length}, ${rows.filter((row) => isChange(row.diff)).length} of them with another verdict. ${rows.filter(({ bug }) => bug.lets === "more").length} let in more.`,
+    `By properties: ${found(rows.map(({ properties }) => properties))} of ${rows.length}. By \`bylaw diff --search\`: ${found(rows.map((row) => row.diff))} of ${rows.length}, ${rows.filter((row) => isOtherVerdict(row.diff.foundBy)).length} of them with another verdict. ${rows.filter(({ bug }) => bug.lets === "more").length} let in more.`,
   ].join("\n");
 }

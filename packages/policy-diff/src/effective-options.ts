@@ -99,15 +99,16 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
 
 function searchSettings(search: DiffOptions["search"]): SearchSettings | undefined {
   if (search === undefined) return undefined;
-  const { seconds, inputs, seed = 1, clock } = search;
-  if (seconds === undefined && inputs === undefined)
+  const { inputs: runs, seed = 1, ...rest } = search;
+  const { seconds } = rest;
+  if (seconds === undefined && runs === undefined)
     throw new DiffFailed("optionInvalid", "a search needs a time or a number of inputs");
   if (seconds !== undefined && !(seconds > 0 && seconds <= maxSearchSeconds))
     throw new DiffFailed("optionInvalid", `a search takes up to ${maxSearchSeconds} seconds`);
-  if (inputs !== undefined && !(Number.isSafeInteger(inputs) && inputs > 0))
+  if (runs !== undefined && !(Number.isSafeInteger(runs) && runs > 0))
     throw new DiffFailed("optionInvalid", "the inputs of a search must be a whole number");
   if (!Number.isSafeInteger(seed)) throw new DiffFailed("optionInvalid", "the seed must be a whole number");
-  return { seconds, runs: inputs, seed, ...(clock && { clock }) };
+  return { ...rest, seconds, runs, seed };
 }
 
 function validDate(date: Date | undefined, name: string): Date | undefined {

@@ -20,5 +20,6 @@ export { type RecordedDecision, recordedDecisions } from "./recorded-decisions.t
 export type * from "./report/report.ts";
 export type { EventClass, Row, RowAnswer } from "./report/row.ts";
 export { loggedInputs } from "./search/logged-inputs.ts";
+export type { MakeInputs, SideInput } from "./search/side-input.ts";
 export { type FoundSides, findSides } from "./side/find-sides.ts";
 export type { RegoVersionOption, SidesOptions } from "./side/sides-options.ts";

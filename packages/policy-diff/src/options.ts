@@ -2,6 +2,7 @@ import type { Engine, OpaBinary, PolicySource } from "@bylaw/engine";
 import type { Explanation } from "./explain/explanation.ts";
 import type { FailOn, Polarity } from "./report/report.ts";
 import type { Row } from "./report/row.ts";
+import type { MakeInputs } from "./search/side-input.ts";
 import type { SidesOptions } from "./side/sides-options.ts";
 
 /** What `diff` compares, over which recorded decisions. */
@@ -68,6 +69,10 @@ export interface DiffOptions extends SidesOptions {
     readonly seed?: number;
     /** What counts seconds, such as processor time; the time that passes when absent. */
     readonly clock?: () => number;
+    /** Makes inputs of what the sides declare or read; without it a search begins with `{}` and the record. */
+    readonly makeInputs?: MakeInputs;
+    /** Whether to end with the first input with another verdict, instead of going on; false when absent. */
+    readonly untilVerdict?: boolean;
   };
   /** Called once for each event read, in order. */
   readonly onRow?: (row: Row) => void | Promise<void>;

@@ -2,6 +2,9 @@ import type { InputRead } from "@bylaw/engine";
 import type { Candidate } from "./candidate.ts";
 import type { Random } from "./random.ts";
 
+/** Makes a candidate when it is its turn; undefined where that cannot be done. */
+export type Step = () => Candidate | undefined;
+
 /** A candidate that showed something new. */
 export interface Kept {
   readonly candidate: Candidate;
@@ -17,7 +20,7 @@ export interface Kept {
   /** How often it was led on from. */
   led: number;
   /** What is to be tried of it one by one, the last first; undefined before it was chosen. */
-  pending: Candidate[] | undefined;
+  pending: Step[] | undefined;
 }
 
 /** The candidates that a search goes on from. It is bounded: beyond that, nothing more is kept. */

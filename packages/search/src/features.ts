@@ -1,6 +1,8 @@
-import type { Comparison, EvidencedOutcome, Json, SourceTable } from "@bylaw/engine";
+import type { Comparison, EvidencedOutcome, InputStep, Json, SourceTable } from "@bylaw/engine";
 import { elementsAlike } from "./elementwise.ts";
 import { isList, isNumber } from "./json-value.ts";
+import { placesRead } from "./places.ts";
+import { placeName, relationsOf } from "./related.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** What is remarkable about a candidate. A new one among these makes it worth keeping. */
@@ -17,21 +19,33 @@ export interface Features {
  * several subjects part.
  *
  * @param decided one answer for each subject
+ * @param input that was decided
  */
-export type ReadFeatures = (decided: readonly EvidencedOutcome[]) => Features;
+export type ReadFeatures = (decided: readonly EvidencedOutcome[], input: Json) => Features;
 
-/** @param tables of the subjects */
-export function featureReader(tables: readonly SourceTable[], vocabulary: Vocabulary): ReadFeatures {
+/**
+ * @param tables of the subjects
+ * @param areWhole whether inputs are mostly such as a schema has, where only a few places hold texts
+ */
+export function featureReader(
+  tables: readonly SourceTable[],
+  vocabulary: Vocabulary,
+  areWhole: boolean,
+): ReadFeatures {
   const paths = tables.map(({ rules }) => rules.map(({ path }) => path.join("/")));
-  return (decided) => featuresOf(paths, decided, vocabulary);
+  const everRead = areWhole ? undefined : new Set<string>();
+  return (decided, input) => featuresOf(paths, decided, input, vocabulary, everRead);
 }
 
 function featuresOf(
   paths: readonly (readonly string[])[],
   decided: readonly EvidencedOutcome[],
+  input: Json,
   vocabulary: Vocabulary,
+  everRead: Set<string> | undefined,
 ): Features {
-  const names: string[] = [];
+  if (vocabulary.related.size > 0 && everRead !== undefined) learnPlaces(everRead, decided, vocabulary);
+  const names = relationsOf(input, everRead, vocabulary.related).map((relation) => `d${relation}`);
   const succeeded: ReadonlyMap<string, number>[] = [];
   const times = new Map<string, number>();
   for (const [subject, { outcome, evidence }] of decided.entries()) {
@@ -61,9 +75,32 @@ function featuresOf(
   }
   const partings = partingsOf(succeeded);
   // Of those that part inside, the ones with other answers come nearer to parting in the end.
-  const answers = decided.map(({ outcome }) => outcomeName(outcome)).join("|");
+  const answers = answersOf(decided);
   for (const parting of partings) names.push(parting, `${parting} ${answers}`);
   return { names, partings, times };
+}
+
+/** What is decided, in a few words. */
+export function answersOf(decided: readonly EvidencedOutcome[]): string {
+  return decided.map(({ outcome }) => outcomeName(outcome)).join("|");
+}
+
+const mostPlaces = 500;
+
+function learnPlaces(
+  everRead: Set<string>,
+  decided: readonly EvidencedOutcome[],
+  vocabulary: Vocabulary,
+): void {
+  for (const { path } of placesRead(decided)) {
+    const keys = path.map(keyOf);
+    if (everRead.size < mostPlaces && keys.every((key) => key === "*" || isKnownKey(key, vocabulary)))
+      everRead.add(placeName(keys));
+  }
+}
+
+function keyOf(step: InputStep): string {
+  return step.kind === "key" ? step.key : "*";
 }
 
 /** The name of a number of rules that succeeded. */
@@ -97,6 +134,16 @@ export function isNearerList(name: string): boolean {
 /** Whether a feature is a place that is read. */
 export function isPlace(name: string): boolean {
   return /^\d+p/.test(name);
+}
+
+/** Whether a feature is a rule that succeeds. */
+export function isRule(name: string): boolean {
+  return /^\d+r/.test(name);
+}
+
+/** Whether a feature is two places that base documents relate. */
+export function isRelation(name: string): boolean {
+  return /^d.*>/s.test(name);
 }
 
 function isKnownKey(key: string, vocabulary: Vocabulary): boolean {

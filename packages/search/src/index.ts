@@ -1,4 +1,5 @@
 export { type Candidate, firstNow, recordedClock } from "./candidate.ts";
+export type { InputSource } from "./input-source.ts";
 export { type Held, heldValues, type Path, valueAt, withoutValueAt, withValueAt } from "./json-value.ts";
 export { type Found, type SearchOptions, type SearchResult, search } from "./search.ts";
 export { shrunk } from "./shrink.ts";

@@ -18,6 +18,16 @@ export function placesRead(decided: readonly EvidencedOutcome[]): readonly Input
   return places.filter(({ path }) => path.length > 0);
 }
 
+/** The places that one decision reads and another does not. */
+export function placesOfOne(decided: readonly EvidencedOutcome[]): readonly InputRead[] {
+  const all = decided.map(({ evidence }) => new Set(evidence.inputPaths?.texts ?? []));
+  return decided.flatMap(({ evidence: { inputPaths } }) =>
+    (inputPaths?.reads ?? []).filter(
+      ({ path }, index) => path.length > 0 && all.some((texts) => !texts.has(inputPaths?.texts[index] ?? "")),
+    ),
+  );
+}
+
 /** Goes to a place in an input: where any key will do, to one that is there, or to a new one. */
 export function pathTo(place: InputRead, input: Json, random: Random, vocabulary: Vocabulary): Path {
   const path: string[] = [];

@@ -1,5 +1,5 @@
 import type { Json } from "@bylaw/engine";
-import { heldValues, isList, isRecord } from "./json-value.ts";
+import { heldValues, isList, isRecord, type Path } from "./json-value.ts";
 
 const mostTexts = 2_000;
 const mostOfOne = 24;
@@ -46,6 +46,47 @@ export function relatedTo(input: Json, related: ReadonlyMap<string, readonly str
   return [...new Set(texts)].slice(0, mostRelated);
 }
 
+/** A place, with `*` for any element. */
+export function placeName(path: Path): string {
+  return path.map((key) => (/^\d+$/.test(key) ? "*" : key)).join(".");
+}
+
+const mostTold = 12;
+
+/**
+ * Which places of an input hold texts that base documents know, which hold two of which one is below or beside the
+ * other, and which three: with each, what is looked up there is nearer.
+ *
+ * @param places that were read before, as {@link placeName} names them: others would be new for ever; all when absent
+ * @returns names such as `source>resource`; an element of a list stands for all
+ */
+export function relationsOf(
+  input: Json,
+  places: ReadonlySet<string> | undefined,
+  related: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  if (related.size === 0) return [];
+  const known = heldValues(input, mostHeld)
+    .flatMap(({ path, value }) =>
+      typeof value === "string" && related.has(value) ? [{ place: placeName(path), value }] : [],
+    )
+    .filter(({ place }) => places?.has(place) ?? true)
+    .slice(0, mostTold);
+  const below = (one: string, other: string) => one !== other && (related.get(one)?.includes(other) ?? false);
+  const found = new Set<string>();
+  for (const a of known) {
+    found.add(a.place);
+    for (const b of known) {
+      if (b.place === a.place || !below(a.value, b.value)) continue;
+      found.add(`${a.place}>${b.place}`);
+      for (const c of known)
+        if (c.place !== a.place && c.place !== b.place && below(a.value, c.value) && below(b.value, c.value))
+          found.add(`${a.place}>${b.place}>${c.place}`);
+    }
+  }
+  return [...found];
+}
+
 /** The nearest texts and names below, the outer first. */
 function textsBelow(value: Json): readonly string[] {
   const found: string[] = [];
@@ -61,4 +102,21 @@ function textsBelow(value: Json): readonly string[] {
     }
   }
   return found.slice(0, mostOfOne);
+}
+
+const mostWays = 2_000;
+const longestWay = 12;
+
+/** The texts on each way down base documents: names of members, and the text at its end. */
+export function waysIn(data: Json | undefined): readonly (readonly string[])[] {
+  const found: (readonly string[])[] = [];
+  let visited = 0;
+  const visit = (value: Json, way: readonly string[]): void => {
+    if (++visited > mostVisited || found.length >= mostWays || way.length > longestWay) return;
+    if (isList(value)) for (const one of value) visit(one, way);
+    else if (isRecord(value)) for (const [name, inner] of Object.entries(value)) visit(inner, [...way, name]);
+    else if (way.length > 1) found.push(typeof value === "string" ? [...way, value] : way);
+  };
+  if (data !== undefined) visit(data, []);
+  return found;
 }

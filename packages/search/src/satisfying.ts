@@ -10,19 +10,26 @@ export type OperandSide = "left" | "right";
 const mostMembers = 8;
 
 /**
- * Values for one side of a comparison with which it comes out one way or the other, the likeliest to hold first.
+ * Gives values for one side of a comparison with which it comes out one way or the other, the likeliest to hold first.
  *
  * @param operator as evidence has it: `==`, `in`, `startswith`
  * @param side the side that is replaced
  * @param value what is there now
  * @param other the other side
  */
-export function valuesFor(
+export type ValuesFor = (operator: string, side: OperandSide, value: Json, other: Json) => readonly Json[];
+
+export function createValuesFor(random: Random): ValuesFor {
+  const matching = createMatching(random);
+  return (operator, side, value, other) => valuesFor(operator, side, value, other, matching);
+}
+
+function valuesFor(
   operator: string,
   side: OperandSide,
   value: Json,
   other: Json,
-  random: Random,
+  matching: Matching,
 ): readonly Json[] {
   switch (operator) {
     case "==":
@@ -56,7 +63,7 @@ export function valuesFor(
         .slice(0, mostMembers)
         .flatMap((one) => texts(one, (o) => [o, `a${o}`]));
     case "regex.match":
-      return side === "left" ? texts(other, (o) => matching(o, random)) : [];
+      return side === "left" ? texts(other, matching) : [];
     case "glob.match":
       return side === "left" ? texts(other, globbed) : [];
     case "net.cidr_contains":
@@ -86,8 +93,14 @@ function near(value: Json): readonly Json[] {
   return isRecord(value) ? [{}] : [];
 }
 
+const second = 1_000_000_000;
+
 function around(value: Json): readonly Json[] {
-  if (typeof value === "number") return [value + 1, value - 1];
+  if (typeof value === "number") {
+    // A large number counts nanoseconds, of which a text of a time may have but whole milliseconds.
+    const steps = Math.abs(value) >= second ? [1, -1, second, -second] : [1, -1];
+    return steps.map((step) => value + step);
+  }
   if (typeof value === "bigint") return [1n, -1n, 3_600_000_000_000n].map((step) => integer(value + step));
   if (typeof value === "string") return [`${value}a`, value.slice(0, -1)];
   return [];
@@ -104,14 +117,29 @@ function withMember(collection: Json, member: Json): Json {
 }
 
 const maxPattern = 1_000;
+const mostPatterns = 500;
+/** Of each pattern so many texts are made, once: to read a pattern takes longer than a decision. */
+const madeOfOne = 24;
+const triedOfOne = 3;
 
 /** Texts that match, and what a pattern without anchors or with a wide class lets through. */
-function matching(pattern: string, random: Random): readonly string[] {
+type Matching = (pattern: string) => readonly string[];
+
+function createMatching(random: Random): Matching {
+  const known = new Map<string, readonly string[]>();
+  return (pattern) => {
+    const texts = known.get(pattern) ?? (known.size < mostPatterns ? textsOf(pattern, random) : []);
+    known.set(pattern, texts);
+    const chosen = texts.length === 0 ? [] : Array.from({ length: triedOfOne }, () => random.pick(texts));
+    return chosen.flatMap((one) => [one, `a${one}`, `${one}a`]);
+  };
+}
+
+function textsOf(pattern: string, random: Random): readonly string[] {
   if (pattern.length > maxPattern) return [];
   try {
     const arbitrary = fc.stringMatching(new RegExp(pattern), { maxLength: 40 });
-    const found = fc.sample(arbitrary, { numRuns: 3, seed: random.below(1 << 30) });
-    return found.flatMap((one) => [one, `a${one}`, `${one}a`]);
+    return fc.sample(arbitrary, { numRuns: madeOfOne, seed: random.below(1 << 30) });
   } catch {
     // Go's syntax has what JavaScript's or the generator lacks.
     return [];

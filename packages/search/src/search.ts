@@ -1,8 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { Comparison, EvidencedOutcome, InputRead, Json, RuleSite, SourceTable } from "@bylaw/engine";
+import { createAnchors } from "./anchors.ts";
 import { type Candidate, firstNow, isSimpler } from "./candidate.ts";
-import { createCorpus, type Kept } from "./corpus.ts";
+import { createCorpus, type Kept, type Step } from "./corpus.ts";
+import { crossed } from "./crossed.ts";
 import {
+  answersOf,
   comparisonFeature,
   featureReader,
   fewerFeature,
@@ -10,6 +13,8 @@ import {
   isImportant,
   isNearerList,
   isPlace,
+  isRelation,
+  isRule,
   placeFeature,
 } from "./features.ts";
 import { createFewest } from "./fewest.ts";
@@ -18,10 +23,12 @@ import { valueAt, withValueAt } from "./json-value.ts";
 import { createKnownValues } from "./known-values.ts";
 import { mutated } from "./mutate/index.ts";
 import { overlaid } from "./overlaid.ts";
-import { pathTo, placesRead } from "./places.ts";
+import { pathTo, placesOfOne, placesRead } from "./places.ts";
 import { randomOf } from "./random.ts";
 import { relatedTo } from "./related.ts";
+import { createValuesFor } from "./satisfying.ts";
 import { shrunk } from "./shrink.ts";
+import { skimmed } from "./skimmed.ts";
 import type { Subject } from "./subject.ts";
 import { substitutions } from "./substitutions.ts";
 import { vocabularyOf } from "./vocabulary.ts";
@@ -100,11 +107,17 @@ const mostForSmaller = 60;
 const freeForSmaller = 400;
 const divergentWeight = 8;
 const fewerWeight = 8;
+const reachedWeight = 4;
 const mostFollowed = 12;
+const mostLikely = 8;
 const mostMutants = 3;
+/** One in so many inputs is a step from one with a rare answer, while there are some. */
+const anchoredEvery = 3;
 /** One in so many inputs is one of much weight over another. */
 const overlaidEvery = 6;
 const focusWeight = 2;
+/** To ask what processor time was used takes a while. */
+const timedEvery = 4;
 /** Milliseconds after which others get their turn. */
 const turn = 50;
 
@@ -121,7 +134,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   const vocabulary = vocabularyOf(subjects);
   const withClock = subjects.some(({ builtins }) => builtins.has("time.now_ns"));
   const tables = subjects.map(({ table }) => table);
-  const readFeatures = featureReader(tables, vocabulary);
+  const readFeatures = featureReader(tables, vocabulary, generate !== undefined);
   const ruleRuns = tables.map(({ rules }) => new Float64Array(rules.length));
   const first: Candidate = { input: {}, now: firstNow };
   const corpus = createCorpus(first);
@@ -131,8 +144,11 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     ...(options.beginnings ?? []),
     ...(options.inputs ?? []).map((input) => ({ input, now: firstNow })),
   ];
+  const valuesFor = createValuesFor(random);
   const fewest = createFewest();
   const knownValues = createKnownValues();
+  const anchors = createAnchors();
+  let passedOver = 0;
   let [runs, undecided, refused, enough, spentOnSmaller] = [0, 0, 0, false, 0];
 
   const decide = (candidate: Candidate) => subjects.map((subject) => subject.decide(candidate));
@@ -162,7 +178,9 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       }
     }
     if (options.onlyGenerated) return;
-    const features = readFeatures(decided);
+    if (focus !== undefined && options.keeps?.(candidate) !== false)
+      anchors.offer(answersOf(decided), () => stepsFrom(candidate, decided, focus));
+    const features = readFeatures(decided, candidate.input);
     const frontier = frontierFeatures(decided, isWanted);
     const fresh = corpus.learn(features.names, frontier);
     // Where subjects part, what is left to be taken away is counted by itself.
@@ -174,6 +192,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     const weight =
       (features.partings.length > 0 ? divergentWeight : 1) *
       (fewer.length > 0 ? fewerWeight : 1) *
+      ([...fresh].some((name) => isRelation(name) || isRule(name)) ? reachedWeight : 1) *
       (1 + focusWeight * focused(decided));
     // What has no part in what is new stands in the way of what is still missing.
     const important = [
@@ -181,18 +200,29 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       ...fewer,
       ...(fewer.length > 0 ? features.partings : []),
     ];
-    const most = Math.min(mostForSmaller, runs + freeForSmaller - spentOnSmaller);
+    const sort = options.keeps?.(candidate);
+    // What no schema has, subjects deny alike, unless they part there.
+    const isAside = focus !== undefined && sort === false && features.partings.length === 0;
+    const most = isAside ? 0 : Math.min(mostForSmaller, runs + freeForSmaller - spentOnSmaller);
     const leads =
-      fewer.length > 0 || [...fresh].some((name) => isStep(name) || isPlace(name) || isNearerList(name));
+      !isAside &&
+      (fewer.length > 0 ||
+        [...fresh].some(
+          (name) =>
+            isStep(name) ||
+            isPlace(name) ||
+            isNearerList(name) ||
+            // Whole inputs read all places at once.
+            (generate !== undefined && isRelation(name)),
+        ));
     if (important.length === 0 || most <= 0) {
       corpus.keep({ candidate, places: placesRead(decided), fresh, weight, leads });
       return;
     }
-    const sort = options.keeps?.(candidate);
     const shows = (one: Candidate) => {
       spentOnSmaller++;
       if (!accepts(one) || options.keeps?.(one) !== sort) return false;
-      const names = new Set(readFeatures(decide(one)).names);
+      const names = new Set(readFeatures(decide(one), one.input).names);
       return important.every((name) => names.has(name));
     };
     const smaller = shrunk(candidate, shows, most);
@@ -209,7 +239,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   const isWanted = (subject: number, id: number): boolean => {
     const rule = tables[subject]?.rules[id];
     if (rule === undefined) return false;
-    return focus === undefined ? ruleRuns[subject]?.[id] === 0 : focus(subject, rule);
+    return ruleRuns[subject]?.[id] === 0 || (focus?.(subject, rule) ?? false);
   };
 
   /** Whether a feature is a condition that holds, of a rule that is to be reached. */
@@ -233,7 +263,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   };
 
   /** What its comparisons want, and something where a policy looked and found nothing; first where that was new. */
-  const successorsOf = ({ candidate, places, fresh }: Kept): Candidate[] => {
+  const successorsOf = ({ candidate, places, fresh }: Kept): Step[] => {
     // Made smaller, it may compare other values at the same place.
     const freshSites = new Set([...fresh].map(siteOf));
     const news: Comparison[] = [];
@@ -245,28 +275,52 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       for (const [index, read] of (evidence.inputPaths?.reads ?? []).entries())
         if (fresh.has(placeFeature(subject, evidence.inputPaths?.texts[index] ?? ""))) newPlaces.push(read);
     }
+    const likely = [...(withClock ? timesNear(candidate.now) : []), ...vocabulary.likely];
     const absent = absentPlaces(candidate.input, places, vocabulary.members);
     return [
-      ...substitutions(candidate, news, absent, random),
-      ...newPlaces.flatMap((place) => filled(candidate, place, vocabulary.likely)),
-      ...places.flatMap((place) => filled(candidate, place)),
-      ...substitutions(candidate, known, absent, random),
-      ...followed(candidate, places),
-      ...knownValues.in(candidate),
-      ...newPlaces.flatMap((place) => mistyped(candidate, place)),
-      ...insides(candidate, places, vocabulary.members),
+      ...substitutions(candidate, news, absent, valuesFor),
+      ...asSteps(newPlaces.flatMap((place) => filled(candidate, place, likely))),
+      ...asSteps(places.flatMap((place) => filled(candidate, place))),
+      ...substitutions(candidate, known, absent, valuesFor),
+      ...asSteps(followed(candidate, places)),
+      ...asSteps(knownValues.in(candidate)),
+      ...asSteps(newPlaces.flatMap((place) => mistyped(candidate, place))),
+      ...asSteps(insides(candidate, places, vocabulary.members)),
     ].reverse();
   };
 
-  /** With something of each type, where a policy looked and found nothing. */
+  /** What the conditions of rules in focus want of a candidate, and something where one subject alone looked. */
+  const stepsFrom = (
+    candidate: Candidate,
+    decided: readonly EvidencedOutcome[],
+    focusOf: NonNullable<SearchOptions["focus"]>,
+  ): readonly Step[] => {
+    const wanted = decided.flatMap(({ evidence }, subject) =>
+      (evidence.comparisons ?? []).filter(({ site }) => {
+        const table = tables[subject];
+        const rule = table?.rules[table.expressions[site.expression ?? -1]?.rule ?? -1];
+        return rule !== undefined && focusOf(subject, rule);
+      }),
+    );
+    const places = placesOfOne(decided);
+    return [
+      ...substitutions(candidate, wanted, [], valuesFor),
+      ...asSteps(places.flatMap((place) => filled(candidate, place, vocabulary.likely.slice(0, mostLikely)))),
+    ];
+  };
+
+  /** With something of each type, where a policy looked and found nothing; with other texts, where it found one. */
   const filled = (
     candidate: Candidate,
     place: InputRead,
     more: readonly Json[] = [],
   ): readonly Candidate[] => {
     const path = pathTo(place, candidate.input, random, vocabulary);
-    if (valueAt(candidate.input, path) !== undefined) return [];
-    const values: readonly Json[] = [{}, ["a"], "a", 1, true, vocabulary.value(random), ...more];
+    const here = valueAt(candidate.input, path);
+    // A text may be one that is looked up, or read as something else, and so is compared with nothing.
+    if (here !== undefined && typeof here !== "string") return [];
+    const simple: readonly Json[] = [{}, ["a"], "a", 1, true, vocabulary.value(random)];
+    const values = here === undefined ? [...simple, ...more] : more.filter((one) => one !== here);
     return values.map((value) => ({ ...candidate, input: withValueAt(candidate.input, path, value) }));
   };
 
@@ -291,6 +345,10 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
     );
   };
 
+  /** What two candidates have, together. A whole input would cover the other one. */
+  const joined = (one: Candidate, other: Candidate): Candidate =>
+    options.keeps !== undefined && random.oneIn(2) ? crossed(one, other, random) : overlaid(one, other);
+
   /** Of a few mutants one that a schema has, where it has the candidate; mostly, as what is malformed counts too. */
   const ofSameSort = (candidate: Candidate, make: () => Candidate): Candidate => {
     let made = make();
@@ -302,27 +360,33 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   const deadline = budget.seconds === undefined ? undefined : seconds() + budget.seconds;
   const most = budget.runs ?? (deadline === undefined ? 0 : Number.POSITIVE_INFINITY);
   let yieldAt = performance.now() + turn;
-  while (runs < most && !enough) {
+  while (runs + passedOver < most && !enough) {
     const beginning = beginnings[runs];
+    const step = beginning === undefined && runs % anchoredEvery === 1 ? anchors.next() : undefined;
     if (beginning !== undefined) attempt(beginning);
+    else if (step !== undefined) attempt(step);
     else if (
       generate !== undefined &&
       (options.onlyGenerated || runs < firstGenerated || runs % generatedEvery === 0)
-    )
-      attempt(generate());
-    else if (runs % overlaidEvery === 0)
-      attempt(overlaid(corpus.favourite(random), corpus.favourite(random)));
+    ) {
+      const { candidate, passed } = options.onlyGenerated
+        ? { candidate: generate(), passed: 0 }
+        : skimmed(subjects, generate);
+      passedOver += passed;
+      attempt(candidate);
+    } else if (runs % overlaidEvery === 0)
+      attempt(joined(corpus.favourite(random), corpus.favourite(random)));
     else {
       const chosen = (runs % 2 === 0 ? corpus.leader() : undefined) ?? corpus.choose(random);
       chosen.pending ??= successorsOf(chosen);
       const { candidate, places } = chosen;
       // What comparisons want, and what nobody asked for, in turns.
-      const successor = runs % 4 === 1 ? undefined : chosen.pending.pop();
+      const successor = runs % 4 === 1 ? undefined : chosen.pending.pop()?.();
       const context = { random, vocabulary, places, other: corpus.any(random) };
       attempt(successor ?? ofSameSort(candidate, () => mutated(candidate, context, withClock)));
     }
     const now = performance.now();
-    if (deadline !== undefined && seconds() >= deadline) break;
+    if (deadline !== undefined && runs % timedEvery === 0 && seconds() >= deadline) break;
     if (now >= yieldAt) {
       options.onProgress?.(runs);
       await setImmediate();
@@ -332,7 +396,7 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   }
 
   return {
-    runs,
+    runs: runs + passedOver,
     undecided,
     refused,
     ruleRuns,
@@ -345,6 +409,16 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       return { name, candidate: smallest, decided: decide(smallest), times, run };
     }),
   };
+}
+
+function asSteps(candidates: readonly Candidate[]): readonly Step[] {
+  return candidates.map((candidate) => () => candidate);
+}
+
+/** Texts of times just now, a minute ago and a minute ahead. */
+function timesNear(now: bigint): readonly string[] {
+  const milliseconds = Number(now / 1_000_000n);
+  return [0, -60_000, 60_000].map((step) => new Date(milliseconds + step).toISOString());
 }
 
 /** A comparison's feature without its distance. */

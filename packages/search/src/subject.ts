@@ -5,7 +5,9 @@ import {
   type EvidenceEngine,
   type Json,
   type OpaBinary,
+  type Outcome,
   type PolicySource,
+  planEvaluator,
   type SourceTable,
 } from "@bylaw/engine";
 import { type Candidate, recordedClock } from "./candidate.ts";
@@ -20,6 +22,8 @@ export interface Subject {
   /** The base documents. */
   readonly data: Json | undefined;
   decide(candidate: Candidate): EvidencedOutcome;
+  /** The answer alone, which takes a small part of the time; absent where that is no less. */
+  answer?(candidate: Candidate): Outcome;
 }
 
 /** A decision that goes on for longer is of no use to a search. */
@@ -42,6 +46,7 @@ export function createSearchEngine(
 
 /** One decision of an engine. */
 export function subjectOf(engine: EvidenceEngine, source: PolicySource, path: string): Subject {
+  const evaluate = planEvaluator(engine.planText, source.data ?? {}, limits);
   return {
     table: engine.table,
     builtins: new Set(builtinsCalled(engine.planText, path).map(({ name }) => name)),
@@ -49,6 +54,8 @@ export function subjectOf(engine: EvidenceEngine, source: PolicySource, path: st
     data: source.data,
     decide: (candidate) =>
       engine.explain({ path, input: candidate.input, recordedBuiltins: recordedClock(candidate) }),
+    answer: (candidate) =>
+      evaluate({ path, input: candidate.input, recordedBuiltins: recordedClock(candidate) }),
   };
 }
 
@@ -59,4 +66,5 @@ export const absentSubject: Subject = {
   planText: "",
   data: undefined,
   decide: () => ({ outcome: { kind: "undefined" }, evidence: {} }),
+  answer: () => ({ kind: "undefined" }),
 };

@@ -5,7 +5,7 @@ import { functionsOfPlan } from "./functions-of-plan.ts";
 import { isList, isNumber, isRecord, type Path } from "./json-value.ts";
 import { type MemberChains, memberChains } from "./member-chains.ts";
 import type { Random } from "./random.ts";
-import { relatedIn } from "./related.ts";
+import { relatedIn, waysIn } from "./related.ts";
 import type { Subject } from "./subject.ts";
 
 /** The values that policies know: their literals, and what is in their base documents. */
@@ -20,6 +20,8 @@ export interface Vocabulary {
   readonly members: MemberChains;
   /** What base documents have below or beside a text. */
   readonly related: ReadonlyMap<string, readonly string[]>;
+  /** The texts on ways down base documents, from the outer to the inner. */
+  readonly ways: readonly (readonly string[])[];
   /** What is tried first where a policy reads: what builtins can read, texts of base documents, the outer first, literals. */
   readonly likely: readonly Json[];
   /** The paths of functions, of all policies. */
@@ -39,6 +41,7 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
   const [chains, fromInput]: [Path[], Path[]] = [[], []];
   const related = new Map<string, readonly string[]>();
   const functions = new Set<string>();
+  const ways = new Map<string, readonly string[]>();
   const documented = new Set<string>();
   const expected = new Set<Json>();
   const addText = (text: string) => {
@@ -65,6 +68,7 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
       addNumber,
     );
     for (const [one, others] of relatedIn(data)) related.set(one, others);
+    for (const way of waysIn(data)) ways.set(JSON.stringify(way), way);
     for (const name of builtins)
       for (const one of expectedBy(name)) {
         isNumber(one) ? addNumber(one) : addText(one);
@@ -96,6 +100,7 @@ export function vocabularyOf(subjects: readonly Subject[]): Vocabulary {
     value,
     members: { chains, fromInput },
     related,
+    ways: [...ways.values()],
     functions,
     likely: [
       ...expected,
@@ -111,7 +116,8 @@ function expectedBy(builtin: string): readonly (string | number | bigint)[] {
     const seconds = Number(firstNow / 1_000_000_000n);
     return [firstNow, seconds * 1_000, seconds - 3_600, seconds, seconds + 3_600];
   }
-  if (builtin.startsWith("time.parse")) return ["2026-01-05T11:00:00Z", "2026-01-05T13:00:00Z"];
+  if (builtin.startsWith("time.parse"))
+    return ["2026-01-05T12:00:00Z", "2026-01-05T11:00:00Z", "2026-01-05T13:00:00Z"];
   if (builtin.startsWith("net.")) return ["10.0.0.1", "192.0.2.1", "2001:db8::1"];
   if (builtin.startsWith("semver.")) return ["1.0.0", "2.0.0"];
   return [];

@@ -57,6 +57,9 @@ const conditions: Readonly<Record<string, string>> = {
   "a glob": 'glob.match("api:*:read-4711", [":"], input.scope)',
   "a block of addresses": 'net.cidr_contains("10.47.0.0/16", input.address)',
   "a time": 'time.parse_rfc3339_ns(input.until) > time.now_ns()\n\tinput.kind == "t-4711"',
+  "a way down the data": "input.action in data.grants[input.from][input.to]",
+  "less than five minutes ago":
+    "ago := time.now_ns() - time.parse_rfc3339_ns(input.at)\n\tago >= 0\n\tago < 300000000000\n\tago > 200000000000",
   "an hour of the day": "time.clock(time.now_ns())[0] == 3",
   "a negation": 'input.names[_] == "n-4711"\n\tnot "m-4711" in input.names',
   "all of some": 'count(input.items) > 1\n\tevery item in input.items { item.ok == "o-4711" }',
@@ -65,7 +68,14 @@ const conditions: Readonly<Record<string, string>> = {
 };
 
 test.each(Object.entries(conditions))("finds %s", async (_, body) => {
-  const data = { roles: { "q-17": ["auditor-9"] } };
+  const grants = Object.fromEntries(
+    ["orders", "ledger", "stock"].map((from) => [
+      from,
+      { [`${from}-db`]: ["read", "write"], [`${from}-log`]: ["append"] },
+    ]),
+  );
+  // What a policy does not look into would only be in the way.
+  const data = body.includes("data.grants") ? { grants } : { roles: { "q-17": ["auditor-9"] } };
   const { found } = await searched(policy(`allow if {\n\t${body}\n}\n`, data), "p/allow", 40_000, {
     find: ([decided]) => (decided?.outcome.kind === "defined" ? ["allowed"] : []),
     isEnough: (names) => names.has("allowed"),
@@ -108,4 +118,60 @@ test("ends when the time is over, or when it is told to", async () => {
   expect(runs).toBeGreaterThan(0);
   const signal = AbortSignal.abort(new Error("enough"));
   await expect(searched(source, "p/allow", 1, { budget: { seconds: 60 }, signal })).rejects.toThrow("enough");
+});
+
+const generating: PolicySource = {
+  modules: {
+    "p.rego":
+      'package p\n\ndefault allow := false\n\nallow if {\n\tnot denied\n\tinput.who == input.owner\n\tcount(input.who) > 3\n}\n\ndenied if input.device.ok != true\n\ndenied if input.place != "home"\n',
+  },
+};
+
+test("passes over generated inputs that both sides answer alike, and counts them", async () => {
+  const other: PolicySource = {
+    modules: { "p.rego": String(generating.modules["p.rego"]).replace('!= "home"', '== "abroad"') },
+  };
+  const subjects = await Promise.all(
+    [generating, other].map(async (source) =>
+      subjectOf(await createSearchEngine(opa, source, ["p/allow"]), source, "p/allow"),
+    ),
+  );
+  let made = 0;
+  const { runs, found } = await search({
+    subjects,
+    seed: 1,
+    budget: { runs: 5_000 },
+    generate: () => {
+      made++;
+      const place = made % 50 === 0 ? "" : "home";
+      return { input: { who: "anna", owner: "anna", device: { ok: true }, place }, now: 0n };
+    },
+    find: ([one, two]) =>
+      one?.outcome.kind === "defined" &&
+      two?.outcome.kind === "defined" &&
+      one.outcome.value !== two.outcome.value
+        ? ["differs"]
+        : [],
+    isEnough: (names) => names.size > 0,
+  });
+  expect(found.map(({ name }) => name)).toEqual(["differs"]);
+  expect(made).toBe(50);
+  // Those that were passed over were tried as well, and `{}` before all.
+  expect(runs).toBe(51);
+});
+
+test("joins what two whole inputs have right", async () => {
+  const halves: readonly Json[] = [
+    { who: "anna", owner: "anna", device: { ok: false }, place: "away" },
+    { who: "ben", owner: "anna", device: { ok: true }, place: "home" },
+  ];
+  let turn = 0;
+  const { found } = await searched(generating, "p/allow", 3_000, {
+    generate: () => ({ input: halves[turn++ % 2] ?? null, now: 0n }),
+    keeps: ({ input }) => typeof input === "object" && input !== null && "place" in input,
+    find: ([decided]) =>
+      decided?.outcome.kind === "defined" && decided.outcome.value === true ? ["allowed"] : [],
+    isEnough: (names) => names.size > 0,
+  });
+  expect(found).toHaveLength(1);
 });

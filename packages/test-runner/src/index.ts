@@ -40,6 +40,7 @@ export {
   testedPolicy,
 } from "./fuzz/tested-policy.ts";
 export type { Verdict } from "./fuzz/verdict.ts";
+export { type ComparedPolicy, comparedInputs } from "./generate/compared-inputs.ts";
 export { type EnvoyRequestOptions, envoyRequests } from "./generate/envoy-request.ts";
 export { type JsonWebTokenOptions, jsonWebTokens, type SigningKey } from "./generate/json-web-tokens.ts";
 export { type InvalidObject, invalidKubernetesObjects } from "./generate/kubernetes/invalid-object.ts";

@@ -191,10 +191,11 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
     const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
     for (const warning of opa.warnings) console.note(warning);
     const common = await diffOptionsOf(options, context, opa);
+    const search = isSearched(options) ? await searchOf(options) : undefined;
     const report = await console.progress("Replaying recorded decisions", (update) =>
       diff({
         ...common,
-        ...(isSearched(options) ? { search: searchOf(options) } : {}),
+        ...(search === undefined ? {} : { search }),
         ...expectedOf(options, process.cwd()),
         ...(options.sinceReport === undefined ? {} : { sinceReport: options.sinceReport }),
         rowsValues: options.rowsValues === true,
@@ -275,8 +276,11 @@ function isSearched({ search, searchInputs }: DiffCommandOptions): boolean {
   return search !== undefined || searchInputs !== undefined;
 }
 
-function searchOf({ search, searchInputs, seed }: DiffCommandOptions) {
+async function searchOf({ search, searchInputs, seed }: DiffCommandOptions) {
+  // The generators are large, and only a search needs them.
+  const { comparedInputs } = await import("@bylaw/test-runner");
   return {
+    makeInputs: comparedInputs,
     ...(search === undefined ? {} : { seconds: search }),
     ...(searchInputs === undefined ? {} : { inputs: searchInputs }),
     ...(seed === undefined ? {} : { seed }),

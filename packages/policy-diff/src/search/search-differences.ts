@@ -13,6 +13,7 @@ import { sameAnswer } from "../event/answer.ts";
 import { pathOn, type Side } from "../side/side.ts";
 import { type Sites, sitesOf } from "./changed-sites.ts";
 import { isRule } from "./decisions.ts";
+import { type MakeInputs, sideInput } from "./side-input.ts";
 
 export interface DifferenceSearch {
   readonly opa: OpaBinary;
@@ -23,6 +24,10 @@ export interface DifferenceSearch {
   /** What counts seconds; the time that passes when absent. */
   readonly clock?: () => number;
   readonly inputsOf: (path: string) => readonly Json[];
+  /** Makes inputs beside those that are gone on to; none when absent. */
+  readonly makeInputs?: MakeInputs;
+  /** Whether to end with the first other verdict; false when absent. */
+  readonly untilVerdict?: boolean;
   readonly polarities: Polarities;
   readonly onProgress?: (runs: number) => void;
   readonly signal?: AbortSignal;
@@ -49,6 +54,10 @@ export async function searchDifferences(options: DifferenceSearch): Promise<read
   const started = clock();
   let done = 0;
   for (const [index, path] of paths.entries()) {
+    const made = options.makeInputs?.(
+      [sideInput(sides.base, path), sideInput(sides.head, path)],
+      options.seed,
+    );
     const left = paths.length - index;
     const { runs, seconds } = options.budget;
     const result = await search({
@@ -62,11 +71,14 @@ export async function searchDifferences(options: DifferenceSearch): Promise<read
       },
       focus: (subject, rule) => (subject === 0 ? sites.base : sites.head).isChanged(rule),
       find: (decided) => differences(path, decided, sites, options.polarities),
+      ...(made && { generate: made.next, keeps: made.has }),
+      isEnough: (names) => options.untilVerdict === true && [...names].some(isOtherVerdict),
       ...(options.onProgress && { onProgress: (now: number) => options.onProgress?.(done + now) }),
       ...(options.signal && { signal: options.signal }),
     });
     done += result.runs;
     searched.push({ path, result });
+    if (options.untilVerdict === true && result.found.some(({ name }) => isOtherVerdict(name))) break;
   }
   return searched;
 }
@@ -108,6 +120,11 @@ function differences(
   };
   const named = [...changed("base", base, head), ...changed("head", head, base)];
   return named.length > 0 ? named : [transition];
+}
+
+function isOtherVerdict(name: string): boolean {
+  const [, from, to] = /^(\w+)->(\w+)/.exec(name) ?? [];
+  return from !== to;
 }
 
 /** What tells bodies of one rule apart: a label, a title, or nothing. */

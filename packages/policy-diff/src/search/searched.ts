@@ -13,6 +13,7 @@ import { decisionsToSearch } from "./decisions.ts";
 import { groupGenerated } from "./generated-groups.ts";
 import type { RecordedInputs } from "./recorded-inputs.ts";
 import { type SearchedDecision, searchDifferences } from "./search-differences.ts";
+import type { MakeInputs } from "./side-input.ts";
 import { searchVerdict } from "./verdict.ts";
 
 export interface SearchSettings {
@@ -21,6 +22,8 @@ export interface SearchSettings {
   readonly seed: number;
   /** What counts seconds; the time that passes when absent. */
   readonly clock?: () => number;
+  readonly makeInputs?: MakeInputs;
+  readonly untilVerdict?: boolean;
 }
 
 export interface SearchParts {
@@ -69,6 +72,8 @@ export async function searchSides(parts: SearchParts): Promise<Searched> {
     paths,
     seed: settings.seed,
     ...(settings.clock && { clock: settings.clock }),
+    ...(settings.makeInputs && { makeInputs: settings.makeInputs }),
+    ...(settings.untilVerdict && { untilVerdict: true }),
     budget: {
       ...(settings.runs === undefined ? {} : { runs: settings.runs }),
       ...(settings.seconds === undefined ? {} : { seconds: settings.seconds }),

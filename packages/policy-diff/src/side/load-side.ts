@@ -52,6 +52,7 @@ export async function loadSide(role: Side["role"], text: string, options: LoadSi
     source,
     modules: placed(modules, files),
     ...(files.constraints === undefined ? {} : { constraints: files.constraints }),
+    ...(files.declared === undefined ? {} : { declared: files.declared }),
     warnings: files.warnings ?? [],
     renamed: options.renamed,
     changedData: [],

@@ -1,3 +1,4 @@
+import type { CompiledPolicy } from "@bylaw/compiler";
 import type { Json, PolicySource } from "@bylaw/engine";
 import type { PolicyModule } from "../policy/syntax.ts";
 import type { SideSummary, Warning } from "../report/report.ts";
@@ -15,7 +16,12 @@ export interface Side {
   readonly changedData: readonly (readonly string[])[];
   /** Of Gatekeeper: the constraints, by the beginning of their decision paths. */
   readonly constraints?: readonly ConstraintDecision[];
+  /** Of TypeScript. */
+  readonly declared?: DeclaredInput;
 }
+
+/** What a policy says of its input. */
+export type DeclaredInput = Pick<CompiledPolicy, "kind" | "input" | "comparedLiterals" | "reads">;
 
 export interface ConstraintDecision {
   readonly path: string;
@@ -61,6 +67,7 @@ export interface PolicyFiles {
   /** Modules that nobody wrote. */
   readonly generated?: ReadonlySet<string>;
   readonly constraints?: readonly ConstraintDecision[];
+  readonly declared?: DeclaredInput;
   /** Set when the files say it themselves, as a bundle's manifest does. */
   readonly versionOf?: (module: string) => 0 | 1 | undefined;
   /** Whether the files may hold a package, as the roots of a bundle say. */

@@ -23,11 +23,13 @@ export async function readTypeScriptPolicy(
     throw new DiffFailed("policyInvalid", `${label} does not compile:\n${said}`);
   }
   const { policy } = compilation;
+  const { kind, input, comparedLiterals, reads } = policy;
   const name = basename(path).replace(/\.[cm]?ts$/, ".rego");
   return {
     label,
     modules: Object.fromEntries([[name, policy.rego]]),
     data: undefined,
+    declared: { kind, input, comparedLiterals, reads },
     writtenAt: (_, row) => {
       const span = policy.rules.find(({ rows }) => rows.includes(row))?.span ?? policy.sourceMap.get(row);
       return span === undefined

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { type DiffOptions, diff, formatMarkdown, formatText } from "../../src/index.ts";
+import {
+  type DiffOptions,
+  diff,
+  formatMarkdown,
+  formatText,
+  type MakeInputs,
+  type SideInput,
+} from "../../src/index.ts";
 import { defects, event, folderWith, run, runOn } from "../fixture.ts";
 
 const base = `package t
@@ -144,4 +151,37 @@ test("sees a change of data alone, and a time that matters", async () => {
   const { report } = await searched(timed, timed.replace(" > time.now_ns() / 1000000000", ""));
   expect(report.search?.verdict).toBe("morePermissive");
   expect(report.groups[0]?.witness?.now).toMatch(/^2026-01-05T12/);
+});
+
+test("has inputs made of what both sides tell, and ends with the first other verdict", async () => {
+  let sides: readonly SideInput[] = [];
+  let made = 0;
+  const makeInputs: MakeInputs = (given) => {
+    sides = given;
+    return {
+      next: () => {
+        made++;
+        const token = made % 100 === 0 ? "q7" : "none";
+        return { input: { headers: { "x-break-glass": token }, role: "admin" }, now: 0n };
+      },
+      has: () => true,
+    };
+  };
+  const only = base.replace(
+    'input.headers["x-break-glass"] == data.token',
+    'startswith(data.token, input.headers["x-break-glass"])',
+  );
+  const { report } = await searched(base, only, {
+    search: { inputs: 100_000, seed: 7, makeInputs, untilVerdict: true },
+  });
+  expect(defects(report)).toEqual([]);
+  expect(report.groups.map(({ kind }) => kind)).toEqual(["grant"]);
+  expect(report.search?.inputs).toBeLessThan(2_000);
+  expect(sides).toHaveLength(2);
+  for (const { reads, texts, comparedLiterals, data } of sides) {
+    expect(reads).toContainEqual(["headers", "x-break-glass"]);
+    expect([...texts]).toContain("/public/");
+    expect(comparedLiterals).toContainEqual({ path: ["role"], value: "admin", relation: "equals" });
+    expect(data).toEqual({ token: "q7-secret-token" });
+  }
 });

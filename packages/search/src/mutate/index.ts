@@ -4,9 +4,11 @@ import { copyValue } from "./copy-value.ts";
 import { editCollection } from "./edit-collection.ts";
 import { editText } from "./edit-text.ts";
 import { followData } from "./follow-data.ts";
+import { lookUp } from "./look-up.ts";
 import { moveClock } from "./move-clock.ts";
 import type { Mutation, MutationContext } from "./mutation.ts";
 import { putMembers } from "./put-members.ts";
+import { putTime } from "./put-time.ts";
 import { putValue } from "./put-value.ts";
 import { removeValue } from "./remove-value.ts";
 import { stepNumber } from "./step-number.ts";
@@ -18,7 +20,8 @@ const mutations: readonly { readonly mutation: Mutation; readonly weight: number
   { mutation: putMembers, weight: 3 },
   { mutation: copyValue, weight: 3 },
   { mutation: takeFromOther, weight: 3 },
-  { mutation: followData, weight: 3 },
+  { mutation: followData, weight: 2 },
+  { mutation: lookUp, weight: 3 },
   { mutation: editText, weight: 3 },
   { mutation: editCollection, weight: 2 },
   { mutation: removeValue, weight: 2 },
@@ -27,7 +30,7 @@ const mutations: readonly { readonly mutation: Mutation; readonly weight: number
 ];
 
 const chosen = mutations.flatMap(({ mutation, weight }) => Array.from({ length: weight }, () => mutation));
-const chosenWithClock = [...chosen, moveClock, moveClock];
+const chosenWithClock = [...chosen, moveClock, moveClock, putTime, putTime, putTime];
 
 const mostAtOnce = 4;
 

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { Question } from "../decision/compiled-decisions.ts";
 import { bounded } from "../generate/bounded.ts";
 import { anyTime, policyQuestions, type QuestionOptions } from "../generate/questions.ts";
+import { streamOf } from "../generate/stream.ts";
 import { wellTyped } from "../generate/well-typed.ts";
 import type { Checked, Property, PropertyContext } from "../properties/property.ts";
 import { coverageOf, covering, type FuzzCoverage } from "./coverage.ts";
@@ -245,8 +246,6 @@ async function findAt(
   };
 }
 
-const batch = 100;
-
 /** @throws {Error} with the property and the input, when the property itself throws */
 function checkOf(
   property: Property,
@@ -271,15 +270,7 @@ function questionStream(
 ): (() => Question) | undefined {
   const questions = arbitraryQuestions(options, onlyWellFormed);
   if (questions === undefined) return undefined;
-  let made: Question[] = [];
-  let round = 0;
-  return () => {
-    if (made.length === 0) {
-      // A different seed for each batch, all given by the first.
-      made = fc.sample(questions, { numRuns: batch, seed: (Math.imul(seed, 0x9e3779b1) + round++) | 0 });
-    }
-    return made.pop() ?? { now: 0n };
-  };
+  return streamOf(questions, seed);
 }
 
 function arbitraryQuestions(

@@ -28,10 +28,16 @@ export interface DeclaredInput {
   readonly shape: { is(value: unknown): boolean };
 }
 
+/** What of a compiled policy tells of its questions. */
+export type Asked = Pick<CompiledPolicy, "kind" | "comparedLiterals" | "reads" | "data"> & {
+  /** Texts that it has, for places of which nothing is declared. */
+  readonly texts?: readonly string[];
+};
+
 /** Questions as those who ask a policy put them, a part of them with defects. */
 export function policyQuestions(
   policy: DeclaredInput,
-  artefact: CompiledPolicy,
+  artefact: Asked,
   { inputs, times, data, malformed: part = 1 / 3, ...options }: QuestionOptions = {},
 ): fc.Arbitrary<Question> {
   const wellFormedInputs = inputs ? bounded(inputs, "inputs") : inputsOf(policy, artefact, options);
@@ -66,7 +72,7 @@ function withDocuments(
 /** Inputs as those who ask a policy of this kind make them. */
 export function inputsOf(
   { input }: DeclaredInput,
-  { kind, comparedLiterals, reads }: CompiledPolicy,
+  { kind, comparedLiterals, reads, texts }: Asked,
   options: EnvoyRequestOptions,
 ): fc.Arbitrary<Json> {
   switch (kind) {
@@ -77,7 +83,7 @@ export function inputsOf(
     case "admission":
       return admissionReviews(schemaRead(input, reads), comparedLiterals);
     case "terraform":
-      return terraformPlans(schemaRead(input, reads), comparedLiterals);
+      return terraformPlans(schemaRead(input, reads), comparedLiterals, texts);
     case "http":
     case "own":
       return wellTyped(schemaRead(input, reads), comparedLiterals);

@@ -3,6 +3,7 @@ import type { Schema } from "@bylaw/dsl/schema";
 import type { Json, JsonObject } from "@bylaw/engine";
 import fc from "fast-check";
 import { literalsAt } from "./literals.ts";
+import { policyDocuments } from "./terraform-documents.ts";
 import { anyText, textNear } from "./text.ts";
 import { anyJson, wellTyped } from "./well-typed.ts";
 
@@ -29,8 +30,13 @@ const types = ["aws_instance", "aws_s3_bucket", "aws_iam_policy", "google_storag
  *
  * @param schema of the whole input
  * @param literals what the policy compares input paths with
+ * @param texts other texts of the policy, for the documents that were read for a plan
  */
-export function terraformPlans(schema: Schema, literals: readonly ComparedLiteral[]): fc.Arbitrary<Json> {
+export function terraformPlans(
+  schema: Schema,
+  literals: readonly ComparedLiteral[],
+  texts: readonly string[] = [],
+): fc.Arbitrary<Json> {
   const given = (name: string) => literalsAt(literals, [...changes, name]);
   const typeLiterals = given("type");
   const type =
@@ -57,7 +63,19 @@ export function terraformPlans(schema: Schema, literals: readonly ComparedLitera
       ...(choice === 0 ? {} : { resource_changes }),
     }),
   );
-  return fc.oneof({ weight: 3, arbitrary: plan }, { weight: 1, arbitrary: wellTyped(schema, literals) });
+  const readsState = schema.kind === "object" && Object.hasOwn(schema.properties, "prior_state");
+  const whole = readsState ? withState(plan, texts) : plan;
+  return fc.oneof({ weight: 3, arbitrary: whole }, { weight: 1, arbitrary: wellTyped(schema, literals) });
+}
+
+/** What was read for a plan stands in the root module, or in one that it calls. */
+function withState(plans: fc.Arbitrary<Json>, texts: readonly string[]): fc.Arbitrary<Json> {
+  const documents = fc.array(policyDocuments(texts), { minLength: 1, maxLength: 2 });
+  return fc.tuple(plans, documents, fc.integer({ min: 0, max: 3 })).map(([plan, found, choice]): Json => {
+    const called = { child_modules: [{ address: "module.network", resources: found }] };
+    const root_module = choice === 0 ? called : { resources: found };
+    return { ...(plan as JsonObject), prior_state: { format_version: "1.0", values: { root_module } } };
+  });
 }
 
 /** The attributes of resources that a policy compares. */
