@@ -369,9 +369,11 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
       generate !== undefined &&
       (options.onlyGenerated || runs < firstGenerated || runs % generatedEvery === 0)
     ) {
-      const { candidate, passed } = options.onlyGenerated
-        ? { candidate: generate(), passed: 0 }
-        : skimmed(subjects, generate);
+      // What is passed over takes little time, but is an input like any other where these are counted.
+      const { candidate, passed } =
+        options.onlyGenerated || deadline === undefined
+          ? { candidate: generate(), passed: 0 }
+          : skimmed(subjects, generate);
       passedOver += passed;
       attempt(candidate);
     } else if (runs % overlaidEvery === 0)
