@@ -199,9 +199,17 @@ export function withoutImplied(statements: readonly Statement[]): readonly State
       (found, at) =>
         at !== index && found.some((one) => one.startsWith(`${text}.`) || one.startsWith(`${text}[`)),
     );
-    // Before that, nothing may be looked up on the way: the builtin would fail of anything but an object.
-    return implied === -1 || statements.slice(0, implied + 1).some(looksUp);
+    // Before that, nothing may be looked up on the way, or asked of the value: the builtin would fail of anything but an
+    // object.
+    const before = statements.slice(0, implied + 1).filter((_, at) => at !== index);
+    return implied === -1 || before.some((one) => looksUp(one) || asksOf(one, of));
   });
+}
+
+/** Whether a builtin has a value itself as its operand. */
+function asksOf(statement: Statement, value: Term): boolean {
+  const text = JSON.stringify(statement);
+  return text.includes('"kind":"call"') && text.includes(JSON.stringify(value));
 }
 
 function looksUp(statement: Statement): boolean {
