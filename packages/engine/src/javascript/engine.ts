@@ -88,18 +88,20 @@ export function planEvaluator(
     entrypoints ??= code.make({ ...runtime, ...(evidence && { probes: evidence.probes }) });
     return entrypoints;
   };
-  const steps = options.interpretedSteps ?? planText.length / charactersPerStep;
+  const steps = options.interpretedSteps ?? code.worthIt;
   let interpreter =
     code.plan === undefined || steps === 0 ? undefined : new Interpreter(code.plan, runtime, steps);
   /** Undefined where compiled code has to decide. */
   const interpreted = (query: Query): Outcome | undefined => {
     const entrypoint = interpreter && entrypointAt(interpreter.entrypoints, query.path);
     if (entrypoint === undefined) return undefined;
+    // What is decided again must not have been long.
+    budget.start(steps);
     try {
       return outcomeOf(entrypoint(query.input, data), calls.spend);
     } catch (error) {
       // Compiled code leaves out bodies that fail, and so says which errors there are.
-      if (error instanceof TooLong) interpreter = undefined;
+      if (error instanceof TooLong || isCancelled(error)) interpreter = undefined;
       return undefined;
     }
   };
@@ -113,24 +115,33 @@ export function planEvaluator(
     }
   };
   return (query) => {
-    budget.start();
     calls.start(query);
     runtime.memo.epoch = ++runtime.memo.last;
     const outcome = interpreter && interpreted(query);
     if (outcome !== undefined) return outcome;
+    budget.start();
     runtime.memo.epoch = ++runtime.memo.last;
     return compiled(query);
   };
 }
 
-/** What makes the functions of a plan, and the plan where it may be interpreted first. */
+function isCancelled(error: unknown): boolean {
+  return error instanceof EvaluationError && error.code === "eval_cancel_error";
+}
+
+/** What makes the functions of a plan; the plan where it may be interpreted, and how many steps of that are worth it. */
 function codeOf(
   planText: string,
   evidence: Instrumentation | undefined,
-): { readonly make: Code; readonly plan?: Plan } {
-  if (evidence !== undefined) return { make: instrumentedCode(planText, evidence) };
+): { readonly make: Code; readonly plan?: Plan; readonly worthIt: number } {
+  if (evidence !== undefined) return { make: instrumentedCode(planText, evidence), worthIt: 0 };
   const { plan, code, hasCode } = compiledPlan(planText);
-  return { make: (runtime) => code()(runtime), ...(hasCode() ? {} : { plan }) };
+  return {
+    plan,
+    make: (runtime) => code()(runtime),
+    // Where there is code already, nothing is slower.
+    worthIt: hasCode() ? 0 : planText.length / charactersPerStep,
+  };
 }
 
 /** The builtins of one query: its clock, its record. */

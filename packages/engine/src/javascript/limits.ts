@@ -23,14 +23,18 @@ export class Budget {
   // Fields of the plain kind are quicker than private ones, and each call of a rule counts.
   private steps = 0;
   private nextLook = 0;
+  #limit: number;
   #deadline = 0;
 
   constructor(limits: Limits) {
     this.#maxSteps = limits.maxSteps ?? 50_000_000;
+    this.#limit = this.#maxSteps;
     this.#timeoutMs = limits.decisionTimeoutMs ?? 10_000;
   }
 
-  start(): void {
+  /** @param most steps that it may have, if that is fewer than all may */
+  start(most = this.#maxSteps): void {
+    this.#limit = Math.min(most, this.#maxSteps);
     this.steps = 0;
     this.#deadline = 0;
     this.nextLook = stepsBetweenClocks;
@@ -43,8 +47,8 @@ export class Budget {
   }
 
   #look(): void {
-    if (this.steps > this.#maxSteps)
-      throw new EvaluationError("eval_cancel_error", `evaluation took more than ${this.#maxSteps} steps`);
+    if (this.steps > this.#limit)
+      throw new EvaluationError("eval_cancel_error", `evaluation took more than ${this.#limit} steps`);
     const now = performance.now();
     // The clock starts late, so that short evaluations never ask for the time.
     if (this.#deadline === 0) this.#deadline = now + this.#timeoutMs;

@@ -97,6 +97,22 @@ result if { some a in numbers_to; some b in numbers_to; some c in numbers_to; a 
   expect(outcome).toMatchObject({ kind: "error", code: "eval_cancel_error" });
 });
 
+test("what was interpreted in vain does not count", async () => {
+  const opa = await pinnedOpa();
+  const source = {
+    modules: { "p.rego": "package p\n\nresult := count(numbers.range(1, input.n)) + 1\n" },
+  };
+  for (let interpretedSteps = 1; interpretedSteps <= 40; interpretedSteps++) {
+    const options = { maxSteps: 10_000, interpretedSteps };
+    const engine = await createJavaScriptEngine(opa, source, ["p/result"], options);
+    const outcomes = await engine.evaluate([{ path: "p/result", input: { n: 9_500 } }]);
+    expect({ interpretedSteps, outcomes }).toEqual({
+      interpretedSteps,
+      outcomes: [{ kind: "defined", value: 9_501 }],
+    });
+  }
+});
+
 test("an engine goes on after an evaluation that was ended", async () => {
   const engine = await createJavaScriptEngine(
     await pinnedOpa(),
