@@ -12,8 +12,7 @@ import {
 import fc from "fast-check";
 import { generatedWorkloads } from "./generated-workloads.ts";
 
-/** That the engines agree is tested beside each policy. */
-const stated = [
+const ofEveryPolicy = [
   total.of(),
   failsClosed.of(),
   denyHasReason.of(),
@@ -21,6 +20,10 @@ const stated = [
   updateCannotReachWhatCreateDenies.of(),
   auditAndAdmissionAgree.of(),
   listOrderAndDuplicates.of(),
+];
+/** That the engines agree is tested beside each policy. */
+const stated = [
+  ...ofEveryPolicy,
   irrelevantFields.of({
     fields: [
       "review.uid",
@@ -43,13 +46,7 @@ const withPaths = fc.tuple(generatedWorkloads, parameters).map(([review, given])
 /** Of labels more is claimed: each is looked at, whatever else the object says of itself. */
 const ofLabels = [
   enginesAgree.of(),
-  total.of(),
-  failsClosed.of(),
-  denyHasReason.of(),
-  podAndTemplates.of(),
-  updateCannotReachWhatCreateDenies.of(),
-  auditAndAdmissionAgree.of(),
-  listOrderAndDuplicates.of(),
+  ...ofEveryPolicy,
   irrelevantFields.of({
     fields: [
       "review.uid",

@@ -5,7 +5,6 @@ import type { FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition, PolicyRule } from "../ir/policy.ts";
 import { libraryFunctions } from "../library/index.ts";
 import type { Module, Rule } from "../rego/ast.ts";
-import { createEqualStatements } from "../rego/equal-statements.ts";
 import { createNumbers } from "../rego/numbers.ts";
 import { statementsKey, textKey } from "../rego/references.ts";
 import { call, compare, holds, scalar, variable } from "../rego/terms.ts";
@@ -25,7 +24,7 @@ import { malformedInput, malformedRules } from "./malformed.ts";
 import { createNames } from "./names.ts";
 import { obligationRules, readsWhenAllowed } from "./obligations.ts";
 import { type LoweredResponse, lowerResponse, responseFormulas, responseRules } from "./response.ts";
-import type { ModuleScope } from "./scope.ts";
+import { type ModuleScope, newModuleScope } from "./scope.ts";
 import type { Value } from "./value.ts";
 
 /** A rule with its condition: calls, constants and bindings inlined. */
@@ -131,17 +130,7 @@ function attempt<T>(
 /** Writes a policy's conditions as a Rego module: guards, bodies, helpers. */
 export function toRego(policy: LoweredPolicy): Staged<Module> {
   const { definition } = policy;
-  const scope: ModuleScope = {
-    names: createNames(definition.package.split(".")),
-    equal: createEqualStatements(),
-    helpers: new Set(),
-    verifications: new Map(),
-    shapes: new Map(),
-    library: new Map(),
-    documents: new Map(),
-    functions: [],
-    known: new Map(),
-  };
+  const scope = newModuleScope(createNames(definition.package.split(".")));
   const diagnostics: Diagnostic[] = [];
   const sets = findingSets(definition.target);
   const rules =

@@ -1,6 +1,6 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Rule, Statement } from "../rego/ast.ts";
-import type { EqualStatements } from "../rego/equal-statements.ts";
+import { createEqualStatements, type EqualStatements } from "../rego/equal-statements.ts";
 import type { Helper, Variable } from "./formula.ts";
 import type { PlainHelperName } from "./generated-functions.ts";
 import type { Names } from "./names.ts";
@@ -24,6 +24,21 @@ export interface ModuleScope {
   readonly functions: Rule[];
   /** Their names and the elements that they take, by what they ask and give. */
   readonly known: Map<string, { readonly name: string; readonly variables: readonly number[] }>;
+}
+
+/** A module in which nothing is written yet. */
+export function newModuleScope(names: Names): ModuleScope {
+  return {
+    names,
+    equal: createEqualStatements(),
+    helpers: new Set(),
+    verifications: new Map(),
+    shapes: new Map(),
+    library: new Map(),
+    documents: new Map(),
+    functions: [],
+    known: new Map(),
+  };
 }
 
 export type ClaimsHelper = Extract<Helper, { name: "verified_claims" }>;

@@ -2,8 +2,7 @@ import { expect, it } from "vitest";
 import { askedOnce } from "../../src/lower/element-questions.ts";
 import type { Read, Variable } from "../../src/lower/formula.ts";
 import { createNames } from "../../src/lower/names.ts";
-import { enterVariable, newScope, type Scope } from "../../src/lower/scope.ts";
-import { createEqualStatements } from "../../src/rego/equal-statements.ts";
+import { enterVariable, newModuleScope, newScope, type Scope } from "../../src/lower/scope.ts";
 import { bind, holds, scalar, variable } from "../../src/rego/terms.ts";
 
 const span = { file: "policy.ts", line: 1, column: 1, endLine: 1, endColumn: 1 };
@@ -12,17 +11,7 @@ const element = { kind: "object", properties: { name: { schema: text, optional: 
 
 /** The way to an element called `item`, in a body that has these names already. */
 function way(id: number, names: readonly string[]): { readonly scope: Scope; readonly read: Read } {
-  const scope = newScope("deny", {
-    names: createNames(),
-    equal: createEqualStatements(),
-    helpers: new Set(),
-    verifications: new Map(),
-    shapes: new Map(),
-    library: new Map(),
-    documents: new Map(),
-    functions: [],
-    known: new Map(),
-  });
+  const scope = newScope("deny", newModuleScope(createNames()));
   for (const name of names) scope.statements.push(bind(scope.names.fresh(name), scalar(id)));
   const collection = { kind: "constants", values: [] } as const;
   const entered: Variable = { id, name: "item", collection };

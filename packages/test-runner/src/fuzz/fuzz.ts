@@ -11,8 +11,8 @@ import type { Checked, Property, PropertyContext } from "../properties/property.
 import { coverageOf, covering, type FuzzCoverage } from "./coverage.ts";
 import type { Find } from "./find.ts";
 import { opaDecider } from "./opa-decider.ts";
+import { reachingInputs } from "./reaching.ts";
 import { seedOf } from "./seed.ts";
-import { skimmed } from "./skimmed.ts";
 import type { TestedPolicy } from "./tested-policy.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -78,7 +78,7 @@ export interface FuzzResult {
 const leastMet = 0.01;
 const mostAmong = 600;
 /** Of a time that is given, so much goes to inputs that are only counted. */
-const skimmedPart = 0.7;
+const countedPart = 0.7;
 const limits = { maxSteps: 2_000_000, decisionTimeoutMs: 1_000 };
 
 /**
@@ -115,10 +115,10 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const generate = questions && (() => policy.candidateOf(questions()));
   const clock = options.clock ?? (() => performance.now() / 1_000);
   const begun = clock();
-  const skim = seconds !== undefined && runs === undefined && options.guided !== false;
+  const countsFirst = seconds !== undefined && runs === undefined && options.guided !== false;
   const first =
-    skim && generate
-      ? skimmed(engine, policy.path, generate, () => clock() - begun > seconds * skimmedPart)
+    countsFirst && generate
+      ? reachingInputs(engine, policy.path, generate, () => clock() - begun > seconds * countedPart)
       : [];
 
   const result = await search({

@@ -10,7 +10,7 @@ const mostInVain = 1_000;
  *
  * @param isOver asked before each input
  */
-export function skimmed(
+export function reachingInputs(
   engine: EvidenceEngine,
   path: string,
   generate: () => Candidate,

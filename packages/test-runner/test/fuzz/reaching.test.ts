@@ -1,7 +1,7 @@
 import { findOpa } from "@bylaw/engine";
 import { createSearchEngine } from "@bylaw/search";
 import { expect, it } from "vitest";
-import { skimmed } from "../../src/fuzz/skimmed.ts";
+import { reachingInputs } from "../../src/fuzz/reaching.ts";
 
 const rego = `package shop
 allow if input.role == "admin"
@@ -15,9 +15,9 @@ it("keeps of generated inputs those that reach something new, and ends when noth
   const inputs = [{ age: 3 }, { age: 4 }, { role: "admin" }, { age: 20 }, { role: "admin", age: 20 }];
   let made = 0;
   const generate = () => ({ input: inputs[Math.min(made++, inputs.length - 1)] ?? {}, now: 0n });
-  const kept = skimmed(engine, "shop/allow", generate, () => false);
+  const kept = reachingInputs(engine, "shop/allow", generate, () => false);
   expect(kept.map(({ input }) => input)).toEqual([{ age: 3 }, { role: "admin" }, { age: 20 }]);
   expect(made).toBeGreaterThan(1_000);
   expect(made).toBeLessThan(1_010);
-  expect(skimmed(engine, "shop/allow", generate, () => true)).toEqual([]);
+  expect(reachingInputs(engine, "shop/allow", generate, () => true)).toEqual([]);
 });
