@@ -1,4 +1,4 @@
-import type { EvidenceEngine, Place } from "@bylaw/engine";
+import type { EvidenceCounts, EvidenceEngine, Place } from "@bylaw/engine";
 import { type Candidate, recordedClock } from "@bylaw/search";
 import type { TestedPolicy } from "./tested-policy.ts";
 
@@ -18,8 +18,14 @@ export interface FuzzCoverage {
 }
 
 /** What the decisions of an engine have reached since it was made, in the policy's own files. */
-export function coverageOf(engine: EvidenceEngine, { files }: TestedPolicy): FuzzCoverage {
-  const counts = engine.counts();
+export function coverageOf(
+  engine: EvidenceEngine,
+  { files }: TestedPolicy,
+  more?: EvidenceCounts,
+): FuzzCoverage {
+  const own = engine.counts();
+  const sum = (name: keyof EvidenceCounts) => own[name].map((count, id) => count + (more?.[name][id] ?? 0));
+  const counts = { rules: sum("rules"), true: sum("true"), false: sum("false"), undefined: sum("undefined") };
   const unreached: Unreached[] = [];
   const rules = engine.table.rules.filter(({ place, planned }) => planned && files.has(place.file));
   for (const { id, place } of rules) if (counts.rules[id] === 0) unreached.push({ place, kind: "body" });

@@ -1,6 +1,6 @@
-import { findOpa, type OpaBinary, planEvaluator } from "@bylaw/engine";
+import { createEvidenceEngine, findOpa, type OpaBinary, planEvaluator } from "@bylaw/engine";
 import { stringifyJson } from "@bylaw/engine/values";
-import { createSearchEngine, recordedClock, search, subjectOf } from "@bylaw/search";
+import { createSearchEngine, reach, recordedClock, search, subjectOf } from "@bylaw/search";
 import fc from "fast-check";
 import type { Question } from "../decision/compiled-decisions.ts";
 import { bounded } from "../generate/bounded.ts";
@@ -11,7 +11,6 @@ import type { Checked, Property, PropertyContext } from "../properties/property.
 import { coverageOf, covering, type FuzzCoverage } from "./coverage.ts";
 import type { Find } from "./find.ts";
 import { opaDecider } from "./opa-decider.ts";
-import { reachingInputs } from "./reaching.ts";
 import { seedOf } from "./seed.ts";
 import type { TestedPolicy } from "./tested-policy.ts";
 import type { Verdict } from "./verdict.ts";
@@ -91,7 +90,9 @@ const limits = { maxSteps: 2_000_000, decisionTimeoutMs: 1_000 };
 export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const { policy, runs, seconds } = options;
   const opa = options.opa ?? (await findOpa());
+  const countsFirst = seconds !== undefined && runs === undefined && options.guided !== false;
   const { engine, decide } = await deciderOf(opa, policy);
+  const counting = countsFirst ? await createEvidenceEngine(opa, policy.source, [policy.path], { ...limits, evidence: { rules: true, expressions: true } }) : undefined;
   const beside = options.beside && (await deciderOf(opa, options.beside));
   const context: PropertyContext = { policy, decide, ...(beside && { beside: beside.decide }) };
   const tallies = options.properties.map((property) => ({
@@ -115,11 +116,20 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const generate = questions && (() => policy.candidateOf(questions()));
   const clock = options.clock ?? (() => performance.now() / 1_000);
   const begun = clock();
-  const countsFirst = seconds !== undefined && runs === undefined && options.guided !== false;
-  const first =
-    countsFirst && generate
-      ? reachingInputs(engine, policy.path, generate, () => clock() - begun > seconds * countedPart)
-      : [];
+  const counted =
+    counting === undefined
+      ? undefined
+      : reach({
+          counting,
+          engine,
+          path: policy.path,
+          seed,
+          beginnings: (options.corpus ?? []).map((question) => policy.candidateOf(question)),
+          ...(generate && { generate }),
+          isOver: () => clock() - begun > (seconds ?? 0) * countedPart,
+        });
+  const first = counted?.candidates ?? [];
+  if (process.env.REACH) console.error("reach", counted?.inputs, first.length, clock() - begun);
 
   const result = await search({
     subjects: [
@@ -167,7 +177,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
     throw new Error(`none of ${result.runs} generated inputs is of the declared shape of ${policy.name}`);
 
   const confirm = opaDecider(opa, policy);
-  const coverage = coverageOf(engine, policy);
+  const coverage = coverageOf(engine, policy, counted?.counts);
   const kept = covering(engine, policy, result.candidates).flatMap(
     (candidate) => policy.questionOf(candidate) ?? [],
   );
