@@ -40,7 +40,7 @@ export function createSearchEngine(
   source: PolicySource,
   entrypoints: readonly string[],
 ): Promise<EvidenceEngine> {
-  const evidence = { rules: true, expressions: true, comparisons: true, inputPaths: true };
+  const evidence = { rules: true, expressions: true, comparisons: true, inputPaths: true, inputPlaces: true };
   return createEvidenceEngine(opa, source, entrypoints, { ...limits, evidence, maxComparisonsOfOnePlace: 8 });
 }
 

@@ -146,6 +146,7 @@ function evidenceEngine(
         counts,
         comparisons: parts.comparisons ? comparisons : undefined,
         input: parts.inputPaths ? input : undefined,
+        inputPlaces: parts.inputPlaces === true,
       });
       return { outcome, evidence };
     },

@@ -1,3 +1,4 @@
+import type { InputRead } from "../plan/input-path.ts";
 import type { InputPaths } from "../plan/input-paths.ts";
 import type { Comparison, ComparisonRecorder } from "./comparison-recorder.ts";
 import type { EvidenceCounts } from "./counters.ts";
@@ -31,6 +32,8 @@ export interface Evidence {
   readonly comparisonsDropped?: number;
   /** An input that differs from this one only elsewhere gives the same outcome. */
   readonly inputPaths?: InputPaths;
+  /** Each place that was looked at by itself, also below one of which all counts as read. */
+  readonly inputPlaces?: readonly InputRead[];
 }
 
 /** What the recorders hold of one decision. */
@@ -41,6 +44,7 @@ export function evidenceOf(
     readonly counts: EvidenceCounts | undefined;
     readonly comparisons: ComparisonRecorder | undefined;
     readonly input: InputRecorder | undefined;
+    readonly inputPlaces: boolean;
     readonly expressions: boolean;
   },
 ): Evidence {
@@ -51,6 +55,7 @@ export function evidenceOf(
     ...(parts.expressions && counts && { expressions: expressionsOf(table, counts) }),
     ...(compared && { comparisons: compared.comparisons, comparisonsDropped: compared.dropped }),
     ...(parts.input && { inputPaths: parts.input.reads() }),
+    ...(parts.input && parts.inputPlaces && { inputPlaces: parts.input.places() }),
   };
 }
 

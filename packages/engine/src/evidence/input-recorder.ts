@@ -72,6 +72,18 @@ export class InputRecorder {
     return inputPathsOf(reads);
   }
 
+  /** Each place that was looked at since, also below those that were read whole. */
+  places(): readonly InputRead[] {
+    const found: InputRead[] = [];
+    const visit = (node: Node, path: readonly InputStep[]) => {
+      if (node.read !== undefined) found.push({ path, depth: node.read });
+      for (const child of [...(node.any ? [node.any] : []), ...node.children.values()])
+        if (child.step !== undefined) visit(child, [...path, child.step]);
+    };
+    if (!this.#everything) visit(this.#root, []);
+    return found;
+  }
+
   #given(input: Probed): void {
     if (isComposite(input)) this.#place(input, this.#root);
     else this.#mark(this.#root, "value");

@@ -14,6 +14,8 @@ export interface EvidenceParts {
   readonly expressions?: boolean;
   readonly comparisons?: boolean;
   readonly inputPaths?: boolean;
+  /** With `inputPaths`, also each place that was looked at below one of which all was read. */
+  readonly inputPlaces?: boolean;
 }
 
 /** A plan with probes, and what their numbers stand for. */

@@ -32,6 +32,8 @@ export interface ReachResult {
   readonly counts: EvidenceCounts;
 }
 
+/** To ask what time was used takes a while. */
+const timedEvery = 16;
 const mostInVain = 300;
 const mostBases = 8;
 const stepsOfTurn = 40;
@@ -49,8 +51,8 @@ interface Probed {
   readonly paths: readonly Path[];
   readonly comparisons: readonly Comparison[];
   readonly absent: readonly Path[];
-  /** Of each condition, the places with which it comes out otherwise. */
-  readonly relevant: ReadonlyMap<number, readonly number[]>;
+  /** Of each place, the conditions that come out otherwise with something else there. */
+  readonly touched: readonly ReadonlySet<number>[];
   /** Which value was tried where. */
   readonly tried: Set<string>;
 }
@@ -65,7 +67,12 @@ interface Goal {
 }
 
 export function reach(options: ReachOptions): ReachResult {
-  const { counting, engine, path, generate, isOver } = options;
+  const { counting, engine, path, generate } = options;
+  let [asked, over] = [0, false];
+  const isOver = (): boolean => {
+    if (asked++ % timedEvery === 0) over = options.isOver();
+    return over;
+  };
   const random = randomOf(options.seed);
   const valuesFor = createValuesFor(random);
   const reached = createReached(counting);
@@ -110,36 +117,31 @@ export function reach(options: ReachOptions): ReachResult {
     const { input } = candidate;
     const explained = engine.explain({ path, input, recordedBuiltins: recordedClock(candidate) });
     const places = placesRead([explained]);
-    const paths = pathsRead(places, input);
-    const goalsOf = [...reached.halfSeen];
-    const ofBase = outcomesOf(count(candidate), goalsOf);
-    const relevant = new Map<number, number[]>();
-    for (const [index, one] of paths.entries()) {
+    const paths = pathsRead(explained.evidence.inputPlaces ?? places, input);
+    const ofBase = copied(count(candidate));
+    const all: Set<number>[] = [];
+    for (const one of paths) {
       if (isOver()) break;
       const here = valueAt(input, one);
-      const others: (Json | undefined)[] = here === undefined ? ["a", {}] : [undefined, typeof here === "number" ? "a" : 1];
+      const others: (Json | undefined)[] = here === undefined ? ["a", 1, {}] : [undefined, typeof here === "number" ? "a" : 1];
       const touched = new Set<number>();
       for (const value of others) {
         const other = { ...candidate, input: put(input, one, value) };
         const counts = count(other);
-        const outcomes = outcomesOf(counts, goalsOf);
-        for (const [at, id] of goalsOf.entries()) if (outcomes[at] !== ofBase[at]) touched.add(id);
+        addDifferent(touched, ofBase, counts);
         const { isNew } = reached.learn(counts);
         if (isNew) {
           found.push(other);
           register({ candidate: other }, counts, true);
         }
       }
-      for (const id of touched) relevant.set(id, [...(relevant.get(id) ?? []), index]);
+      all.push(touched);
     }
-    const times = new Map<number, number>();
-    for (const indices of relevant.values()) for (const index of indices) times.set(index, (times.get(index) ?? 0) + 1);
-    for (const indices of relevant.values()) indices.sort((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0) || (paths[b]?.length ?? 0) - (paths[a]?.length ?? 0));
     base.probed = {
       paths,
       comparisons: explained.evidence.comparisons ?? [],
       absent: absentPlaces(input, places, { chains: [], fromInput: [] }),
-      relevant,
+      touched: all,
       tried: new Set(),
     };
     return base.probed;
@@ -149,17 +151,18 @@ export function reach(options: ReachOptions): ReachResult {
 
   const stepsOf = (goal: Goal, base: Base): Step[] => {
     const { candidate } = base;
-    const { paths, comparisons, absent, relevant, tried } = probe(base);
+    const { paths, comparisons, absent, tried } = probe(base);
     const wanted = comparisons.filter(({ site }) => site.expression === goal.expression);
     const steps: Step[] = [...substitutions(candidate, wanted, absent, valuesFor)];
     const ranks: Step[][] = [];
-    for (const index of (relevant.get(goal.expression) ?? []).slice(0, mostRelevant)) {
+    for (const [order, index] of relevantTo(goal.expression, probe(base)).slice(0, mostRelevant).entries()) {
       const one = paths[index];
       if (one === undefined) continue;
-      for (const [rank, value] of valuesAt(candidate.input, one).entries()) {
+      for (const [way, value] of valuesAt(candidate.input, one).entries()) {
+        const rank = way + order;
         ranks[rank] ??= [];
         ranks[rank]?.push(() => {
-          const key = `${index} ${rank}`;
+          const key = `${index} ${way}`;
           if (tried.has(key)) return undefined;
           tried.add(key);
           return { ...candidate, input: put(candidate.input, one, value) };
@@ -169,10 +172,24 @@ export function reach(options: ReachOptions): ReachResult {
     return [...steps, ...ranks.flat()].reverse();
   };
 
+  const ruleNames = counting.table.rules.map((rule) => rule.path.join("/"));
+  const ruleOf = counting.table.expressions.map(({ rule }) => ruleNames[rule] ?? "");
+  const relevantTo = (goal: number, { touched, paths }: Probed): readonly number[] => {
+    const name = ruleOf[goal];
+    const own: number[] = [];
+    const ofRule: number[] = [];
+    for (const [index, some] of touched.entries()) {
+      if (some.has(goal)) own.push(index);
+      else if ([...some].some((id) => ruleOf[id] === name)) ofRule.push(index);
+    }
+    const specific = (a: number, b: number) => (touched[a]?.size ?? 0) - (touched[b]?.size ?? 0) || (paths[b]?.length ?? 0) - (paths[a]?.length ?? 0);
+    return [...own.sort(specific), ...ofRule.sort(specific)];
+  };
+
   const combination = (goal: Goal): Candidate | undefined => {
     const base = random.pick(goal.bases);
-    const { paths, relevant } = probe(base);
-    const indices = relevant.get(goal.expression) ?? [];
+    const { paths } = probe(base);
+    const indices = relevantTo(goal.expression, probe(base));
     let { input } = base.candidate;
     for (let times = 2 + random.below(2); times > 0; times--) {
       const index = indices.length > 0 && !random.oneIn(4) ? random.pick(indices) : random.below(paths.length);
@@ -232,6 +249,22 @@ function put(input: Json, path: Path, value: Json | undefined): Json {
   return value === undefined ? withoutValueAt(input, path) : withValueAt(input, path, value);
 }
 
-function outcomesOf({ true: held, false: failed, undefined: absent }: EvidenceCounts, goals: readonly number[]): readonly string[] {
-  return goals.map((id) => `${held[id]} ${failed[id]} ${absent[id]}`);
+interface Outcomes {
+  readonly true: Float64Array;
+  readonly false: Float64Array;
+  readonly undefined: Float64Array;
+}
+
+function copied(counts: EvidenceCounts): Outcomes {
+  return { true: counts.true.slice(), false: counts.false.slice(), undefined: counts.undefined.slice() };
+}
+
+function addDifferent(found: Set<number>, one: Outcomes, other: Outcomes): void {
+  for (let id = 0; id < one.true.length; id++)
+    if (
+      one.true[id] !== other.true[id] ||
+      one.false[id] !== other.false[id] ||
+      one.undefined[id] !== other.undefined[id]
+    )
+      found.add(id);
 }

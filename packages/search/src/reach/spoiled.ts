@@ -2,7 +2,7 @@ import type { Json } from "@bylaw/engine";
 import { isList, isNumber, isRecord, sameJson } from "../json-value.ts";
 
 /** What may stand at a place instead of what is there: undefined is nothing at all. */
-const wrong: readonly (Json | undefined)[] = [undefined, null, "a", 1, {}, [], true, "", ["a"], [null], [1], [{}], { a: null }, { a: "a" }, false, 0, -1];
+const wrong: readonly (Json | undefined)[] = [undefined, null, "a", 1, {}, [], true, "", ["a"], [null], [1], [{}], { a: null }, { a: "a" }, false, 0, -1, 9007199254740993n];
 
 /** Values in place of another, with which guards of its type, of its size and of its elements come out otherwise. */
 export function spoiled(value: Json | undefined): readonly (Json | undefined)[] {

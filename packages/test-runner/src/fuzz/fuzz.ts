@@ -126,7 +126,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
           seed,
           beginnings: (options.corpus ?? []).map((question) => policy.candidateOf(question)),
           ...(generate && { generate }),
-          isOver: () => clock() - begun > (seconds ?? 0) * countedPart,
+          isOver: () => clock() - begun > (seconds ?? 0) * (active.length === 0 ? 0.95 : countedPart),
         });
   const first = counted?.candidates ?? [];
   if (process.env.REACH) console.error("reach", counted?.inputs, first.length, clock() - begun);
