@@ -4,4 +4,10 @@ export { type Held, heldValues, type Path, valueAt, withoutValueAt, withValueAt 
 export { type ReachOptions, type ReachResult, reach } from "./reach/reach.ts";
 export { type Found, type SearchOptions, type SearchResult, search } from "./search.ts";
 export { shrunk } from "./shrink.ts";
-export { absentSubject, createSearchEngine, type Subject, subjectOf } from "./subject.ts";
+export {
+  absentSubject,
+  createCountingEngine,
+  createSearchEngine,
+  type Subject,
+  subjectOf,
+} from "./subject.ts";

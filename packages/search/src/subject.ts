@@ -44,6 +44,22 @@ export function createSearchEngine(
   return createEvidenceEngine(opa, source, entrypoints, { ...limits, evidence, maxComparisonsOfOnePlace: 8 });
 }
 
+/**
+ * Makes an engine for the same decisions that only counts which rules and expressions are reached.
+ *
+ * @throws as {@link createSearchEngine} does
+ */
+export function createCountingEngine(
+  opa: OpaBinary,
+  source: PolicySource,
+  entrypoints: readonly string[],
+): Promise<EvidenceEngine> {
+  return createEvidenceEngine(opa, source, entrypoints, {
+    ...limits,
+    evidence: { rules: true, expressions: true },
+  });
+}
+
 /** One decision of an engine. */
 export function subjectOf(engine: EvidenceEngine, source: PolicySource, path: string): Subject {
   const evaluate = planEvaluator(engine.planText, source.data ?? {}, limits);

@@ -1,28 +1,73 @@
-import type { Json } from "@bylaw/engine";
+import type { Json, JsonObject } from "@bylaw/engine";
 import { isList, isNumber, isRecord, sameJson } from "../json-value.ts";
 
-/** What may stand at a place instead of what is there: undefined is nothing at all. */
-const wrong: readonly (Json | undefined)[] = [undefined, null, "a", 1, {}, [], true, "", ["a"], [null], [1], [{}], { a: null }, { a: "a" }, false, 0, -1, 9007199254740993n];
+/** Of each type one, empty ones, and lists and objects of what is wrong in them; what policies ask for most comes first. */
+const simple: readonly Json[] = [
+  null,
+  "a",
+  1,
+  {},
+  [],
+  true,
+  "",
+  ["a"],
+  [null],
+  [1],
+  [{}],
+  { a: null },
+  { a: "a" },
+  false,
+  0,
+  -1,
+  // Beyond what a double holds.
+  9_007_199_254_740_993n,
+];
 
-/** Values in place of another, with which guards of its type, of its size and of its elements come out otherwise. */
+const mostMembers = 8;
+
+/**
+ * What may stand in place of a value, so that questions about its type, its size, its elements and its members come
+ * out otherwise.
+ *
+ * @param value what is there; undefined when there is nothing
+ * @returns values that differ from it; undefined among them stands for nothing at all
+ */
 export function spoiled(value: Json | undefined): readonly (Json | undefined)[] {
-  return [...wrong.filter((one) => one === undefined ? value !== undefined : value === undefined || !sameJson(one, value)), ...like(value)];
+  if (value === undefined) return simple;
+  return [undefined, ...[...simple, ...nearly(value)].filter((one) => !sameJson(one, value))];
 }
 
-function like(value: Json | undefined): readonly Json[] {
-  if (typeof value === "string") return [`${value}a`, value.slice(0, -1), `a${value}`, value.toUpperCase(), value.toLowerCase(), [value], { [value]: value }].filter((one) => one !== value);
-  if (isNumber(value)) return [Number(value) + 1, Number(value) - 1, Number(value) + 0.5, -Number(value), String(value)];
-  if (isList(value)) {
-    const [first] = value;
-    const last = value.at(-1);
-    return [
-      ...(value.length > 1 && first !== undefined && last !== undefined ? [[first], [last], value.toReversed(), value.slice(1)] : []),
-      ...(last === undefined ? [] : [[...value, last]]),
-      ...[null, "a", 1, {}].map((one) => [...value, one]),
-      Object.fromEntries(Object.entries(value)),
-    ];
-  }
-  if (!isRecord(value)) return [];
-  const members = Object.entries(value);
-  return [...[null, 1, "a"].map((one) => ({ ...value, a: one })), ...(members.length > 1 ? members.slice(0, 8).map(([name, held]) => ({ [name]: held })) : []), Object.values(value)];
+function nearly(value: Json): readonly Json[] {
+  if (typeof value === "string") return nearText(value);
+  if (isNumber(value)) return [...[1, -1, 0.5].map((step) => Number(value) + step), String(value)];
+  if (isList(value)) return nearList(value);
+  return isRecord(value) ? nearObject(value) : [];
+}
+
+function nearText(value: string): readonly Json[] {
+  const other = value === value.toUpperCase() ? value.toLowerCase() : value.toUpperCase();
+  return [`${value}a`, value.slice(0, -1), `a${value}`, other, [value], { [value]: value }];
+}
+
+/** With an element of another type, with one of its elements alone, with fewer, more, and in another order. */
+function nearList(value: readonly Json[]): readonly Json[] {
+  const [first, last] = [value[0], value.at(-1)];
+  const wrong = [null, "a", 1, {}].map((one) => [...value, one]);
+  if (first === undefined || last === undefined) return wrong;
+  return [
+    ...wrong,
+    [first],
+    [last],
+    value.toReversed(),
+    value.slice(1),
+    [...value, last],
+    Object.fromEntries(Object.entries(value)),
+  ];
+}
+
+/** With a member of another type, and with each of its members alone. */
+function nearObject(value: JsonObject): readonly Json[] {
+  const wrong = [null, 1, "a"].map((one) => ({ ...value, a: one }));
+  const alone = Object.entries(value).slice(0, mostMembers);
+  return [...wrong, ...alone.map(([name, held]) => ({ [name]: held })), Object.values(value)];
 }

@@ -1,6 +1,13 @@
-import { createEvidenceEngine, findOpa, type OpaBinary, planEvaluator } from "@bylaw/engine";
+import { findOpa, type OpaBinary, planEvaluator } from "@bylaw/engine";
 import { stringifyJson } from "@bylaw/engine/values";
-import { createSearchEngine, reach, recordedClock, search, subjectOf } from "@bylaw/search";
+import {
+  createCountingEngine,
+  createSearchEngine,
+  reach,
+  recordedClock,
+  search,
+  subjectOf,
+} from "@bylaw/search";
 import fc from "fast-check";
 import type { Question } from "../decision/compiled-decisions.ts";
 import { bounded } from "../generate/bounded.ts";
@@ -76,8 +83,9 @@ export interface FuzzResult {
 /** Under this part of the inputs a precondition shows nothing. */
 const leastMet = 0.01;
 const mostAmong = 600;
-/** Of a time that is given, so much goes to inputs that are only counted. */
-const countedPart = 0.7;
+/** Of a time that is given, so much goes at first to reaching everything; where properties wait for inputs, less. */
+const partAlone = 0.9;
+const partBesideClaims = 0.1;
 const limits = { maxSteps: 2_000_000, decisionTimeoutMs: 1_000 };
 
 /**
@@ -92,7 +100,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const opa = options.opa ?? (await findOpa());
   const countsFirst = seconds !== undefined && runs === undefined && options.guided !== false;
   const { engine, decide } = await deciderOf(opa, policy);
-  const counting = countsFirst ? await createEvidenceEngine(opa, policy.source, [policy.path], { ...limits, evidence: { rules: true, expressions: true } }) : undefined;
+  const counting = countsFirst ? await createCountingEngine(opa, policy.source, [policy.path]) : undefined;
   const beside = options.beside && (await deciderOf(opa, options.beside));
   const context: PropertyContext = { policy, decide, ...(beside && { beside: beside.decide }) };
   const tallies = options.properties.map((property) => ({
@@ -116,20 +124,18 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const generate = questions && (() => policy.candidateOf(questions()));
   const clock = options.clock ?? (() => performance.now() / 1_000);
   const begun = clock();
+  const beginnings = (options.corpus ?? []).map((question) => policy.candidateOf(question));
   const counted =
-    counting === undefined
-      ? undefined
-      : reach({
-          counting,
-          engine,
-          path: policy.path,
-          seed,
-          beginnings: (options.corpus ?? []).map((question) => policy.candidateOf(question)),
-          ...(generate && { generate }),
-          isOver: () => clock() - begun > (seconds ?? 0) * (active.length === 0 ? 0.95 : countedPart),
-        });
-  const first = counted?.candidates ?? [];
-  if (process.env.REACH) console.error("reach", counted?.inputs, first.length, clock() - begun);
+    counting &&
+    reach({
+      counting,
+      engine,
+      path: policy.path,
+      seed,
+      beginnings,
+      ...(generate && { generate }),
+      isOver: () => clock() - begun > (seconds ?? 0) * (active.length > 0 ? partBesideClaims : partAlone),
+    });
 
   const result = await search({
     subjects: [
@@ -141,7 +147,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       seconds === undefined
         ? { runs: runs ?? 2_000 }
         : { seconds: Math.max(0, seconds - (clock() - begun)), ...(runs === undefined ? {} : { runs }) },
-    beginnings: [...(options.corpus ?? []).map((question) => policy.candidateOf(question)), ...first],
+    beginnings: [...beginnings, ...(counted?.candidates ?? [])],
     ...(generate && { generate }),
     ...(options.guided === false && { onlyGenerated: true }),
     clock,
@@ -178,7 +184,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
 
   const confirm = opaDecider(opa, policy);
   const coverage = coverageOf(engine, policy, counted?.counts);
-  const kept = covering(engine, policy, result.candidates).flatMap(
+  const kept = covering(engine, policy, [...(counted?.candidates ?? []), ...result.candidates]).flatMap(
     (candidate) => policy.questionOf(candidate) ?? [],
   );
   const finds = new Map<string, Find>();
