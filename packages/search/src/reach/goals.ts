@@ -12,6 +12,8 @@ export interface Goal {
   readonly done: Set<Candidate>;
   /** The last first. */
   pending: Step[];
+  /** Whether it compares something. */
+  compares: boolean;
   /** How much was tried for it. */
   effort: number;
   /** How much of that by chance. */
@@ -26,7 +28,6 @@ export interface Goals {
    */
   offer(candidate: Candidate, counts: EvidenceCounts, isNew: boolean): void;
   /** The goal for which the least was tried; undefined when enough was for all. */
-  debug(id: number): Goal | undefined;
   next(): Goal | undefined;
 }
 
@@ -41,14 +42,21 @@ export function createGoals(reached: Reached): Goals {
         if (counts.reached[expression] === 0) continue;
         let goal = goals.get(expression);
         if (goal === undefined) {
-          goal = { expression, bases: [], done: new Set(), pending: [], effort: 0, combined: 0 };
+          goal = {
+            expression,
+            bases: [],
+            done: new Set(),
+            pending: [],
+            compares: false,
+            effort: 0,
+            combined: 0,
+          };
           goals.set(expression, goal);
         }
         if (goal.bases.length >= mostBases && isNew) goal.bases.shift();
         if (goal.bases.length < mostBases) goal.bases.push(candidate);
       }
     },
-    debug: (id: number) => goals.get(id),
     next: () => {
       let least: Goal | undefined;
       for (const expression of reached.halfSeen) {

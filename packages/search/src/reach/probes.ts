@@ -4,6 +4,7 @@ import { absentPlaces } from "../insides.ts";
 import { type Path, valueAt, withoutValueAt, withValueAt } from "../json-value.ts";
 import { placesRead } from "../places.ts";
 import { pathsRead } from "./paths-read.ts";
+import type { ValuesSeen } from "./values-seen.ts";
 
 /** What is known of an input from others that differ from it at one place. */
 export interface Probe {
@@ -37,6 +38,7 @@ export function createProbes(
   decision: string,
   count: (candidate: Candidate) => EvidenceCounts,
   isOver: () => boolean,
+  seen: ValuesSeen,
 ): Probes {
   const known = new Map<Candidate, Probe>();
   const probe = (candidate: Candidate): Probe => {
@@ -49,7 +51,7 @@ export function createProbes(
     for (const path of paths) {
       if (isOver()) break;
       const some = new Set<number>();
-      for (const value of othersAt(valueAt(input, path))) {
+      for (const value of othersAt(valueAt(input, path), seen.at(path))) {
         const after = count({ ...candidate, input: put(input, path, value) });
         for (const [index, counts] of outcomes(after).entries())
           for (let id = 0; id < counts.length; id++) if (counts[id] !== before[index]?.[id]) some.add(id);
@@ -74,8 +76,10 @@ export function createProbes(
   };
 }
 
-function othersAt(value: Json | undefined): readonly (Json | undefined)[] {
-  return value === undefined ? ["a", 1, {}] : [undefined, typeof value === "number" ? "a" : 1];
+function othersAt(value: Json | undefined, seen: readonly Json[]): readonly (Json | undefined)[] {
+  return value === undefined
+    ? ["a", 1, {}, ...seen.slice(0, 1)]
+    : [undefined, typeof value === "number" ? "a" : 1];
 }
 
 function outcomes({ true: held, false: failed, undefined: absent }: EvidenceCounts): readonly Float64Array[] {

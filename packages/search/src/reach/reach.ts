@@ -45,8 +45,10 @@ const mostInVain = 100;
 /** So many of the first generated inputs tell which values stand where. */
 const mostLearnt = 200;
 /** So much is tried for one goal before it is another's turn, and a generated input's. */
-const stepsOfTurn = 40;
+const stepsOfTurn = 15;
 const mostRelevant = 24;
+/** So much of what comparisons want is tried of an input made by chance. */
+const mostFollowing = 8;
 /** Milliseconds: to ask what processor time was used takes a while. */
 const askedEvery = 20;
 
@@ -94,14 +96,16 @@ export function reach(options: ReachOptions): ReachResult {
     attempt(candidate, true);
   };
 
-  const probes = createProbes(engine, decision, attempt, isOver);
+  const probes = createProbes(engine, decision, attempt, isOver, seen);
   const relevantTo = relevantPaths(counting.table);
   const valuesAt = (input: Json, path: Path) => [...spoiled(valueAt(input, path)), ...seen.at(path)];
 
-  const stepsFrom = (candidate: Candidate, { expression }: Goal): Step[] => {
+  const stepsFrom = (candidate: Candidate, goal: Goal): Step[] => {
+    const { expression } = goal;
     const probe = probes.of(candidate);
     const { paths, comparisons, absent, tried } = probe;
     const wanted = comparisons.filter(({ site }) => site.expression === expression);
+    if (wanted.length > 0) goal.compares = true;
     // What is likeliest at the likeliest place comes first, and neither the places nor the values wait for all others.
     const ranks: Step[][] = [];
     for (const [order, index] of relevantTo(probe, expression).slice(0, mostRelevant).entries()) {
@@ -143,13 +147,25 @@ export function reach(options: ReachOptions): ReachResult {
       const made = goal.pending.pop()?.();
       if (made !== undefined) return made;
       if (goal.pending.length > 0) continue;
-      const base = goal.bases.findLast((one) => !goal.done.has(one));
+      const left = goal.bases.filter((one) => !goal.done.has(one));
+      const base = left.at(-1);
       if (base === undefined) break;
       goal.done.add(base);
       goal.pending = stepsFrom(base, goal);
     }
     goal.combined++;
-    return combination(goal);
+    const candidate = combination(goal);
+    const { input } = candidate;
+    if (goal.compares) {
+      const { evidence } = engine.explain({
+        path: decision,
+        input,
+        recordedBuiltins: recordedClock(candidate),
+      });
+      const wanted = evidence.comparisons?.filter(({ site }) => site.expression === goal.expression) ?? [];
+      goal.pending = substitutions(candidate, wanted, [], valuesFor).slice(0, mostFollowing).reverse();
+    }
+    return candidate;
   };
 
   for (const one of [{ input: {}, now: firstNow }, ...(options.beginnings ?? [])])
@@ -165,14 +181,6 @@ export function reach(options: ReachOptions): ReachResult {
       attempt(stepFor(goal));
     }
     if (generate !== undefined && !isOver()) attemptGenerated(generate);
-  }
-  if (process.env.DEBUG_ROW) {
-    for (const e of counting.table.expressions.filter((e) => process.env.DEBUG_ROW?.split(",").includes(`${e.place.row}:${e.place.column}`) && e.place.file !== "bylaw-test-runner.rego")) {
-      const g = goals.debug(e.id);
-      if (g === undefined) { console.error("no goal", e.place.row); continue; }
-      console.error("GOAL", e.place.row, "effort", g.effort, "combined", g.combined, "bases", g.bases.length, "done", g.done.size, "pending", g.pending.length);
-      for (const b of g.bases) { const p = probes.of(b); const r = relevantTo(p, e.id); console.error(JSON.stringify(b.input, (_, v) => typeof v === "bigint" ? "big" : v).slice(0, 1500)); console.error("   relevant", p.paths.length, r.length, r.slice(0, 8).map((i) => p.paths[i]?.join(".") + " #" + p.touched[i]?.length)); }
-    }
   }
   return { candidates, inputs, counts: reached.counts };
 }

@@ -26,15 +26,22 @@ export function createReached({ table }: EvidenceEngine): Reached {
     false: each(),
     undefined: each(),
   };
-  const told = ["rules", "true", "false", "undefined"] as const;
   const observed = table.expressions.filter(({ status }) => status === "observed").map(({ id }) => id);
   const held = (id: number) => (counts.true[id] ?? 0) > 0;
   const failed = (id: number) => (counts.false[id] ?? 0) + (counts.undefined[id] ?? 0) > 0;
   let halfSeen: readonly number[] = [];
   return {
     learn: (last) => {
-      const isNew = told.filter((name) => isFirst(counts[name], last[name])).length > 0;
-      for (const name of Object.keys(counts) as (keyof EvidenceCounts)[]) add(counts[name], last[name]);
+      let isNew = false;
+      for (let id = 0; id < last.rules.length; id++) isNew = added(counts.rules, last.rules, id) || isNew;
+      for (let id = 0; id < last.reached.length; id++) {
+        if (!last.reached[id]) continue;
+        added(counts.reached, last.reached, id);
+        added(counts.satisfied, last.satisfied, id);
+        isNew = added(counts.true, last.true, id) || isNew;
+        isNew = added(counts.false, last.false, id) || isNew;
+        isNew = added(counts.undefined, last.undefined, id) || isNew;
+      }
       if (isNew) halfSeen = observed.filter((id) => held(id) !== failed(id));
       return isNew;
     },
@@ -46,12 +53,9 @@ export function createReached({ table }: EvidenceEngine): Reached {
   };
 }
 
-/** Whether anything is counted for the first time. */
-function isFirst(all: Float64Array, last: Float64Array): boolean {
-  for (let id = 0; id < all.length; id++) if (all[id] === 0 && last[id] !== 0) return true;
-  return false;
-}
-
-function add(all: Float64Array, last: Float64Array): void {
-  for (let id = 0; id < all.length; id++) all[id] = (all[id] ?? 0) + (last[id] ?? 0);
+/** Whether it is counted for the first time. */
+function added(all: Float64Array, last: Float64Array, id: number): boolean {
+  const [before, more] = [all[id] ?? 0, last[id] ?? 0];
+  all[id] = before + more;
+  return before === 0 && more > 0;
 }

@@ -17,7 +17,11 @@ export interface FuzzCoverage {
   readonly unreached: readonly Unreached[];
 }
 
-/** What the decisions of an engine have reached since it was made, in the policy's own files. */
+/**
+ * What the decisions of an engine have reached since it was made, in the policy's own files.
+ *
+ * @param more counts of other decisions of the same policy
+ */
 export function coverageOf(
   engine: EvidenceEngine,
   { files }: TestedPolicy,
