@@ -6,6 +6,7 @@ import { randomOf } from "../random.ts";
 import { createValuesFor } from "../satisfying.ts";
 import { substitutions } from "../substitutions.ts";
 import { createGoals, type Goal } from "./goals.ts";
+import { plannedInputs } from "./planned-inputs.ts";
 import { createProbes, put } from "./probes.ts";
 import { createReached } from "./reached.ts";
 import { relevantPaths } from "./relevant-paths.ts";
@@ -21,11 +22,11 @@ export interface ReachOptions {
   readonly path: string;
   /** The same seed and number of inputs give the same inputs. */
   readonly seed: number;
-  /** Inputs to begin with; `{}` is always tried. */
+  /** Inputs to begin with. */
   readonly beginnings?: readonly Candidate[];
   /** Makes inputs as a schema has them. */
   readonly generate?: () => Candidate;
-  /** How many inputs are tried at most. */
+  /** It ends when so many inputs were tried, or a few more. */
   readonly most?: number;
   /** Whether the time is over; asked every now and then. */
   readonly isOver?: () => boolean;
@@ -100,11 +101,16 @@ export function reach(options: ReachOptions): ReachResult {
   const relevantTo = relevantPaths(counting.table);
   const valuesAt = (input: Json, path: Path) => [...spoiled(valueAt(input, path)), ...seen.at(path)];
 
+  /** Whether an expression is another, or in its body. */
+  const isWithin = (expression: number | undefined, other: number): boolean =>
+    expression !== undefined &&
+    (expression === other || isWithin(counting.table.expressions[expression]?.within, other));
+
   const stepsFrom = (candidate: Candidate, goal: Goal): Step[] => {
     const { expression } = goal;
     const probe = probes.of(candidate);
     const { paths, comparisons, absent, tried } = probe;
-    const wanted = comparisons.filter(({ site }) => site.expression === expression);
+    const wanted = comparisons.filter(({ site }) => isWithin(site.expression, expression));
     if (wanted.length > 0) goal.compares = true;
     // What is likeliest at the likeliest place comes first, and neither the places nor the values wait for all others.
     const ranks: Step[][] = [];
@@ -162,13 +168,18 @@ export function reach(options: ReachOptions): ReachResult {
         input,
         recordedBuiltins: recordedClock(candidate),
       });
-      const wanted = evidence.comparisons?.filter(({ site }) => site.expression === goal.expression) ?? [];
+      const wanted =
+        evidence.comparisons?.filter(({ site }) => isWithin(site.expression, goal.expression)) ?? [];
       goal.pending = substitutions(candidate, wanted, [], valuesFor).slice(0, mostFollowing).reverse();
     }
     return candidate;
   };
 
-  for (const one of [{ input: {}, now: firstNow }, ...(options.beginnings ?? [])])
+  for (const one of [
+    { input: {}, now: firstNow },
+    ...(options.beginnings ?? []),
+    ...plannedInputs(engine.planText, decision),
+  ])
     if (!isOver()) attempt(one, true);
   for (let inVain = 0; generate !== undefined && inVain < mostInVain && !isOver(); inVain++) {
     const before = candidates.length;
