@@ -78,7 +78,7 @@ export function createProbes(
 
 function othersAt(value: Json | undefined, seen: readonly Json[]): readonly (Json | undefined)[] {
   return value === undefined
-    ? ["a", 1, {}, ...seen.slice(0, 1)]
+    ? ["a", 1, {}, ...(seen.length > 0 ? seen.slice(0, 1) : [["a"], [{}]])]
     : [undefined, typeof value === "number" ? "a" : 1];
 }
 

@@ -6,7 +6,7 @@ import { randomOf } from "../random.ts";
 import { createValuesFor } from "../satisfying.ts";
 import { substitutions } from "../substitutions.ts";
 import { createGoals, type Goal } from "./goals.ts";
-import { plannedInputs } from "./planned-inputs.ts";
+import { placesSeen } from "./places-seen.ts";
 import { createProbes, put } from "./probes.ts";
 import { createReached } from "./reached.ts";
 import { relevantPaths } from "./relevant-paths.ts";
@@ -66,6 +66,7 @@ export function reach(options: ReachOptions): ReachResult {
   const reached = createReached(counting);
   const goals = createGoals(reached);
   const seen = createValuesSeen();
+  const looksFurther = generate === undefined ? placesSeen(engine, decision) : undefined;
   const candidates: Candidate[] = [];
   let [inputs, generated, askAt, over] = [0, 0, 0, false];
 
@@ -88,7 +89,8 @@ export function reach(options: ReachOptions): ReachResult {
     const counts = counting.counts();
     const isNew = reached.learn(counts);
     if (isNew) candidates.push(candidate);
-    if (isNew || isWhole) goals.offer(candidate, counts, isNew);
+    const leads = isNew || (looksFurther?.(candidate) ?? false);
+    if (leads || isWhole) goals.offer(candidate, counts, leads);
     return counts;
   };
   const attemptGenerated = (make: () => Candidate): void => {
@@ -175,11 +177,7 @@ export function reach(options: ReachOptions): ReachResult {
     return candidate;
   };
 
-  for (const one of [
-    { input: {}, now: firstNow },
-    ...(options.beginnings ?? []),
-    ...plannedInputs(engine.planText, decision),
-  ])
+  for (const one of [{ input: {}, now: firstNow }, ...(options.beginnings ?? [])])
     if (!isOver()) attempt(one, true);
   for (let inVain = 0; generate !== undefined && inVain < mostInVain && !isOver(); inVain++) {
     const before = candidates.length;
