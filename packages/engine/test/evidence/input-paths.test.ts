@@ -105,6 +105,34 @@ test.each<readonly [text: string, given: Json | undefined, reads: readonly strin
   expect(await read(text, given)).toEqual(reads);
 });
 
+test("places are told one by one also below one that was read whole", async () => {
+  const rego = `package p
+
+result if {
+	whole := {"value": input.a}
+	object.get(whole, ["value", "b", "c"], null) == 1
+	every x in input.a.list {
+		x.d
+	}
+}
+`;
+  const source: PolicySource = { modules: { "p.rego": rego } };
+  const engine = await createEvidenceEngine(await pinnedOpa(), source, ["p/result"], {
+    evidence: { inputPaths: true, inputPlaces: true },
+  });
+  const placesOf = (given: Json) => {
+    const { inputPaths, inputPlaces = [] } = engine.explain({ path: "p/result", input: given }).evidence;
+    const places = inputPlaces.map(({ path }) => path.map((step) => (step.kind === "key" ? step.key : "*")));
+    return { texts: inputPaths?.texts, places: places.map((path) => path.join(".")) };
+  };
+  const { texts, places } = placesOf({ a: { b: { c: 1 }, list: [{ d: 1 }] } });
+  expect(texts).toEqual(["input.a…"]);
+  for (const place of ["a", "a.b.c", "a.list.0.d"]) expect(places).toContain(place);
+  // What is not there was looked for all the same.
+  expect(placesOf({ a: { b: {} } }).places).toContain("a.b.c");
+  expect(placesOf({ a: {} }).places).not.toContain("a.b.c");
+});
+
 test("an object that the input holds twice is read at both places", async () => {
   const shared = { c: 1 };
   expect(await read("result if { input.a.c == 1; input.b.c == 1 }", { a: shared, b: shared })).toEqual([
