@@ -52,7 +52,7 @@ export async function measureCoverage(
     total,
     guided: reached(guided.coverage),
     random: reached(random.coverage),
-    guidedInputs: guided.inputs,
+    guidedInputs: guided.counted + guided.inputs,
     randomInputs: random.inputs,
     missed: [...missing(guided.coverage)].filter((place) => !never.has(place)),
   };

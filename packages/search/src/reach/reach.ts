@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { EvidenceCounts, EvidenceEngine, Json } from "@bylaw/engine";
 import { type Candidate, firstNow, recordedClock } from "../candidate.ts";
 import type { Step } from "../corpus.ts";
@@ -30,6 +31,7 @@ export interface ReachOptions {
   readonly most?: number;
   /** Whether the time is over; asked every now and then. */
   readonly isOver?: () => boolean;
+  readonly onProgress?: (inputs: number) => void;
 }
 
 export interface ReachResult {
@@ -52,6 +54,8 @@ const mostRelevant = 24;
 const mostFollowing = 8;
 /** Milliseconds: to ask what processor time was used takes a while. */
 const askedEvery = 20;
+/** Milliseconds after which others get their turn. */
+const turn = 50;
 
 /**
  * Looks for inputs that reach each body, and each of two outcomes of every condition. Generated inputs are tried until
@@ -59,7 +63,7 @@ const askedEvery = 20;
  * place that was read of them something else is put, which tells what the condition depends on, and there all that a
  * comparison wants, values of all types, and those that other inputs have.
  */
-export function reach(options: ReachOptions): ReachResult {
+export async function reach(options: ReachOptions): Promise<ReachResult> {
   const { counting, engine, path: decision, generate, most = Number.POSITIVE_INFINITY } = options;
   const random = randomOf(options.seed);
   const valuesFor = createValuesFor(random);
@@ -177,12 +181,20 @@ export function reach(options: ReachOptions): ReachResult {
     return candidate;
   };
 
+  let yieldAt = performance.now() + turn;
+  const giveWay = async (): Promise<void> => {
+    if (performance.now() < yieldAt) return;
+    options.onProgress?.(inputs);
+    await setImmediate();
+    yieldAt = performance.now() + turn;
+  };
   for (const one of [{ input: {}, now: firstNow }, ...(options.beginnings ?? [])])
     if (!isOver()) attempt(one, true);
   for (let inVain = 0; generate !== undefined && inVain < mostInVain && !isOver(); inVain++) {
     const before = candidates.length;
     attemptGenerated(generate);
     if (candidates.length > before) inVain = 0;
+    await giveWay();
   }
   for (let goal = goals.next(); goal !== undefined && !isOver(); goal = goals.next()) {
     for (let step = 0; step < stepsOfTurn && !isOver() && !reached.isSeen(goal.expression); step++) {
@@ -190,6 +202,7 @@ export function reach(options: ReachOptions): ReachResult {
       attempt(stepFor(goal));
     }
     if (generate !== undefined && !isOver()) attemptGenerated(generate);
+    await giveWay();
   }
   return { candidates, inputs, counts: reached.counts };
 }

@@ -10,14 +10,14 @@ const words = {
 
 /** What fuzzing found, for people. */
 export function describeFuzz(result: FuzzResult): string {
-  const { inputs, malformed, allowed, denied, undecided, seed, coverage, properties } = result;
+  const { inputs, counted, malformed, allowed, denied, undecided, seed, coverage, properties } = result;
   const number = (value: number) => value.toLocaleString("en");
   const places = coverage.unreached
     .slice(0, mostPlaces)
     .map(({ place, kind }) => `    ${place.file}:${place.row}  ${words[kind]}`);
   const more = coverage.unreached.length - places.length;
   return [
-    `${result.policy}: ${number(inputs)} inputs (${number(malformed)} malformed), ${number(allowed)} allowed, ${number(denied)} denied${undecided > 0 ? `, ${number(undecided)} without an answer` : ""}, seed ${seed}`,
+    `${result.policy}: ${number(inputs)} inputs (${number(malformed)} malformed), ${number(allowed)} allowed, ${number(denied)} denied${undecided > 0 ? `, ${number(undecided)} without an answer` : ""}${counted > 0 ? `, ${number(counted)} more only for what they reach` : ""}, seed ${seed}`,
     ...properties.map(describeProperty),
     `  reached: ${share(coverage.bodies)} bodies, ${share(coverage.outcomes)} outcomes of conditions`,
     ...places,

@@ -1,6 +1,7 @@
 import { findOpa, type OpaBinary, planEvaluator } from "@bylaw/engine";
 import { stringifyJson } from "@bylaw/engine/values";
 import {
+  type Candidate,
   createCountingEngine,
   createSearchEngine,
   reach,
@@ -68,6 +69,8 @@ export interface FuzzResult {
   readonly policy: string;
   readonly seed: number;
   readonly inputs: number;
+  /** Inputs before these, which no property was asked of: what they reach was counted. */
+  readonly counted: number;
   /** Inputs that are not of the declared shape, of those that were asked. */
   readonly malformed: number;
   readonly allowed: number;
@@ -124,10 +127,14 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const generate = questions && (() => policy.candidateOf(questions()));
   const clock = options.clock ?? (() => performance.now() / 1_000);
   const begun = clock();
+  const isWellFormed = (candidate: Candidate) => {
+    const question = policy.questionOf(candidate);
+    return question !== undefined && policy.isWellFormed(question);
+  };
   const beginnings = (options.corpus ?? []).map((question) => policy.candidateOf(question));
   const counted =
     counting &&
-    reach({
+    (await reach({
       counting,
       engine,
       path: policy.path,
@@ -135,8 +142,15 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       beginnings,
       ...(generate && { generate }),
       isOver: () => clock() - begun > (seconds ?? 0) * (active.length > 0 ? partBesideClaims : partAlone),
-    });
+      ...(options.onProgress && { onProgress: options.onProgress }),
+    }));
 
+  const accepts = (candidate: Candidate) =>
+    onlyWellFormed ? isWellFormed(candidate) : policy.questionOf(candidate) !== undefined;
+  // Most properties speak of well-formed inputs only.
+  const reaching = (counted?.candidates ?? []).toSorted(
+    (one, other) => Number(isWellFormed(other)) - Number(isWellFormed(one)),
+  );
   const result = await search({
     subjects: [
       subjectOf(engine, policy.source, policy.path),
@@ -147,19 +161,13 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       seconds === undefined
         ? { runs: runs ?? 2_000 }
         : { seconds: Math.max(0, seconds - (clock() - begun)), ...(runs === undefined ? {} : { runs }) },
-    beginnings: [...beginnings, ...(counted?.candidates ?? [])],
+    beginnings: [...beginnings, ...reaching.filter(accepts)],
     ...(generate && { generate }),
     ...(options.guided === false && { onlyGenerated: true }),
     clock,
-    accepts: (candidate) => {
-      const question = policy.questionOf(candidate);
-      return question !== undefined && (!onlyWellFormed || policy.isWellFormed(question));
-    },
+    accepts,
     // Smaller and malformed, it would be of no use to most properties.
-    keeps: (candidate) => {
-      const question = policy.questionOf(candidate);
-      return question !== undefined && policy.isWellFormed(question);
-    },
+    keeps: isWellFormed,
     find: ([decided], candidate) => {
       const question = policy.questionOf(candidate);
       if (decided === undefined || question === undefined) return [];
@@ -177,14 +185,14 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       });
     },
     isEnough: (names) => options.stopAtFirst === true && names.size > 0,
-    ...(options.onProgress && { onProgress: options.onProgress }),
+    onProgress: (inputs) => options.onProgress?.((counted?.inputs ?? 0) + inputs),
   });
   if (result.runs > 0 && result.refused === result.runs)
     throw new Error(`none of ${result.runs} generated inputs is of the declared shape of ${policy.name}`);
 
   const confirm = opaDecider(opa, policy);
   const coverage = coverageOf(engine, policy, counted?.counts);
-  const kept = covering(engine, policy, [...(counted?.candidates ?? []), ...result.candidates]).flatMap(
+  const kept = covering(engine, policy, [...reaching, ...result.candidates]).flatMap(
     (candidate) => policy.questionOf(candidate) ?? [],
   );
   const finds = new Map<string, Find>();
@@ -204,6 +212,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
     policy: policy.name,
     seed,
     inputs: result.runs,
+    counted: counted?.inputs ?? 0,
     ...counts,
     undecided: result.undecided,
     coverage,
