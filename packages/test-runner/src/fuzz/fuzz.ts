@@ -151,6 +151,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const reaching = (counted?.candidates ?? []).toSorted(
     (one, other) => Number(isWellFormed(other)) - Number(isWellFormed(one)),
   );
+  let ended: ReadonlySet<string> | undefined;
   const result = await search({
     subjects: [
       subjectOf(engine, policy.source, policy.path),
@@ -178,13 +179,18 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       if (among.length < mostAmong) among.push(question);
       return active.flatMap((tally) => {
         if (!wellFormed && tally.property.inputs === "wellFormed") return [];
+        // What is tried now only makes smaller what was found.
+        if (ended?.has(tally.property.name) === false) return [];
         tally.asked++;
         const checked = checkOf(tally.property, question, verdict, context);
         if (checked.kind !== "outside") tally.met++;
         return checked.kind === "fails" ? [tally.property.name] : [];
       });
     },
-    isEnough: (names) => options.stopAtFirst === true && names.size > 0,
+    isEnough: (names) => {
+      if (options.stopAtFirst === true && names.size > 0) ended = names;
+      return ended !== undefined;
+    },
     onProgress: (inputs) => options.onProgress?.((counted?.inputs ?? 0) + inputs),
   });
   if (result.runs > 0 && result.refused === result.runs)
