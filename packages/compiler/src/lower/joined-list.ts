@@ -28,14 +28,30 @@ function listName(list: Expression, work: Work): string | undefined {
   return list.kind === "call" ? work.functions.get(list.callee)?.name : undefined;
 }
 
+/** Beyond so many, one of them is not looked for. */
+const mostChoices = 64;
+
 /** A value that is one of several as one, where it can be. */
 export function onceOf(value: Value, name: string, work: Work, span: Span): Value {
-  if (value.kind !== "choice") return value;
+  const parts = value.kind === "choice" ? readsOf(value) : undefined;
+  if (parts === undefined) return value;
   const key = valueKey(value);
-  const joined = work.joined.get(key) ?? joinedValue(value, name, { fresh: numbering(work), span });
+  const joined = work.joined.get(key) ?? joinedValue(parts, name, { fresh: numbering(work), span });
   if (joined === undefined) return value;
   work.joined.set(key, joined);
   return { kind: "operand", operand: joined };
+}
+
+/** The reads that a value is one of, each on its condition; nothing when it may be something else. */
+function readsOf(value: Value): readonly Part[] | undefined {
+  let reads = 0;
+  let others = 0;
+  const parts = partsOfChoices(value, (leaf) => {
+    if (leaf.kind === "operand" && leaf.operand.kind === "read") reads += 1;
+    else others += 1;
+    return [onePart(leaf)];
+  });
+  return others > 0 || reads > mostChoices ? undefined : parts;
 }
 
 /**
@@ -68,18 +84,11 @@ function joinedList(
 }
 
 /**
- * A value that is one of several, each where the others are not, as one that has a rule.
+ * What is one of several, each where the others are not, as a value that has a rule.
  * @param name what it is called
- * @returns nothing when it is something else
+ * @returns nothing when they may be there together, or are not of one shape
  */
-function joinedValue(value: Value, name: string, context: Fresh): Read | undefined {
-  if (value.kind !== "choice") return undefined;
-  let areReads = true;
-  const parts = partsOfChoices(value, (leaf) => {
-    areReads &&= leaf.kind === "operand" && leaf.operand.kind === "read";
-    return [onePart(leaf)];
-  });
-  if (!areReads) return undefined;
+function joinedValue(parts: readonly Part[], name: string, context: Fresh): Read | undefined {
   return whereExact(() => {
     const element = joinedElement(parts, { name, element: name }, name, context);
     return element?.root.kind === "variable" && singleOf(element.root.variable) !== undefined
