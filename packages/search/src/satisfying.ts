@@ -63,7 +63,8 @@ function valuesFor(
         .slice(0, mostMembers)
         .flatMap((one) => texts(one, (o) => [o, `a${o}`]));
     case "regex.match":
-      return side === "left" ? texts(other, matching) : [];
+      // Hardly a pattern lets both of the last through.
+      return side === "left" ? texts(other, (o) => [...matching(o), "", " "]) : [];
     case "glob.match":
       return side === "left" ? texts(other, globbed) : [];
     case "net.cidr_contains":

@@ -13,6 +13,7 @@ import { createReached } from "./reached.ts";
 import { relevantPaths } from "./relevant-paths.ts";
 import { spoiled } from "./spoiled.ts";
 import { createValuesSeen } from "./values-seen.ts";
+import { wantedIn } from "./wanted.ts";
 
 export interface ReachOptions {
   /** Counts rules and expressions, and gives no other evidence, which takes a fraction of the time. */
@@ -120,20 +121,33 @@ export async function reach(options: ReachOptions): Promise<ReachResult> {
     if (wanted.length > 0) goal.compares = true;
     // What is likeliest at the likeliest place comes first, and neither the places nor the values wait for all others.
     const ranks: Step[][] = [];
+    const add = (rank: number, step: Step): void => {
+      ranks[rank] ??= [];
+      ranks[rank]?.push(step);
+    };
+    for (const [rank, step] of substitutions(candidate, wanted, absent, valuesFor).entries()) add(rank, step);
     for (const [order, index] of relevantTo(probe, expression).slice(0, mostRelevant).entries()) {
       const path = paths[index];
       if (path === undefined) continue;
+      const made = (value: Json | undefined): Candidate => ({
+        ...candidate,
+        input: put(candidate.input, path, value),
+      });
+      const here = valueAt(candidate.input, path);
+      // What a function compares is not told of the condition that calls it.
+      const near = wanted.length > 0 || here === undefined ? wanted : comparisons;
+      for (const [way, value] of wantedIn(near, here, valuesFor).entries())
+        add(order + way, () => made(value));
       for (const [way, value] of valuesAt(candidate.input, path).entries()) {
         const name = `${index} ${way}`;
-        ranks[order + way] ??= [];
-        ranks[order + way]?.push(() => {
+        add(order + way, () => {
           if (tried.has(name)) return undefined;
           tried.add(name);
-          return { ...candidate, input: put(candidate.input, path, value) };
+          return made(value);
         });
       }
     }
-    return [...substitutions(candidate, wanted, absent, valuesFor), ...ranks.flat()].reverse();
+    return ranks.flat().reverse();
   };
 
   /** With other values at two or three places at once, most of them such as the condition depends on. */
