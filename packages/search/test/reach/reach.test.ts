@@ -115,6 +115,23 @@ for (const [name, body] of Object.entries(conditions))
     expect(missing).toEqual([]);
   });
 
+test("puts what a function compares where its argument came from", async () => {
+  const rego = `package p
+
+found if {
+	is_string(input.owner)
+	not named(input.owner)
+}
+
+named(text) if regex.match("^team-[a-z]+$", text)
+`;
+  const beginnings: readonly Candidate[] = [
+    { input: { a: "", b: "", c: "", d: "", e: "", f: "", g: "", owner: "" }, now: firstNow },
+  ];
+  const { missing } = await reached({ modules: { "p.rego": rego } }, "p/found", { beginnings, most: 500 });
+  expect(missing).toEqual([]);
+});
+
 test("has the same inputs for the same seed", async () => {
   const run = async (seed: number) => {
     let made = 0;
