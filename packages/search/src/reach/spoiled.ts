@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@bylaw/engine";
-import { isList, isNumber, isRecord, sameJson } from "../json-value.ts";
+import { integer, isList, isNumber, isRecord, sameJson } from "../json-value.ts";
 
 /** Of each type one, empty ones, and lists and objects of what is wrong in them; what policies ask for most comes first. */
 const simple: readonly Json[] = [
@@ -39,9 +39,18 @@ export function spoiled(value: Json | undefined): readonly (Json | undefined)[] 
 
 function nearly(value: Json): readonly Json[] {
   if (typeof value === "string") return nearText(value);
-  if (isNumber(value)) return [...[1, -1, 0.5].map((step) => Number(value) + step), String(value)];
+  if (isNumber(value)) return [...nearNumber(value), String(value)];
   if (isList(value)) return nearList(value);
   return isRecord(value) ? nearObject(value) : [];
+}
+
+function nearNumber(value: number | bigint): readonly Json[] {
+  const between = Number(value) + 0.5;
+  const steps = Number.isInteger(Number(value))
+    ? [1n, -1n].map((step) => integer(BigInt(value) + step))
+    : [1, -1].map((step) => Number(value) + step);
+  // Far from zero there is nothing between two integers.
+  return Number.isInteger(between) ? steps : [...steps, between];
 }
 
 function nearText(value: string): readonly Json[] {

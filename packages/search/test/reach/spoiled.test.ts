@@ -27,6 +27,14 @@ for (const value of values)
       if (type !== "null" || value !== null) expect(types).toContain(type);
   });
 
+test("steps to integers as JSON values have them", () => {
+  expect(spoiled(2 ** 53 - 1)).toContain(2n ** 53n);
+  expect(spoiled(2n ** 53n)).toContain(2 ** 53 - 1);
+  const offered = [2 ** 53 - 1, 2n ** 53n, 7].flatMap(spoiled);
+  for (const one of offered)
+    if (typeof one === "number" && Number.isInteger(one)) expect(Number.isSafeInteger(one)).toBe(true);
+});
+
 test("spoils an element, drops some, and turns a list around", () => {
   const offered = spoiled(["a", "b"]);
   for (const list of [["a", "b", null], ["a", "b", 1], ["a"], ["b"], ["b", "a"], ["a", "b", "b"]])
