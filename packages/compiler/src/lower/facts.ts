@@ -75,7 +75,8 @@ function eitherLiterals(one: Asked, other: Asked): Pick<Asked, "values" | "posit
   };
 }
 
-interface Asked {
+/** What a condition asks of a text: whether it is one of some literals. */
+export interface Asked {
   readonly read: Read;
   readonly key: string;
   readonly values: readonly string[];
@@ -83,7 +84,8 @@ interface Asked {
   readonly positive: boolean;
 }
 
-function literalsAsked({ atom, positive }: Fact): Asked | undefined {
+/** The literals that a fact says a text to be one of, or none. */
+export function literalsAsked({ atom, positive }: Fact): Asked | undefined {
   if (atom.kind === "equal") {
     const { left, right } = atom;
     if (left.kind !== "read" || right.kind !== "constant" || typeof right.value !== "string")
