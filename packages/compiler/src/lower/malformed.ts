@@ -8,12 +8,13 @@ import { isDocument } from "./data-reads.ts";
 import { askedOnce } from "./element-questions.ts";
 import type { Formula, Read, Root, Variable } from "./formula.ts";
 import { helperUse } from "./guards.ts";
-import { prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
+import { prefixOf, rootMayBeAbsent } from "./reads.ts";
 import { continued, enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { localOf, lookUp, lookUpOrFalse, totalTerm } from "./terms.ts";
 import { acceptsNull, standIn, typeTest } from "./types.ts";
 import { readsBehind, untrustedReads } from "./untrusted-reads.ts";
 import type { Part } from "./value.ts";
+import { createWayKeys } from "./way-keys.ts";
 
 /** The label under which a deny rule's malformed reads deny. */
 export const malformedInput = "malformed input";
@@ -41,6 +42,7 @@ export function malformedRules(
   const entered = createEntered(module);
   const questions = [isMalformed, isAbsent].map(askedOnce);
   const numbers = createNumbers();
+  const wayKey = createWayKeys();
   const seen = new Set<string>();
   // Different tests may go by one path: of every element, and of the one at a key that the input gives.
   const found = new Map<string, Rule>();
@@ -48,7 +50,7 @@ export function malformedRules(
     for (const length of testedLengths(read)) {
       const step = prefixOf(read, length);
       const first = always.has(pathText(read)) ? [] : checked.otherwise;
-      const key = JSON.stringify([readKey(step), first.length > 0, ...narrowingsOf(step)]);
+      const key = `${wayKey(step)} ${first.length > 0}`;
       if (seen.has(key)) continue;
       seen.add(key);
       const way = entered(step);
@@ -231,25 +233,6 @@ function isBinder(value: object): value is Binder {
 
 function isVariableRoot(value: object): value is Extract<Root, { kind: "variable" }> {
   return "kind" in value && value.kind === "variable" && "trusted" in value;
-}
-
-/** Which members of unions a path leads through: another member may have something else at the same path. */
-function narrowingsOf({ root }: Read): readonly string[] {
-  switch (root.kind) {
-    case "computed": {
-      const { computation } = root;
-      if (computation.kind !== "narrowed") return [];
-      return [computation.key, ...computation.values, ...narrowingsOf(computation.of)];
-    }
-    case "variable": {
-      const of = collectionRead(root.variable.collection);
-      return of === undefined ? [] : narrowingsOf(of);
-    }
-    case "input":
-    case "data":
-    case "helper":
-      return [];
-  }
 }
 
 /** `input.attributes.source.principal`, `input.parsed_query["a-b"]`, `input.parsed_path[*]`. */
