@@ -1,3 +1,4 @@
+import { memoised } from "../memoised.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { createNumbers } from "../rego/numbers.ts";
 import { bodyKey } from "../rego/references.ts";
@@ -197,7 +198,15 @@ function goThrough(scope: Scope, variable: Variable): void {
 }
 
 /** The variables that a read mentions, from the outermost on, those aside that belong to a list inside of it. */
-function variablesOf(read: Read): readonly Variable[] {
+function variablesOf({ root, steps }: Read): readonly Variable[] {
+  return steps.some(({ key }) => typeof key === "object")
+    ? variablesIn([root, steps])
+    : variablesOfRoot(root);
+}
+
+const variablesOfRoot = memoised((root: Root) => variablesIn(root));
+
+function variablesIn(mentioning: unknown): readonly Variable[] {
   const found = new Map<number, Variable>();
   const bound = new Set<number>();
   const seen = new Set<object>();
@@ -220,8 +229,7 @@ function variablesOf(read: Read): readonly Variable[] {
     // Schemas are large, and nothing in them is a variable.
     for (const [key, inner] of Object.entries(value)) if (key !== "schema" && key !== "span") visit(inner);
   };
-  visit(read.root);
-  visit(read.steps);
+  visit(mentioning);
   return [...found.values()];
 }
 
@@ -236,16 +244,16 @@ function isVariableRoot(value: object): value is Extract<Root, { kind: "variable
 }
 
 /** `input.attributes.source.principal`, `input.parsed_query["a-b"]`, `input.parsed_path[*]`. */
-function pathText(read: Read): string {
+const pathText: (read: Read) => string = memoised((read: Read) => {
   const steps = read.steps.map(({ key }) => {
     if (typeof key === "object") return "[*]";
     if (typeof key === "number") return `[${key}]`;
     return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
   });
-  return `${rootText(read)}${steps.join("")}`;
-}
+  return `${rootText(read.root)}${steps.join("")}`;
+});
 
-function rootText({ root }: Read): string {
+const rootText = memoised((root: Root): string => {
   if (root.kind === "computed") return computedText(root.computation);
   if (root.kind === "data") return "data";
   if (root.kind !== "variable") return "input";
@@ -253,7 +261,7 @@ function rootText({ root }: Read): string {
   if (of === undefined) return "input";
   // The elements of a list that was made of others are elements of those.
   return of.root.kind === "computed" && of.steps.length === 0 ? pathText(of) : `${pathText(of)}[*]`;
-}
+});
 
 function computedText(computation: Computation): string {
   if (computation.kind === "narrowed") return pathText(computation.of);

@@ -80,6 +80,8 @@ function mergedBodies(rules: readonly SetBody[]): readonly Merged[] {
 /** What a statement or a head says, whatever the fixed places of the input are that it reads; and these. */
 const pathsIn = memoised(
   (of: Statement | Head): { readonly shape: string; readonly paths: readonly Path[] } => {
+    const text = textKey(of);
+    if (!text.includes('"name":"input"')) return { shape: text, paths: [] };
     const paths: Path[] = [];
     const without = mapInput(of, (path) => {
       paths.push(path);

@@ -68,9 +68,11 @@ export function shareKinds(rules: readonly Rule[], newName: NewName): readonly R
 /** A text that is the same for bodies that differ in the kind alone, and in what they call their local variables. */
 function keyOf(one: OfKinds, numbers: Numbers): string {
   const { body, head, metadata, implements: of } = withKinds(one, []);
+  const said = [one.path, head.name, metadata ?? null, of ?? null];
+  if (head.element.kind === "scalar") return textKey([...said, head.element.value, bodyKey(body, numbers)]);
   // What is found may name local variables, too.
   const found: Statement = { kind: "expression", term: head.element, negated: false, origin: "policy" };
-  return textKey([one.path, head.name, metadata ?? null, of ?? null, bodyKey([...body, found], numbers)]);
+  return textKey([...said, bodyKey([...body, found], numbers)]);
 }
 
 function ofKinds(rule: SetBody): OfKinds | undefined {
