@@ -14,7 +14,7 @@ import { continued, enterVariable, type ModuleScope, newScope, type Scope } from
 import { localOf, lookUp, lookUpOrFalse, totalTerm } from "./terms.ts";
 import { acceptsNull, standIn, typeTest } from "./types.ts";
 import { readsBehind, untrustedReads } from "./untrusted-reads.ts";
-import type { Part } from "./value.ts";
+import { variablesOf } from "./variables.ts";
 import { createWayKeys } from "./way-keys.ts";
 
 /** The label under which a deny rule's malformed reads deny. */
@@ -179,7 +179,7 @@ function createEntered(module: ModuleScope): Entered {
     known.set(key, { scope, names });
     return scope;
   };
-  return (read) => enter(variablesOf(read));
+  return (read) => enter(variablesAlong(read));
 }
 
 function goThrough(scope: Scope, variable: Variable): void {
@@ -197,51 +197,13 @@ function goThrough(scope: Scope, variable: Variable): void {
   });
 }
 
-/** The variables that a read mentions, from the outermost on, those aside that belong to a list inside of it. */
-function variablesOf({ root, steps }: Read): readonly Variable[] {
-  return steps.some(({ key }) => typeof key === "object")
-    ? variablesIn([root, steps])
-    : variablesOfRoot(root);
+/** The variables that the path of a read leads through. */
+function variablesAlong({ root, steps }: Read): readonly Variable[] {
+  const isPlain = steps.every(({ key }) => typeof key !== "object");
+  return isPlain ? variablesOfRoot(root) : variablesOf([root, steps]);
 }
 
-const variablesOfRoot = memoised((root: Root) => variablesIn(root));
-
-function variablesIn(mentioning: unknown): readonly Variable[] {
-  const found = new Map<number, Variable>();
-  const bound = new Set<number>();
-  const seen = new Set<object>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== "object" || value === null || seen.has(value)) return;
-    seen.add(value);
-    if (Array.isArray(value)) {
-      for (const inner of value) visit(inner);
-      return;
-    }
-    if (isBinder(value)) {
-      visit(value.variable.collection);
-      bound.add(value.variable.id);
-    }
-    if (isVariableRoot(value) && !bound.has(value.variable.id)) {
-      visit(value.variable.collection);
-      found.set(value.variable.id, value.variable);
-      return;
-    }
-    // Schemas are large, and nothing in them is a variable.
-    for (const [key, inner] of Object.entries(value)) if (key !== "schema" && key !== "span") visit(inner);
-  };
-  visit(mentioning);
-  return [...found.values()];
-}
-
-type Binder = Extract<Formula, { kind: "quantified" }> | Extract<Part, { kind: "each" }>;
-
-function isBinder(value: object): value is Binder {
-  return "kind" in value && (value.kind === "quantified" || value.kind === "each");
-}
-
-function isVariableRoot(value: object): value is Extract<Root, { kind: "variable" }> {
-  return "kind" in value && value.kind === "variable" && "trusted" in value;
-}
+const variablesOfRoot = memoised((root: Root) => variablesOf([root]));
 
 /** `input.attributes.source.principal`, `input.parsed_query["a-b"]`, `input.parsed_path[*]`. */
 const pathText: (read: Read) => string = memoised((read: Read) => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expressions, literals } from "./expressions.ts";
 import { findingPrelude, findingRule } from "./findings.ts";
 import { programOfKinds } from "./kinds.ts";
+import { programOfLists } from "./lists.ts";
 import { outermost, type Scope, type Writer, withName } from "./scope.ts";
 
 /** What every program has above its rules. */
@@ -133,4 +134,5 @@ export const program: fc.Arbitrary<(name: string) => string> = fc.oneof(
   { weight: 2, arbitrary: deciding },
   { weight: 1, arbitrary: finding },
   { weight: 1, arbitrary: programOfKinds },
+  { weight: 1, arbitrary: programOfLists },
 );
