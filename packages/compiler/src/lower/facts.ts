@@ -1,4 +1,5 @@
 import type { Schema } from "@bylaw/dsl/schema";
+import { memoised } from "../memoised.ts";
 import type { Atom, Formula, Operand, Read } from "./formula.ts";
 import { atomKey, prefixOf, readKey, withoutNull } from "./reads.ts";
 import { choice, type Leaf, type Value } from "./value.ts";
@@ -259,7 +260,7 @@ export interface Discriminant {
 }
 
 /** The discriminants of a union of objects. */
-export function discriminantsOf(schema: Schema): readonly Discriminant[] {
+export const discriminantsOf: (schema: Schema) => readonly Discriminant[] = memoised((schema: Schema) => {
   const union = withoutNull(schema).schema;
   if (union.kind !== "union") return [];
   const [first] = union.members;
@@ -276,4 +277,4 @@ export function discriminantsOf(schema: Schema): readonly Discriminant[] {
     });
     return members.length === union.members.length ? [{ key, members }] : [];
   });
-}
+});
