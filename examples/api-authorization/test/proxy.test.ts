@@ -153,6 +153,13 @@ describe("high risk", () => {
     }));
 });
 
+it.each([10, 50, 89])("an application for no group is open to nobody, at a risk of %d", (risk) =>
+  expect(policy).toDeny(access({ risk, user: steppedUp }), {
+    data: { applications: { wiki: { groups: [], sensitive: false } } },
+    now,
+  }),
+);
+
 it.each([
   ["the device is not managed", { device: { managed: false } }],
   ["the device is compromised", { device: { compromised: true } }],

@@ -43,6 +43,13 @@ it.each(workloads)("looks at the images of a %s", async (kind) => {
   await expect(policy).toDeny(given("nginx:1.27"), { by: "approved registries only" });
 });
 
+it.each(["containers", "initContainers", "ephemeralContainers"])("looks at all of %s", (list) =>
+  expect(policy).toDeny(
+    { review: podReview({ [list]: [{ name: "app", image: "nginx:1.27" }] }), parameters },
+    { by: "approved registries only" },
+  ),
+);
+
 it("does not concern services", () =>
   expect(policy).toAllow({ review: objectReview("v1/Service", { spec: {} }), parameters }));
 
