@@ -91,8 +91,10 @@ function nameThere(specifier: SyntaxNode): string | undefined {
 
 /** Only what is plainly one constant or function is left out where nothing names it. */
 function declaredBy(statement: SyntaxNode): string | undefined {
-  if (statement.type === "ExportDefaultDeclaration") return "default";
   const { declaration } = statement;
+  // One that has a name of its own may be called by that too.
+  if (statement.type === "ExportDefaultDeclaration")
+    return isNode(declaration) && /Declaration$/.test(declaration.type) ? undefined : "default";
   if (statement.type === "ExportNamedDeclaration" && isNode(declaration)) return declaredBy(declaration);
   if (statement.type === "FunctionDeclaration") return nameOf(child(statement, "id"));
   if (statement.type !== "VariableDeclaration") return undefined;

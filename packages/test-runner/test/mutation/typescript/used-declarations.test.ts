@@ -24,15 +24,19 @@ it.each([
   expect(linesOf(modules)).toEqual(expect.arrayContaining(["policies/b.ts:1", "policies/b.ts:2"]));
 });
 
-it("takes what a module runs, and what is declared several at once", () => {
+it("takes what a module runs, and what is declared several at once or has two names", () => {
   const modules = {
     "policies/a.ts": 'import { f } from "./b.ts";\nexport default f;',
-    "policies/b.ts": "export const f = 1;\nconst g = 2,\n h = 3;\nf.call(k);\nconst k = 4;\nlet l = 5;",
+    "policies/b.ts": `export const f = 1;
+const g = 2, h = 3;
+f.call(k);
+const k = 4;
+let l = 5;
+export default function m() {}
+`,
   };
-  expect(linesOf(modules)).toEqual([
-    "policies/a.ts:2",
-    ...[1, 2, 4, 5].map((line) => `policies/b.ts:${line}`),
-  ]);
+  const used = [1, 2, 3, 4, 6].map((line) => `policies/b.ts:${line}`);
+  expect(linesOf(modules)).toEqual(["policies/a.ts:2", ...used]);
 });
 
 it("is not led by types", () => {
