@@ -35,7 +35,7 @@ export interface MutateOptions {
 
 const mostGenerated = 200;
 /** Another one for each change of what mutants there are, or of how they are judged. */
-const version = 3;
+const version = 4;
 
 /** Well-formed inputs to begin with, beside those of the tests. */
 function generated(

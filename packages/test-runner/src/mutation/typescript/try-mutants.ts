@@ -1,6 +1,7 @@
 import type { Mutant, MutantResult } from "../mutant.ts";
 import type { MutablePolicy } from "./load-policy.ts";
 import { type ClaimedQuestion, decide } from "./questions.ts";
+import { textsIn } from "./syntax.ts";
 
 /** A claim that does not hold of the policy as it is written: it can tell nothing of mutants. */
 export interface UnfoundedClaim {
@@ -60,18 +61,15 @@ export function tryMutants(
   return { results, unfounded, duration: (user + system) / 1_000 };
 }
 
-const textLiteral = /"([^"\n]*)"/g;
-
 /** The questions in which all words of a text stand that a mutant takes away, such as an element of a list. */
 function speakingOf(
   { original, replacement }: Mutant,
   questions: readonly ClaimedQuestion[],
 ): readonly ClaimedQuestion[] {
-  const [words, ...others] = [...original.matchAll(textLiteral)].flatMap(([literal, text = ""]) =>
-    text === "" || replacement.includes(literal) ? [] : [text.split("/")],
-  );
+  const [taken, ...others] = textsIn(original).filter((text) => !replacement.includes(JSON.stringify(text)));
   // Where all of a list is gone, any question will do.
-  if (words === undefined || others.length > 0) return [];
+  if (taken === undefined || others.length > 0) return [];
+  const words = taken.split("/");
   return questions.filter(({ text }) => words.every((word) => text.includes(word)));
 }
 
