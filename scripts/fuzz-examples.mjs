@@ -14,20 +14,26 @@ const { values } = parseArgs({
 });
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
 const examples = join(root, "examples");
+// The tests have a time that they may take: no run of them has all the inputs.
+const inOneRun = 5_000;
 try {
   await setup();
-  process.stderr.write(`seed ${values.seed}\n`);
+  const inputs = Number(values.inputs);
   for (const name of readdirSync(examples)) {
     const cwd = join(examples, name);
     if (!name.includes(values.only) || !existsSync(join(cwd, "vitest.config.ts"))) continue;
-    await run(process.execPath, [vitest, "run", "-t", "alike", "--testTimeout=7200000"], {
-      cwd,
-      env: {
-        ...process.env,
-        BYLAW_AGREEMENT_RUNS: values.inputs,
-        BYLAW_AGREEMENT_SEED: values.seed,
-      },
-    });
+    for (let done = 0; done < inputs; done += inOneRun) {
+      const seed = String(Number(values.seed) + done);
+      process.stderr.write(`${name}: seed ${seed}, ${done} of ${inputs} inputs done\n`);
+      await run(process.execPath, [vitest, "run", "-t", "alike", "--testTimeout=7200000"], {
+        cwd,
+        env: {
+          ...process.env,
+          BYLAW_AGREEMENT_RUNS: String(Math.min(inOneRun, inputs - done)),
+          BYLAW_AGREEMENT_SEED: seed,
+        },
+      });
+    }
   }
 } catch (error) {
   fail(error);

@@ -159,6 +159,7 @@ function readLoop(reader: Reader, statement: ForOfStatement): Expression {
   const body = readBlock(reader, asStatements(statement.getStatement()), { loop: true });
   return spread({
     kind: "transform",
+    isLoop: true,
     method: "flatMap",
     collection,
     callback: { name: declaration.getName(), parameters: [bindings], body: listOf(body, statement), span },

@@ -157,6 +157,8 @@ export type Expression = { readonly span: Span } & (
     }
   | {
       readonly kind: "transform";
+      /** A loop of a rule that finds things: no order of its elements matters, and none that is there twice. */
+      readonly isLoop?: true;
       readonly method: Transform;
       readonly collection: Expression;
       readonly callback: FunctionDefinition;

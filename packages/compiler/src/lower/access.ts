@@ -67,7 +67,10 @@ export function access(
       case "formula":
         return { kind: "stuck" };
       case "operand":
-        if (leaf.operand.kind === "read") return readValue(stepOf(leaf.operand, key, span, facts), facts);
+        if (leaf.operand.kind === "read") {
+          const read = stepOf(leaf.operand, key, span, facts);
+          return read === undefined ? { kind: "stuck" } : readValue(read, facts);
+        }
         return leaf.operand.kind === "constant"
           ? accessConstant(leaf.operand.value, key, span)
           : { kind: "stuck" };
@@ -80,8 +83,11 @@ export function readValue(read: Read, facts: Facts): Value {
   return { kind: "operand", operand: narrowed(read, facts) };
 }
 
-/** One step further; in a union of objects, into the member that the discriminant is known to tell. */
-function stepOf(read: Read, key: string | number, span: Span, facts: Facts): Read {
+/**
+ * One step further; in a union of objects, into the member that the discriminant is known to tell.
+ * @returns nothing where it is known to be no member: nobody comes there
+ */
+function stepOf(read: Read, key: string | number, span: Span, facts: Facts): Read | undefined {
   for (const discriminant of discriminantsOf(read.schema)) {
     if (discriminant.key === key) {
       const values = discriminant.members.flatMap((member) => member.values);
@@ -90,10 +96,10 @@ function stepOf(read: Read, key: string | number, span: Span, facts: Facts): Rea
     }
   }
   const member = memberOf(read, span, facts);
-  return stepInto(member ?? read, key, span);
+  return member === "none" ? undefined : stepInto(member ?? read, key, span);
 }
 
-function memberOf(read: Read, span: Span, facts: Facts): Read | undefined {
+function memberOf(read: Read, span: Span, facts: Facts): Read | "none" | undefined {
   for (const { key, members } of discriminantsOf(read.schema)) {
     const asked = readKey({
       ...read,
@@ -102,6 +108,7 @@ function memberOf(read: Read, span: Span, facts: Facts): Read | undefined {
     const all = members.flatMap(({ values }) => values);
     const left = possible(facts, asked, all);
     const kept = members.filter(({ values }) => values.some((value) => left.includes(value)));
+    if (kept.length === 0) return "none";
     if (kept.length === members.length && kept.length > 1) continue;
     const schema = unionOf(kept.map((one) => one.schema));
     const values = kept.flatMap((one) => one.values);

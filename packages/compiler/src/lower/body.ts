@@ -320,20 +320,40 @@ function writeEvery(scope: Scope, literal: Quantified, elements: Term): void {
  */
 function writeAbsent(scope: Scope, literal: Quantified, body: Conjunction): boolean {
   const [only, ...others] = body.filter((part) => part.kind !== "visited");
-  const of = collectionRead(literal.variable.collection);
-  if (of === undefined || only?.kind !== "atom" || others.length > 0 || only.positive) return false;
+  const { collection } = literal.variable;
+  const of = collectionRead(collection);
+  if (only?.kind !== "atom" || others.length > 0 || only.positive) return false;
   if (only.atom.kind !== "equal" || !isElement(only.atom.left, literal)) return false;
   const { right, span } = only.atom;
   if (right.kind !== "constant" && (right.kind !== "read" || mentionsVariable(right, literal))) return false;
+  if (of === undefined && collection.kind !== "joined") return false;
   const value = right.kind === "constant" ? constantTerm(right.value) : totalLocal(scope, right);
+  if (of === undefined) {
+    writePolicy(scope, compare(value, "in", localElements(scope, literal)), span, true);
+    return true;
+  }
   const isKeys = literal.variable.collection.kind === "keys";
   // Nothing is in null, which stands for a list that is missing.
   const list = localOf(scope, of, literal.orNone !== true);
-  const keys = literal.orNone === true ? keysOf(scope, list) : call("object.keys", list);
-  const held = isKeys ? nameTerm(scope.names.fresh("keys")) : list;
-  if (isKeys && held.kind === "variable") scope.statements.push(bind(held.name, keys));
-  writePolicy(scope, compare(value, "in", held), span, true);
+  writePolicy(scope, compare(value, "in", isKeys ? keysToAsk(scope, list, literal) : list), span, true);
   return true;
+}
+
+/** The keys of an object, for a question that is negated: a builtin that may have no value is called before it. */
+function keysToAsk(scope: Scope, list: Term, { orNone }: Quantified): Term {
+  if (orNone === true) return keysOf(scope, list);
+  const name = scope.names.fresh("keys");
+  scope.statements.push(bind(name, call("object.keys", list)));
+  return nameTerm(name);
+}
+
+/** The elements under a local name, as negation needs them, unless they are a set that is always there. */
+function localElements(scope: Scope, { variable }: Quantified): Term {
+  const elements = elementsTerm(scope, variable.collection);
+  if (elements.kind === "variable") return elements;
+  const name = scope.names.fresh("list");
+  scope.statements.push(bind(name, elements));
+  return nameTerm(name);
 }
 
 /** The elements of a list that may be missing: none then. */

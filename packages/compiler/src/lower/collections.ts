@@ -1,6 +1,7 @@
 import type { Term } from "../rego/ast.ts";
 import { arrayOf } from "../rego/terms.ts";
 import type { Collection, Read } from "./formula.ts";
+import { joinedTerm } from "./joined-rules.ts";
 import type { Scope } from "./scope.ts";
 import { constantTerm, reference } from "./terms.ts";
 
@@ -12,15 +13,23 @@ export function collectionRead(collection: Collection): Read | undefined {
     case "keys":
       return collection.of;
     case "constants":
+    case "joined":
       return undefined;
   }
 }
 
 /** What `some` and `every` go through. */
 export function elementsTerm(scope: Scope, collection: Collection): Term {
-  return collection.kind === "constants"
-    ? arrayOf(collection.values.map(constantTerm))
-    : reference(scope, collection.kind === "keys" ? collection.of : collection);
+  switch (collection.kind) {
+    case "constants":
+      return arrayOf(collection.values.map(constantTerm));
+    case "joined":
+      return joinedTerm(scope, collection);
+    case "keys":
+      return reference(scope, collection.of);
+    case "read":
+      return reference(scope, collection);
+  }
 }
 
 /** The names that `some` and `every` give: to the element, or to the key of each pair. */

@@ -115,6 +115,14 @@ export const computationKey: (computation: Computation) => string = memoised((co
   }),
 );
 
+/** A text that is the same for two values exactly when they are. */
+export function valueKey(value: Value): string {
+  return JSON.stringify(value, (key, inner: unknown) => {
+    if (key === "span" || key === "schema") return undefined;
+    return isRead(inner) ? readKey(inner) : inner;
+  });
+}
+
 /** Whether some part of a list is there. */
 export function someParts(parts: readonly Part[], ask: (value: Value) => Formula): Formula {
   return parts

@@ -127,7 +127,7 @@ function isLookUp(term: Term): boolean {
  * Puts first whether there is something at a key of the body around: OPA makes an index of some comprehensions by the
  * names that these take from there, and fails of a call that asks for such a name before a reference has given it.
  */
-function withLookUpsFirst(body: readonly Statement[]): readonly Statement[] {
+export function withLookUpsFirst(body: readonly Statement[]): readonly Statement[] {
   const isFirst = (statement: Statement, at: number): boolean => {
     if (statement.kind !== "expression" || statement.negated || !isLookUp(statement.term)) return false;
     const names = namesIn(statement);

@@ -6,6 +6,7 @@ import { arithmeticValue, sumValue } from "./arithmetic.ts";
 import { compareValues, includesValue, isEmpty, isThere } from "./compare.ts";
 import { type Facts, factsOf, isKnown, isKnownEmpty } from "./facts.ts";
 import { always, and, atom, type Formula, never, not, or, type Read, stuck } from "./formula.ts";
+import { onceOf, onceOver } from "./joined-list.ts";
 import { lengthComparison, lengthValue, setValue } from "./lengths.ts";
 import { libraryValue } from "./library.ts";
 import { entriesOf, joinedLists, type ListContext, sliced, transformed } from "./lists.ts";
@@ -27,6 +28,7 @@ import {
   undefinedValue,
   type Value,
 } from "./value.ts";
+import { type Loops, type Numbers, numbering, type Work } from "./work.ts";
 
 /** How many expressions one rule may come to once its calls are inlined. */
 const largestRule = 20_000;
@@ -35,19 +37,6 @@ const largestRule = 20_000;
 interface Environment {
   readonly locals: ReadonlyMap<number, Value>;
   readonly facts: Facts;
-}
-
-/** What evaluation carries along: the functions to inline, and how much it has done. */
-interface Work {
-  readonly functions: ReadonlyMap<number, FunctionDefinition>;
-  readonly constants: Map<number, Value>;
-  steps: number;
-  readonly numbers: Numbers;
-}
-
-/** The last number that a variable of the policy was given: what is said of one must not be taken for another's. */
-export interface Numbers {
-  last: number;
 }
 
 const nothing: Environment = { locals: new Map(), facts: [] };
@@ -77,13 +66,10 @@ export function functionValue(
   documents: readonly Value[],
   functions: Work["functions"],
   numbers: Numbers,
+  loops: Loops = "apart",
 ): { readonly value: Value; readonly fresh: () => number } {
-  const work: Work = { functions, constants: new Map(), steps: 0, numbers };
-  const fresh = (): number => {
-    numbers.last += 1;
-    return numbers.last;
-  };
-  return { value: applyFunction(rule, documents, nothing, work, rule.span), fresh };
+  const work: Work = { functions, constants: new Map(), steps: 0, numbers, loops, joined: new Map() };
+  return { value: applyFunction(rule, documents, nothing, work, rule.span), fresh: numbering(work) };
 }
 
 function applyFunction(
@@ -130,10 +116,7 @@ function bind(
 
 /** The elements of a list from one on. */
 function restOf(value: Value, from: number, work: Work, span: Span): Value {
-  const fresh = (): number => {
-    work.numbers.last += 1;
-    return work.numbers.last;
-  };
+  const fresh = numbering(work);
   return mapValue(value, (leaf) =>
     leaf.kind === "undefined"
       ? { kind: "stuck" }
@@ -167,10 +150,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
     toFormula(evaluate(inner, known, work), inner.span);
   const { span } = expression;
   const at = { span, facts };
-  const fresh = (): number => {
-    work.numbers.last += 1;
-    return work.numbers.last;
-  };
+  const fresh = numbering(work);
   const lists = (name = "item"): ListContext => ({
     name,
     fresh,
@@ -275,7 +255,9 @@ export function evaluate(expression: Expression, environment: Environment, work:
     }
     case "includes": {
       const element = again(expression.element);
-      return receive(again(expression.collection), expression.chained, at, (collection) => ({
+      const list = again(expression.collection);
+      const joined = onceOver(list, expression.collection, "question", work, lists());
+      return receive(joined ?? list, expression.chained, at, (collection) => ({
         kind: "formula",
         formula: and(touch(element), includesValue(collection, element, span, fresh)),
       }));
@@ -283,16 +265,23 @@ export function evaluate(expression: Expression, environment: Environment, work:
     case "quantifier": {
       const { quantifier, predicate } = expression;
       const context = lists(elementName(predicate));
-      return receive(again(expression.collection), expression.chained, at, (collection) => ({
+      const list = again(expression.collection);
+      const joined = onceOver(list, expression.collection, "question", work, context);
+      return receive(joined ?? list, expression.chained, at, (collection) => ({
         kind: "formula",
         formula: quantify(quantifier, predicate, collection, callback(predicate), context),
       }));
     }
     case "transform": {
+      const collection = again(expression.collection);
       const context = lists(elementName(expression.callback));
-      return receive(again(expression.collection), expression.chained, at, (leaf) =>
-        transformed(expression.method, leaf, callback(expression.callback), context),
-      );
+      const apply = (leaf: Leaf): Value =>
+        transformed(expression.method, leaf, callback(expression.callback), context);
+      const joined =
+        expression.isLoop === true
+          ? onceOver(collection, expression.collection, "loop", work, context)
+          : undefined;
+      return receive(joined ?? collection, expression.chained, at, apply);
     }
     case "sum": {
       const term = callback(expression.term);
@@ -409,8 +398,10 @@ function callValue(
 ): Value {
   const definition = work.functions.get(callee);
   if (definition === undefined) throw new Refusal("BYL1005", "a call of a function that was not read", span);
-  if (definition.parameters.length > 0)
-    return applyFunction(definition, values, { locals: new Map(), facts }, work, span);
+  if (definition.parameters.length > 0) {
+    const value = applyFunction(definition, values, { locals: new Map(), facts }, work, span);
+    return work.loops === "joined" ? onceOf(value, definition.name, work, span) : value;
+  }
   const known = work.constants.get(callee);
   if (known !== undefined) return known;
   const value = applyFunction(definition, [], { locals: new Map(), facts: [] }, work, span);

@@ -107,6 +107,21 @@ export function possible(facts: Facts, key: string, values: readonly string[]): 
   }, values);
 }
 
+/** Whether of some conditions at most one holds at a time: each asks one text for other literals. */
+export function areExclusive(all: readonly Facts[]): boolean {
+  const [first = [], ...others] = all.map((facts) =>
+    facts.flatMap((fact) => {
+      const asked = literalsAsked(fact);
+      return asked?.positive === true ? [asked] : [];
+    }),
+  );
+  return first.some(({ key, values }) => {
+    const each = [values, ...others.map((asked) => asked.find((one) => one.key === key)?.values)];
+    const known = each.flatMap((found) => (found === undefined ? [] : [...new Set(found)]));
+    return each.every((found) => found !== undefined) && new Set(known).size === known.length;
+  });
+}
+
 /** The literals that a text is known to be one of, out of those of its type if that has some. */
 export function literalsKnown(
   facts: Facts,

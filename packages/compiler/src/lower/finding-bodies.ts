@@ -1,26 +1,14 @@
 import type { FindingEffect, FindingRule } from "../ir/finding.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { bind, scalar, variable } from "../rego/terms.ts";
-import { withoutAbsorbed } from "./absorbed.ts";
-import { alternatives, eitherOf, type Literal, mostBodies } from "./alternatives.ts";
-import { writeLiteral } from "./body.ts";
-import { elementsTerm, entering } from "./collections.ts";
 import { withoutUnusedNames } from "./computed-terms.ts";
-import {
-  type LoweredFinding,
-  type LoweredFindingRule,
-  type Said,
-  type Segment,
-  textName,
-} from "./findings.ts";
-import type { Formula, Operand } from "./formula.ts";
+import { type LoweredFinding, type LoweredFindingRule, type Said, textName } from "./findings.ts";
+import type { Operand } from "./formula.ts";
 import { withoutImplied, withoutImpliedNull } from "./guards.ts";
-import { promisesOf } from "./promises.ts";
-import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
+import { withRuleNames } from "./rule-names.ts";
+import type { ModuleScope, Scope } from "./scope.ts";
+import { type BodyPart, bodiesOf, writeParts } from "./segments.ts";
 import { operandTerm } from "./terms.ts";
-
-/** A part of a body: what must hold, or the elements to go through. */
-type BodyPart = Literal | Extract<Segment, { kind: "each" }>;
 
 /**
  * The rules of the Rego by which a rule finds things.
@@ -28,7 +16,7 @@ type BodyPart = Literal | Extract<Segment, { kind: "each" }>;
  * @param first what each body begins with
  */
 export function findingBodies(
-  { rule, findings }: LoweredFindingRule,
+  { rule, joined }: LoweredFindingRule,
   set: string,
   first: readonly Statement[],
   module: ModuleScope,
@@ -41,7 +29,7 @@ export function findingBodies(
       ["effect", labelOf(rule.effect)],
     ] as const,
   };
-  return findings.flatMap((finding) =>
+  return joined.flatMap((finding) =>
     bodiesOf(finding.segments).map((parts): Rule => {
       const { statements, element } = written(rule, finding, parts, module);
       return {
@@ -60,25 +48,6 @@ function labelOf(effect: FindingEffect): string {
   return effect === "deny" || effect === "warn" ? effect : "oblige";
 }
 
-/** The ways in which all segments hold: those of each with those of the others. */
-function bodiesOf(segments: readonly Segment[]): readonly (readonly BodyPart[])[] {
-  const bodies = segments.reduce<readonly (readonly BodyPart[])[]>(
-    (before, segment) => {
-      const next: readonly (readonly BodyPart[])[] =
-        segment.kind === "each" ? [[segment]] : literalsOf(segment.formula, before.length);
-      return before.flatMap((body) => next.map((parts) => [...body, ...parts]));
-    },
-    [[]],
-  );
-  return withoutAbsorbed(bodies);
-}
-
-/** The ways in which a condition holds; one that asks a function when together with those before they are too many. */
-function literalsOf(formula: Formula, before: number): readonly (readonly Literal[])[] {
-  const all = alternatives(formula);
-  return before * all.length <= mostBodies ? all : [[eitherOf(all)]];
-}
-
 interface Written {
   readonly statements: readonly Statement[];
   readonly element: Term;
@@ -90,12 +59,7 @@ function written(
   parts: readonly BodyPart[],
   module: ModuleScope,
 ): Written {
-  const literals = parts.filter((part) => part.kind !== "each");
-  const scope = newScope("deny", module, promisesOf(literals));
-  for (const part of parts) {
-    if (part.kind === "each") goThrough(scope, part);
-    else writeLiteral(scope, part);
-  }
+  const scope = writeParts(parts, module);
   const message = messageTerm(scope, finding.message);
   const details = finding.details.map(([key, said]) => [key, saidTerm(scope, said)] as const);
   const msg = message.kind === "scalar" ? message : variable(scope.names.fresh(textName(effect)));
@@ -108,23 +72,8 @@ function written(
       ["details", { kind: "object", entries: [...details, ["rule", scalar(name)]] }],
     ],
   };
-  return {
-    statements: withoutUnusedNames(withoutImpliedNull(withoutImplied(scope.statements)), element),
-    element,
-  };
-}
-
-function goThrough(scope: Scope, { variable: given, span }: Extract<Segment, { kind: "each" }>): void {
-  const collection = elementsTerm(scope, given.collection);
-  const name = scope.names.fresh(given.name);
-  enterVariable(scope, given, name);
-  scope.statements.push({
-    kind: "some",
-    ...entering(given.collection, name),
-    collection,
-    origin: "policy",
-    span,
-  });
+  const statements = withoutUnusedNames(withoutImpliedNull(withoutImplied(scope.statements)), element);
+  return withRuleNames({ statements, element }, module.elementRules);
 }
 
 /** Texts that are put together stand in a template, which is there whatever its parts are. */

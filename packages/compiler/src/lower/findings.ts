@@ -3,22 +3,18 @@ import { Refusal } from "../diagnostics/report.ts";
 import type { FindingEffect, FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition } from "../ir/policy.ts";
 import { touchParts } from "./computation.ts";
-import { functionValue, type Numbers } from "./evaluate.ts";
+import { functionValue } from "./evaluate.ts";
 import { type Facts, factsOf, settledValue } from "./facts.ts";
-import { and, type Formula, not, type Operand, type Variable } from "./formula.ts";
+import { type Formula, not, type Operand } from "./formula.ts";
 import { plainOperand } from "./plain-operand.ts";
+import { type Segment, segmentsWhen } from "./segments.ts";
 import { partsOfChoices, replaceElements, toSequence } from "./sequences.ts";
 import { isText } from "./texts.ts";
 import type { Leaf, Part, Value } from "./value.ts";
-import { withoutTouches } from "./without-touches.ts";
+import type { Loops, Numbers } from "./work.ts";
 
 /** How many findings a rule may come to, each a rule of the Rego. */
 const mostFindings = 64;
-
-/** What must hold for a finding, in the order in which TypeScript comes to it. */
-export type Segment =
-  | { readonly kind: "when"; readonly formula: Formula }
-  | { readonly kind: "each"; readonly variable: Variable; readonly span: Span };
 
 /** A value that a finding says: plain data. */
 export type Said =
@@ -38,6 +34,8 @@ export interface LoweredFinding {
 export interface LoweredFindingRule {
   readonly rule: FindingRule;
   readonly findings: readonly LoweredFinding[];
+  /** The same with each loop once, also over lists that are put together from several. */
+  readonly joined: readonly LoweredFinding[];
   /** Everything that the rule reads, for the checks of what is malformed. */
   readonly reads: Formula;
 }
@@ -53,21 +51,36 @@ export function lowerFindingRule(
   { functions }: Pick<PolicyDefinition, "functions">,
   numbers: Numbers,
 ): LoweredFindingRule {
-  const { value, fresh } = functionValue(rule.list, documents, functions, numbers);
-  const { span } = rule.list;
-  const parts = partsOfChoices(value, (leaf) => toSequence(leaf, "finding", fresh, span).parts);
-  const whole = replaceElements(parts, (element) => partsOfChoices(element, (leaf) => [one(leaf)]));
-  const findings = findingsIn(whole, [], [], { span, text: textName(rule.effect) });
-  if (findings.length > mostFindings)
-    throw new Refusal("BYL1118", `it comes to more than ${mostFindings} findings`, span);
-  return { rule, findings, reads: touchParts(parts) };
+  const given = { span: rule.list.span, text: textName(rule.effect) };
+  const partsOf = (loops: Loops): readonly Part[] => {
+    const { value, fresh } = functionValue(rule.list, documents, functions, numbers, loops);
+    return partsOfChoices(value, (leaf) => toSequence(leaf, "finding", fresh, given.span).parts);
+  };
+  const found = (parts: readonly Part[]): readonly LoweredFinding[] => {
+    const whole = replaceElements(parts, (element) => partsOfChoices(element, (leaf) => [one(leaf)]));
+    return findingsIn(whole, [], [], given);
+  };
+  const parts = partsOf("apart");
+  const findings = found(parts);
+  const joined = whereJoined(() => found(partsOf("joined"))) ?? findings;
+  if (joined.length > mostFindings)
+    throw new Refusal("BYL1118", `it comes to more than ${mostFindings} findings`, given.span);
+  return { rule, findings, joined, reads: touchParts(parts) };
+}
+
+/** What is only exact in parts stays in parts. */
+function whereJoined<T>(join: () => T): T | undefined {
+  try {
+    return join();
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
 }
 
 function one(value: Value): Part {
   return { kind: "one", value };
 }
-
-type Segments = readonly Segment[];
 
 /** The name of the text that a finding has beside its details. */
 export function textName(effect: FindingEffect): "msg" | "id" {
@@ -82,7 +95,7 @@ interface Given {
 
 function findingsIn(
   parts: readonly Part[],
-  segments: Segments,
+  segments: readonly Segment[],
   facts: Facts,
   given: Given,
 ): readonly LoweredFinding[] {
@@ -91,7 +104,7 @@ function findingsIn(
 
 function findingsInPart(
   part: Part,
-  segments: Segments,
+  segments: readonly Segment[],
   facts: Facts,
   given: Given,
 ): readonly LoweredFinding[] {
@@ -100,7 +113,7 @@ function findingsInPart(
       return findingsOf(part.value, segments, facts, given);
     case "when": {
       const known = [...facts, ...factsOf(part.test, true)];
-      return findingsIn(part.parts, when(segments, part.test), known, given);
+      return findingsIn(part.parts, segmentsWhen(segments, part.test), known, given);
     }
     case "each": {
       const each = { kind: "each", variable: part.variable, span: part.element.span } as const;
@@ -111,7 +124,7 @@ function findingsInPart(
 
 function findingsOf(
   value: Value,
-  segments: Segments,
+  segments: readonly Segment[],
   facts: Facts,
   { span, text: name }: Given,
 ): readonly LoweredFinding[] {
@@ -126,21 +139,11 @@ function findingsOf(
     (text, all) => ({ text, all }),
   );
   return ways.map(({ tests, leaf }) => ({
-    segments: tests.reduce(when, segments),
+    segments: tests.reduce(segmentsWhen, segments),
     message: leaf.text,
     details: leaf.all,
     span,
   }));
-}
-
-function when(segments: Segments, test: Formula): Segments {
-  const formula = withoutTouches(test);
-  if (formula.kind === "always") return segments;
-  const last = segments.at(-1);
-  // Together, what equals one literal is known to equal no other.
-  return last?.kind === "when"
-    ? [...segments.slice(0, -1), { kind: "when", formula: and(last.formula, formula) }]
-    : [...segments, { kind: "when", formula }];
 }
 
 /** The entries of a record, of constants or not. */

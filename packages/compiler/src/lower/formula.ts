@@ -2,6 +2,7 @@ import type { Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
 import type { Constant, TextRelation, TypeName } from "../ir/expression.ts";
 import type { Computation } from "./computation.ts";
+import type { Part } from "./value.ts";
 
 /**
  * Whether the value at one step of a path is there, on an input of the declared shape:
@@ -27,11 +28,23 @@ export interface Variable {
   readonly collection: Collection;
 }
 
-/** What a quantifier goes through: the elements of an array, the values of a map, or the keys of one. */
+/** What a quantifier or a loop goes through: the elements of an array, the values of a map, or the keys of one. */
 export type Collection =
   | Read
   | { readonly kind: "constants"; readonly values: readonly Constant[] }
-  | { readonly kind: "keys"; readonly of: Read };
+  | { readonly kind: "keys"; readonly of: Read }
+  | JoinedList;
+
+/** A list put together from several, which a loop goes through as one: a rule or a function of the generated Rego. */
+export interface JoinedList {
+  readonly kind: "joined";
+  readonly name: string;
+  /** What one of its elements is called. */
+  readonly element: string;
+  /** Whether it stays a set though it has one element at most: something is asked of its elements, however many. */
+  readonly isSet?: true;
+  readonly parts: readonly Part[];
+}
 
 /** A helper function of the generated Rego and the operands that it is called with. */
 export interface HelperCall {

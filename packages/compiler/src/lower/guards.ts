@@ -3,7 +3,7 @@ import type { Statement, Term } from "../rego/ast.ts";
 import { printTerm } from "../rego/printer.ts";
 import { neededReferences } from "../rego/references.ts";
 import { arrayOf, call, compare, holds, scalar, setOf, variable } from "../rego/terms.ts";
-import { entering } from "./collections.ts";
+import { collectionRead, entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
 import { isDocument } from "./data-reads.ts";
 import type { Atom, Formula, HelperCall, Operand, Read } from "./formula.ts";
@@ -311,12 +311,12 @@ export function guardVisited(scope: Scope, of: Formula | Read): void {
 
 function guardElements(scope: Scope, formula: Extract<Formula, { kind: "quantified" }>): void {
   const { collection } = formula.variable;
-  if (collection.kind === "constants") {
+  const of = collectionRead(collection);
+  if (of === undefined) {
     // Constants need no guard of their own: what remains concerns reads from elsewhere.
     guardFormula(scope, formula.body);
     return;
   }
-  const of = collection.kind === "keys" ? collection.of : collection;
   guardTotal(scope, of);
   wherePossible(scope, [of], (possible) => guardEach(possible, formula, of));
 }

@@ -13,7 +13,7 @@ import { alternatives } from "./alternatives.ts";
 import { bodyStatements } from "./body.ts";
 import { comparedLiterals, inputReads } from "./compared-literals.ts";
 import { type Concern, concernOf, concernRules } from "./concerns.ts";
-import { type Numbers, ruleFormula } from "./evaluate.ts";
+import { ruleFormula } from "./evaluate.ts";
 import { findingBodies } from "./finding-bodies.ts";
 import { concernStatements, emptySet, malformedFindings } from "./finding-module.ts";
 import { type FindingSets, findingSets } from "./finding-sets.ts";
@@ -26,6 +26,7 @@ import { obligationRules, readsWhenAllowed } from "./obligations.ts";
 import { type LoweredResponse, lowerResponse, responseFormulas, responseRules } from "./response.ts";
 import { type ModuleScope, newModuleScope } from "./scope.ts";
 import type { Value } from "./value.ts";
+import type { Numbers } from "./work.ts";
 
 /** A rule with its condition: calls, constants and bindings inlined. */
 export interface LoweredRule {

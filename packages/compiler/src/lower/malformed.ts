@@ -6,14 +6,14 @@ import { collectionRead, entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
 import { isDocument } from "./data-reads.ts";
 import { askedOnce } from "./element-questions.ts";
-import type { Formula, Read, Root, Variable } from "./formula.ts";
+import type { Formula, Read, Variable } from "./formula.ts";
 import { helperUse } from "./guards.ts";
 import { prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
 import { continued, enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { localOf, lookUp, lookUpOrFalse, totalTerm } from "./terms.ts";
 import { acceptsNull, standIn, typeTest } from "./types.ts";
 import { readsBehind, untrustedReads } from "./untrusted-reads.ts";
-import type { Part } from "./value.ts";
+import { variablesOf } from "./variables.ts";
 
 /** The label under which a deny rule's malformed reads deny. */
 export const malformedInput = "malformed input";
@@ -176,7 +176,7 @@ function createEntered(module: ModuleScope): Entered {
     known.set(key, { scope, names });
     return scope;
   };
-  return (read) => enter(variablesOf(read));
+  return (read) => enter(variablesOf([read.root, read.steps]));
 }
 
 function goThrough(scope: Scope, variable: Variable): void {
@@ -192,45 +192,6 @@ function goThrough(scope: Scope, variable: Variable): void {
     collection: elements,
     origin: "policy",
   });
-}
-
-/** The variables that a read mentions, from the outermost on, those aside that belong to a list inside of it. */
-function variablesOf(read: Read): readonly Variable[] {
-  const found = new Map<number, Variable>();
-  const bound = new Set<number>();
-  const seen = new Set<object>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== "object" || value === null || seen.has(value)) return;
-    seen.add(value);
-    if (Array.isArray(value)) {
-      for (const inner of value) visit(inner);
-      return;
-    }
-    if (isBinder(value)) {
-      visit(value.variable.collection);
-      bound.add(value.variable.id);
-    }
-    if (isVariableRoot(value) && !bound.has(value.variable.id)) {
-      visit(value.variable.collection);
-      found.set(value.variable.id, value.variable);
-      return;
-    }
-    // Schemas are large, and nothing in them is a variable.
-    for (const [key, inner] of Object.entries(value)) if (key !== "schema" && key !== "span") visit(inner);
-  };
-  visit(read.root);
-  visit(read.steps);
-  return [...found.values()];
-}
-
-type Binder = Extract<Formula, { kind: "quantified" }> | Extract<Part, { kind: "each" }>;
-
-function isBinder(value: object): value is Binder {
-  return "kind" in value && (value.kind === "quantified" || value.kind === "each");
-}
-
-function isVariableRoot(value: object): value is Extract<Root, { kind: "variable" }> {
-  return "kind" in value && value.kind === "variable" && "trusted" in value;
 }
 
 /** Which members of unions a path leads through: another member may have something else at the same path. */

@@ -59,6 +59,8 @@ const taken: readonly string[] = [
 export interface Names {
   /** A name close to the wish that nothing else has. */
   fresh(wish: string): string;
+  /** Whether a name that the module has given means nothing else here; from here on it is not handed out. */
+  keep(name: string): boolean;
   /** A copy for an inner scope, so that siblings may use the same names. */
   inner(): Names;
   /** How many it has handed out. */
@@ -72,6 +74,7 @@ export function createNames(used: Iterable<string> = []): Names {
 
 function namesBeside(given: { has(name: string): boolean }): Names {
   const own = new Map<string, number>();
+  const kept = new Set<string>();
   return {
     fresh(wish) {
       const base = regoName(wish);
@@ -79,6 +82,13 @@ function namesBeside(given: { has(name: string): boolean }): Names {
       for (let count = 2; own.has(name) || given.has(name); count += 1) name = `${base}_${count}`;
       own.set(name, own.size);
       return name;
+    },
+    keep(name) {
+      if (given.has(name)) return true;
+      if (own.has(name)) return kept.has(name);
+      own.set(name, own.size);
+      kept.add(name);
+      return true;
     },
     given: () => own.size,
     inner() {

@@ -108,11 +108,21 @@ function commonStep(members: readonly Schema[], key: Key, span: Span): Step {
   const [first, ...others] = members.map((member) =>
     member.kind === "object" ? stepOf(member, key, span) : undefined,
   );
-  const alike = others.every((step) => JSON.stringify(step?.schema) === JSON.stringify(first?.schema));
+  const schemas = [first, ...others].flatMap((step) => (step === undefined ? [] : [step.schema]));
+  const alike = schemas.length === members.length && distinctSchemas(schemas).length === 1;
   if (first === undefined || !alike) throw new Refusal("BYL1146", "", span);
   const optional = [first, ...others].some((step) => step?.presence === "optional");
   return { ...first, presence: optional ? "optional" : first.presence };
 }
+
+/** Schemas, each once. Those of Kubernetes objects are large: one type has one of them, which need not be read for that. */
+export function distinctSchemas(given: readonly Schema[]): readonly Schema[] {
+  const schemas = [...new Set(given)];
+  if (schemas.length < 2) return schemas;
+  return [...new Map(schemas.map((schema) => [schemaKey(schema), schema] as const)).values()];
+}
+
+const schemaKey = memoised((schema: Schema) => JSON.stringify(schema));
 
 /** The schema that covers some constants. */
 export function schemaOfConstants(values: readonly Constant[]): Schema {

@@ -8,7 +8,7 @@ import { fails, holds, variable } from "../rego/terms.ts";
 import { alternatives } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { valueTerm, withoutUnusedNames } from "./computed-terms.ts";
-import { functionValue, type Numbers } from "./evaluate.ts";
+import { functionValue } from "./evaluate.ts";
 import { factsOf } from "./facts.ts";
 import { always, and, type Formula, not } from "./formula.ts";
 import { withoutImplied } from "./guards.ts";
@@ -19,6 +19,7 @@ import { type ModuleScope, newScope } from "./scope.ts";
 import { constantTerm } from "./terms.ts";
 import { touch } from "./touch.ts";
 import { constantValue, type Leaf, type Value } from "./value.ts";
+import type { Numbers } from "./work.ts";
 
 /** The rule that a proxy asks which takes an object. */
 const responseName = "decision";

@@ -1,7 +1,7 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Rule, Statement } from "../rego/ast.ts";
 import { createEqualStatements, type EqualStatements } from "../rego/equal-statements.ts";
-import type { Helper, Variable } from "./formula.ts";
+import type { Helper, JoinedList, Variable } from "./formula.ts";
 import type { PlainHelperName } from "./generated-functions.ts";
 import type { Names } from "./names.ts";
 
@@ -20,6 +20,12 @@ export interface ModuleScope {
   readonly library: Map<string, { readonly name: string; readonly helper: FunctionHelper }>;
   /** Rules that read data documents, by the path. */
   readonly documents: Map<string, string>;
+  /** The names of the rules and functions that hold lists put together from several, by what these are. */
+  readonly joined: Map<string, readonly string[]>;
+  /** The names of those that are rules. */
+  readonly elementLists: Map<JoinedList, string>;
+  /** Of each of these rules: whether each is a set, and the rules of elements that it needs. */
+  readonly elementRules: Map<string, { readonly isSet: boolean; readonly needs: readonly string[] }>;
   /** Functions made for conditions that Rego cannot say in place. */
   readonly functions: Rule[];
   /** Their names and the elements that they take, by what they ask and give. */
@@ -36,6 +42,9 @@ export function newModuleScope(names: Names): ModuleScope {
     shapes: new Map(),
     library: new Map(),
     documents: new Map(),
+    joined: new Map(),
+    elementLists: new Map(),
+    elementRules: new Map(),
     functions: [],
     known: new Map(),
   };

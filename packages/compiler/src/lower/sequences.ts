@@ -5,7 +5,7 @@ import { type Computation, someParts, touchParts } from "./computation.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { always, type Formula, never, not, type Operand, type Read, type Variable } from "./formula.ts";
 import { isThere } from "./presence.ts";
-import { isTrustedBelow, schemaOfConstants, withoutNull } from "./reads.ts";
+import { distinctSchemas, isTrustedBelow, schemaOfConstants, withoutNull } from "./reads.ts";
 import { isScalarSchema } from "./scalar-schema.ts";
 import { after } from "./touch.ts";
 import {
@@ -260,7 +260,7 @@ function schemaOfPart(part: Part, span: Span, facts: Facts): Described {
 
 function together(found: readonly Described[]): Described {
   const known = found.filter(({ schema }) => schema.kind !== "union" || schema.members.length > 0);
-  const members = [...new Map(known.map(({ schema }) => [JSON.stringify(schema), schema] as const)).values()];
+  const members = distinctSchemas(known.map(({ schema }) => schema));
   const [only] = members;
   return {
     schema: members.length === 1 && only !== undefined ? only : { kind: "union", members },

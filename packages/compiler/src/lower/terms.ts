@@ -8,6 +8,7 @@ import { computedTerm } from "./computed-terms.ts";
 import { documentTerm, isDocument } from "./data-reads.ts";
 import type { HelperCall, Key, Operand, Read } from "./formula.ts";
 import { guardDependencies, guardUnions } from "./guards.ts";
+import { elementName } from "./joined-rules.ts";
 import { isTrusted, mayBeAbsent, prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
 import type { FunctionHelper, Scope } from "./scope.ts";
 
@@ -55,7 +56,7 @@ function rootTerm(scope: Scope, read: Read, needed: boolean): Term {
     case "data":
       return variable(read.root.kind);
     case "variable":
-      return variable(scope.variables.get(read.root.variable.id) ?? "_");
+      return variable(elementName(scope, read.root.variable));
     case "helper":
       return variable(helperLocal(scope, read, needed));
     case "computed":

@@ -15,6 +15,51 @@ export function neededReferences(statement: Statement): readonly Term[] {
   }
 }
 
+/** Whether a statement needs the value of a name, or what is below it: where there is none, it does not hold. */
+export function needsName(statement: Statement, name: string): boolean {
+  if (statement.kind === "expression" && statement.negated) return false;
+  const text = JSON.stringify({ kind: "variable", name });
+  return neededTerms(statement).some((term) => JSON.stringify(term).includes(text));
+}
+
+function neededTerms(statement: Statement): readonly Term[] {
+  switch (statement.kind) {
+    case "expression":
+      return operandsIn(statement.term);
+    case "assign":
+      return operandsIn(statement.value);
+    case "some":
+    case "every":
+      return operandsIn(statement.collection);
+  }
+}
+
+/** The names and references that a term cannot do without. */
+function operandsIn(term: Term): readonly Term[] {
+  switch (term.kind) {
+    case "variable":
+    case "reference":
+      return [term];
+    case "call":
+      return term.arguments.flatMap(operandsIn);
+    case "comparison":
+    case "arithmetic":
+      return [...operandsIn(term.left), ...operandsIn(term.right)];
+    case "array":
+    case "set":
+      return term.elements.flatMap(operandsIn);
+    case "object":
+      return term.entries.flatMap(([, value]) => operandsIn(value));
+    case "pair":
+      return [term.key, term.value].flatMap(operandsIn);
+    case "scalar":
+    case "template":
+    case "elements":
+    case "comprehension":
+      return [];
+  }
+}
+
 function referencesOf(term: Term): readonly Term[] {
   switch (term.kind) {
     case "reference":
@@ -106,6 +151,20 @@ export function namesBoundBy(statement: Statement): readonly string[] {
     case "expression":
       return [];
   }
+}
+
+/** All names that statements give, those inside of them too. */
+export function namesBoundIn(within: unknown): readonly string[] {
+  if (typeof within !== "object" || within === null) return [];
+  if (Array.isArray(within)) return within.flatMap(namesBoundIn);
+  const own = isStatement(within)
+    ? [...namesBoundBy(within), ...(within.kind === "every" ? enteredBy(within) : [])]
+    : [];
+  return [...own, ...Object.values(within).flatMap(namesBoundIn)];
+}
+
+function enteredBy({ key, variable }: Extract<Statement, { kind: "every" }>): readonly string[] {
+  return key === undefined ? [variable] : [key, variable];
 }
 
 function targetNames(target: Term): readonly string[] {

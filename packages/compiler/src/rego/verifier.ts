@@ -2,8 +2,8 @@ import type { Module, Rule, Statement, Term } from "./ast.ts";
 import { printTerm } from "./printer.ts";
 
 /**
- * Checks that negation stands only over local variables, constants and one call or comparison of them, or over a
- * rule that has a default. Anything else may be undefined, and OPA takes sub-terms out of a negation: the whole
+ * Checks that negation stands only over local variables, constants, comprehensions, sets of the module and one call or comparison of them,
+ * or over a rule that has a default. Anything else may be undefined, and OPA takes sub-terms out of a negation: the whole
  * statement would then fail instead of holding.
  * @returns what is wrong, in words; nothing when all is well
  */
@@ -13,14 +13,19 @@ export function verifyNegation(module: Module): readonly string[] {
       rule.kind === "default" && rule.parameters === undefined ? [rule.name] : [],
     ),
   );
-  return module.rules.flatMap((rule) => (rule.kind === "rule" ? verifyRule(rule, defaulted) : []));
+  const sets = module.rules.flatMap((rule) =>
+    rule.kind === "rule" && rule.head.kind === "contains" ? [rule.head.name] : [],
+  );
+  return module.rules.flatMap((rule) => (rule.kind === "rule" ? verifyRule(rule, defaulted, sets) : []));
 }
 
 function verifyRule(
   rule: Extract<Rule, { kind: "rule" }>,
   defaulted: ReadonlySet<string>,
+  sets: readonly string[],
 ): readonly string[] {
-  const known = new Set(rule.head.kind === "function" ? rule.head.parameters : []);
+  // A set is there though it may be empty.
+  const known = new Set([...sets, ...(rule.head.kind === "function" ? rule.head.parameters : [])]);
   return verifyBody(rule.body, known, defaulted, rule.head.name);
 }
 
@@ -110,7 +115,7 @@ function mayBeNegated(term: Term, locals: ReadonlySet<string>, defaulted: Readon
   return false;
 }
 
-/** A local variable, or a constant through and through. */
+/** A local variable, a constant through and through, or a list that is there whatever is looked through for it. */
 function isKnown(term: Term, locals: ReadonlySet<string>): boolean {
   switch (term.kind) {
     case "variable":
@@ -124,13 +129,14 @@ function isKnown(term: Term, locals: ReadonlySet<string>): boolean {
       return term.entries.every(([, value]) => isKnown(value, locals));
     case "pair":
       return isKnown(term.key, locals) && isKnown(term.value, locals);
+    case "comprehension":
+    case "elements":
+      return true;
     case "reference":
     case "call":
     case "comparison":
     case "arithmetic":
-    case "comprehension":
     case "template":
-    case "elements":
       return false;
   }
 }

@@ -1,10 +1,10 @@
 import { memoised } from "../memoised.ts";
 import type { Head, Rule, Statement, Term } from "../rego/ast.ts";
+import { askedLiteral, inputPath, type Path } from "../rego/input-paths.ts";
 import { createNumbers } from "../rego/numbers.ts";
 import { neededReferences, textKey } from "../rego/references.ts";
 import { scalar, variable } from "../rego/terms.ts";
 import { isFinding, replaceRules, type SetBody } from "./bodies.ts";
-import { askedLiteral, inputPath, type Path } from "./input-paths.ts";
 import type { NewName } from "./share.ts";
 
 /** A body that asks for a literal at a path of the input, and the paths that it reads. */

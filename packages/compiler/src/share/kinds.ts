@@ -1,10 +1,10 @@
 import { memoised } from "../memoised.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
+import { askedLiteral, type Path, textsOf } from "../rego/input-paths.ts";
 import { createNumbers, type Numbers } from "../rego/numbers.ts";
 import { bodyKey, renamed, textKey } from "../rego/references.ts";
 import { scalar, setOf } from "../rego/terms.ts";
 import { isCheck, isFinding, replaceRules, type SetBody } from "./bodies.ts";
-import { askedLiteral, type Path, textsOf } from "./input-paths.ts";
 import type { NewName } from "./share.ts";
 
 /** A body for inputs of one kind: `input.path == "literal"`, or a look-up of an object by that literal, or both. */

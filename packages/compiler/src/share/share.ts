@@ -5,7 +5,7 @@ import { shareCases } from "./cases.ts";
 import { shareElements } from "./elements.ts";
 import { shareKinds } from "./kinds.ts";
 import { ruleName, withoutUnread } from "./read-rules.ts";
-import { withoutSingleUse } from "./single-use.ts";
+import { withoutSecondNames, withoutSingleUse } from "./single-use.ts";
 import { shareStarts } from "./starts.ts";
 import { shareTwins } from "./twins.ts";
 
@@ -35,6 +35,7 @@ export function sharedModule(module: Module, taken: readonly string[], roots: re
     shareKinds,
     shareStarts,
     shareElements,
+    withoutSecondNames,
   ];
   const rules = steps.reduce((found, step) => step(found, newName), module.rules);
   return { ...module, rules: withoutUnread(rules, roots) };

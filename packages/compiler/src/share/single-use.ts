@@ -4,34 +4,57 @@ import { isFinding } from "./bodies.ts";
 
 /** Leaves out names in the bodies of findings that only the next statement reads, where it can say the value itself. */
 export function withoutSingleUse(rules: readonly Rule[]): readonly Rule[] {
+  return withoutNamesOf(isLookUp, withValue, rules);
+}
+
+/** The same for second names of a value: what is left of look-ups once the kind is known. */
+export function withoutSecondNames(rules: readonly Rule[]): readonly Rule[] {
+  return withoutNamesOf(isReferred, withObject, rules);
+}
+
+function withoutNamesOf(is: (value: Term) => boolean, put: Put, rules: readonly Rule[]): readonly Rule[] {
   return rules.map((rule) =>
-    isFinding(rule) ? { ...rule, body: inlined(rule.body, textKey(rule.head)) } : rule,
+    isFinding(rule) ? { ...rule, body: inlined(rule.body, textKey(rule.head), is, put) } : rule,
   );
 }
 
-function inlined(body: readonly Statement[], head: string): readonly Statement[] {
+/** The statement with a value in place of a name, where it may stand there. */
+type Put = (statement: Statement, name: string, value: Term) => Statement | undefined;
+
+function inlined(
+  body: readonly Statement[],
+  head: string,
+  is: (value: Term) => boolean,
+  putInto: Put,
+): readonly Statement[] {
   const [first, next, ...others] = body;
   if (first === undefined) return [];
   const rest = body.slice(1);
-  const name = named(first);
+  const name = named(first, is);
   // Where a reference has no value, nothing further down may have been called.
-  const early =
-    first.kind === "assign" && first.value.kind === "reference" && next !== undefined && calls(next) > 0;
+  const early = first.kind === "assign" && isReferred(first.value) && next !== undefined && calls(next) > 0;
   if (name !== undefined && next !== undefined && first.kind === "assign" && !early) {
-    const put = withValue(next, name, first.value);
+    const put = putInto(next, name, first.value);
     const isPut = put !== undefined && uses(textKey(put), name) === 0;
     if (isPut && uses(textKey(next), name) === 1 && uses(textKey(rest) + head, name) === 1)
-      return inlined([put, ...others], head);
+      return inlined([put, ...others], head, is, putInto);
   }
-  return [first, ...inlined(rest, head)];
+  return [first, ...inlined(rest, head, is, putInto)];
 }
 
-/** The name of a value that is looked up. */
-function named(statement: Statement): string | undefined {
+/** The name of such a value. */
+function named(statement: Statement, is: (value: Term) => boolean): string | undefined {
   if (statement.kind !== "assign" || statement.target.kind !== "variable") return undefined;
-  const { value, target } = statement;
-  const isLookUp = value.kind === "reference" || (value.kind === "call" && value.name === "object.get");
-  return isLookUp ? target.name : undefined;
+  return is(statement.value) ? statement.target.name : undefined;
+}
+
+function isLookUp(value: Term): boolean {
+  return value.kind === "reference" || (value.kind === "call" && value.name === "object.get");
+}
+
+/** What stands somewhere else, and may not be there. */
+function isReferred(value: Term): boolean {
+  return value.kind === "reference" || value.kind === "variable";
 }
 
 /** How many calls a statement makes, beside one of what it binds a name to. */
@@ -56,4 +79,16 @@ function withValue(statement: Statement, name: string, value: Term): Statement |
   if (statement.kind === "assign" && statement.value.kind === "call" && statement.value.name !== "object.get")
     return { ...statement, value: { ...statement.value, arguments: statement.value.arguments.map(put) } };
   return undefined;
+}
+
+/** The statement with the value in place of the name: as a name's value, or in the object that it looks something up in. */
+function withObject(statement: Statement, name: string, value: Term): Statement | undefined {
+  if (statement.kind !== "assign") return undefined;
+  const put = (term: Term): Term => (term.kind === "variable" && term.name === name ? value : term);
+  if (statement.value.kind === "variable") return { ...statement, value: put(statement.value) };
+  if (statement.value.kind !== "call" || statement.value.name !== "object.get") return undefined;
+  const [of, ...others] = statement.value.arguments;
+  if (of?.kind !== "object") return undefined;
+  const entries = of.entries.map(([key, inner]) => [key, put(inner)] as const);
+  return { ...statement, value: { ...statement.value, arguments: [{ ...of, entries }, ...others] } };
 }

@@ -1,5 +1,5 @@
 import type { Rule } from "../rego/ast.ts";
-import { renamed, textKey, withNames } from "../rego/references.ts";
+import { namesBoundIn, renamed, textKey, withNames } from "../rego/references.ts";
 import { ruleName } from "./read-rules.ts";
 
 /** Keeps one of the functions and named values that say the same, which stands for the others from then on. */
@@ -14,7 +14,7 @@ export function shareTwins(rules: readonly Rule[]): readonly Rule[] {
   const twins = new Map<string, string>();
   for (const [name, own] of bodies) {
     if (!own.every(isUnnamed)) continue;
-    const key = textKey(renamed(own, name, ""));
+    const key = textKey(withPlainLocals(renamed(own, name, "")));
     const first = kept.get(key);
     if (first === undefined) kept.set(key, name);
     else twins.set(name, first);
@@ -23,6 +23,14 @@ export function shareTwins(rules: readonly Rule[]): readonly Rule[] {
   const left = rules.filter((rule) => !twins.has(ruleName(rule)));
   // What reads one of two twins may itself have become a twin.
   return shareTwins(withNames(left, twins));
+}
+
+/** The rules with their local variables called by their order, so that what these are called does not matter. */
+function withPlainLocals(rules: readonly Rule[]): readonly Rule[] {
+  return rules.map((rule) => {
+    const locals = new Set(rule.kind === "rule" ? namesBoundIn(rule.body) : []);
+    return withNames(rule, new Map([...locals].map((name, at) => [name, `#${at}`])));
+  });
 }
 
 /** Whether a rule is the module's own: nobody asks for it from outside, or reads its name in an explanation. */

@@ -1,4 +1,4 @@
-import type { Statement, Term } from "../rego/ast.ts";
+import type { Statement, Term } from "./ast.ts";
 
 /** The keys on the way to a fixed place of the input. */
 export type Path = readonly string[];
