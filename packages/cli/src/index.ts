@@ -66,6 +66,8 @@ async function programOf(context: Context, named: string | undefined): Promise<C
       writeOut: (text) => context.console.result(text),
       writeErr: (text) => context.console.note(text),
     });
+  // The version is there without any of them.
+  if (named === "--version" || named === "-V") return program;
   const called = named !== undefined && Object.hasOwn(commands, named) ? commands[named] : undefined;
   for (const load of called === undefined ? Object.values(commands) : [called])
     (await load())(program, context);
