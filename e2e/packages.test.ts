@@ -146,6 +146,45 @@ describe("a repo of TypeScript policies", () => {
     expect(output).toMatch(/BYL\d{4}/);
   });
 
+  it("runs tests again when a policy changes, in a worker that waits for them", async () => {
+    await writeFiles({
+      "policies/watched.ts": policy('input.attributes.request.http.path === "/healthz"'),
+      "test/watched.test.ts": test(
+        "watched",
+        `import { appendFileSync } from "node:fs";
+it("allows", async () => {
+  appendFileSync("ran", process.argv[1] + "\\n");
+  await expect(policy).toAllow(${request});
+});`,
+      ),
+      "watch.mjs": `import { appendFileSync, readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { startVitest } from "vitest/node";
+
+let ended = () => {};
+const nextRun = () => new Promise((resolve) => { ended = resolve; });
+let run = nextRun();
+const reporters = [{ onTestRunEnd: () => ended() }];
+const vitest = await startVitest("test", ["watched"], { watch: true, reporters });
+await run;
+for (let change = 0; change < 20 && !readFileSync("ran", "utf8").includes("worker-process"); change++) {
+  await wait(500);
+  run = nextRun();
+  appendFileSync("policies/watched.ts", "export const change" + change + " = true;\\n");
+  await run;
+}
+const failed = vitest.state.getCountOfFailedTests();
+await vitest.close();
+process.exit(failed);
+`,
+    });
+    const watch = await run(process.execPath, ["watch.mjs"], { cwd: repo });
+    expect(watch, watch.stdout + watch.stderr).toMatchObject({ status: 0 });
+    const workers = (await readFile(join(repo, "ran"), "utf8")).trim().split("\n");
+    expect(workers[0]).toMatch(/forks\.js$/);
+    expect(workers.at(-1)).toMatch(/test-runner\/dist\/vitest\/worker-process\.js$/);
+  });
+
   it("checks and builds on the command line", async () => {
     const check = await run("npx", ["bylaw", "check", "policies"], { cwd: repo });
     expect(check.status, check.stderr).toBe(1);

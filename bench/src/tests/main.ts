@@ -1,7 +1,7 @@
 // npm run bench:tests: what it takes to test each example, and to run one policy's tests again when it changes.
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { runProgram } from "../command-line.ts";
 import { stopwatch, type Took } from "../measure/stopwatch.ts";
@@ -35,6 +35,18 @@ it("allows", async () => {
 `,
 };
 
+/** A project of vitest without policies. */
+const plain = {
+  "package.json": '{ "name": "plain", "private": true, "type": "module" }\n',
+  "vitest.config.ts": "export default {};\n",
+  "src/value.ts": "export const value = 1;\n",
+  "test/value.test.ts": `import { expect, it } from "vitest";
+import { value } from "../src/value.ts";
+
+it("is one", () => expect(value).toBe(1));
+`,
+};
+
 const program = new Command("npm run bench:tests --")
   .description("run the tests of the examples, and one policy's again when it changes")
   .option("--only <name>", "only the examples whose name has this in it")
@@ -43,16 +55,25 @@ const program = new Command("npm run bench:tests --")
       (name) =>
         existsSync(join(examples, name, "package.json")) && (only === undefined || name.includes(only)),
     );
-    process.stdout.write(
-      "| example | all its tests, s by the clock | processor s | again after a change, s by the clock | processor s |\n|---|--:|--:|--:|--:|\n",
-    );
+    const head = [
+      "example",
+      ...["all its tests", "again after a change", "vitest alone, after a change"].flatMap((what) => [
+        `${what}, s by the clock`,
+        "processor s",
+      ]),
+    ];
+    process.stdout.write(`| ${head.join(" | ")} |\n|---|${"--:|".repeat(head.length - 1)}\n`);
     for (const name of names) {
       const folder = join(examples, name);
       // The first run fills the caches.
       await testsOf(folder);
       const all = await testsOf(folder);
-      const again = median(await changesOf(folder));
-      const cells = [all, again].flatMap(({ seconds, processorSeconds }) => [seconds, processorSeconds]);
+      const again = median(await changesOf(folder, parts, small, "policies/small.ts"));
+      const alone = median(await changesOf(folder, [], plain, "src/value.ts"));
+      const cells = [all, again, alone].flatMap(({ seconds, processorSeconds }) => [
+        seconds,
+        processorSeconds,
+      ]);
       process.stdout.write(
         `| ${name} | ${cells.map((cell) => (cell === undefined ? "–" : cell.toFixed(2))).join(" | ")} |\n`,
       );
@@ -68,17 +89,33 @@ async function testsOf(folder: string): Promise<Took> {
   return stop();
 }
 
-/** What it takes in a copy of an example to run the tests of a small policy again. */
-async function changesOf(folder: string): Promise<readonly Took[]> {
+/** What of an example is copied. */
+const parts = ["package.json", "tsconfig.json", "vitest.config.ts", "policies", "test"];
+
+/**
+ * What it takes to run a test again when a module changes.
+ *
+ * @param folder an example
+ * @param copied what of it is copied, beside which the files are written
+ * @param files their texts; the one in `test` is run
+ * @param changed the module
+ */
+async function changesOf(
+  folder: string,
+  copied: readonly string[],
+  files: Readonly<Record<string, string>>,
+  changed: string,
+): Promise<readonly Took[]> {
   const copy = mkdtempSync(join(folder, ".watched-"));
   try {
-    for (const part of ["package.json", "tsconfig.json", "vitest.config.ts", "policies", "test"])
-      cpSync(join(folder, part), join(copy, part), { recursive: true });
-    for (const [name, text] of Object.entries(small)) writeFileSync(join(copy, name), text);
-    const printed = await run(
-      [join(import.meta.dirname, "watch.js"), copy, join(copy, "policies/small.ts"), "test/small.test.ts"],
-      copy,
-    );
+    for (const part of copied) cpSync(join(folder, part), join(copy, part), { recursive: true });
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(copy, name)), { recursive: true });
+      writeFileSync(join(copy, name), text);
+    }
+    const test = Object.keys(files).find((name) => name.startsWith("test/")) ?? "";
+    const watch = join(import.meta.dirname, "watch.js");
+    const printed = await run([watch, copy, join(copy, changed), test], copy);
     return (JSON.parse(printed.slice(printed.lastIndexOf('{"took"'))) as { readonly took: readonly Took[] })
       .took;
   } finally {

@@ -119,8 +119,10 @@ describe("medium risk", () => {
     expect(policy).toAllow(access({ risk: 30, method: "POST", user: steppedUp }), { by, data, now }));
 
   it("reaches nothing without a group", async () => {
-    const user = { ...steppedUp, groups: ["guests"] };
-    await expect(policy).toDeny(access({ risk: 50, method: "POST", user }), { data, now });
+    for (const groups of [[], ["guests"]]) {
+      const user = { ...steppedUp, groups };
+      await expect(policy).toDeny(access({ risk: 50, method: "POST", user }), { data, now });
+    }
     await expect(policy).toDeny(
       access({ risk: 50, method: "POST", user: steppedUp, application: "unknown" }),
       { data, now },
@@ -138,7 +140,8 @@ describe("high risk", () => {
     await expect(policy).toAllow(access({ risk: 89 }), { by, data, now });
     await expect(policy).toDeny(access({ risk: 89, application: "payroll" }), { data, now });
     await expect(policy).toDeny(access({ risk: 89, method: "POST" }), { data, now });
-    await expect(policy).toDeny(access({ risk: 89, user: { groups: ["guests"] } }), { data, now });
+    for (const groups of [[], ["guests"]])
+      await expect(policy).toDeny(access({ risk: 89, user: { groups } }), { data, now });
     await expect(policy).toDeny(access({ risk: 89, application: "unknown" }), { data, now });
   });
 
@@ -149,6 +152,13 @@ describe("high risk", () => {
       now,
     }));
 });
+
+it.each([10, 50, 89])("an application for no group is open to nobody, at a risk of %d", (risk) =>
+  expect(policy).toDeny(access({ risk, user: steppedUp }), {
+    data: { applications: { wiki: { groups: [], sensitive: false } } },
+    now,
+  }),
+);
 
 it.each([
   ["the device is not managed", { device: { managed: false } }],

@@ -33,6 +33,14 @@ it.each(["payments", "orders", "ledger"])("knows the service %s", (service) => {
   });
 });
 
+it("does not know every service that the document names", () => {
+  const source_id = id("prod", "gateway");
+  return expect(policy).toDeny(call({ source_id }), {
+    data: { permissions: { [source_id]: { [ledger]: ["write"] } } },
+    now,
+  });
+});
+
 it("refuses a caller that the document does not name", () =>
   expect(policy).toDeny(call({ source_id: ledger }), { data, now }));
 

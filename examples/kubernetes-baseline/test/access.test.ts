@@ -45,7 +45,10 @@ describe.each(["RoleBinding", "ClusterRoleBinding"])("%s", (kind) => {
   });
   const user = { kind: "User", name: "ada@example.org" };
 
-  it("binds what is less than everything", () => expect(policy).toAllow(given("view", user)));
+  it("binds what is less than everything", async () => {
+    await expect(policy).toAllow(given("view", user));
+    await expect(policy).toAllow(given("view", { kind: "Group", name: "orders" }));
+  });
 
   it("binds cluster-admin only where the constraint says so", async () => {
     const by = "cluster-admin is bound to nobody else";

@@ -44,13 +44,18 @@ it.each(kinds)("AppArmor is not switched off by an annotation of the pods of a %
     workload(kind, {}, { annotations: { team: "shop", [annotation]: profile } });
   await expect(policy).toDeny(given("unconfined"), { by: "AppArmor confines, in annotations too" });
   await expect(policy).toDeny(given("localhost"), { by: "AppArmor confines, in annotations too" });
+  await expect(policy).toDeny(given("unconfined-localhost/web"), {
+    by: "AppArmor confines, in annotations too",
+  });
   await expect(policy).toAllow(given("runtime/default"));
   await expect(policy).toAllow(given("localhost/web"));
   await expect(policy).toAllow(given(""));
 });
 
-it("other annotations may say anything", () =>
-  expect(policy).toAllow(workload("Pod", {}, { annotations: { "example.org/apparmor": "unconfined" } })));
+it.each(["example.org/apparmor", `example.${annotation}`])(
+  "another annotation may say anything: %s",
+  (name) => expect(policy).toAllow(workload("Pod", {}, { annotations: { [name]: "unconfined" } })),
+);
 
 it.each(places)("SELinux is the usual in $kind, $list", async ({ kind, list }) => {
   const given = (seLinuxOptions: object) =>

@@ -82,6 +82,24 @@ it("asks for the directions of the constraint", () =>
     { data: inventory({ podSelector: {}, policyTypes: ["Ingress"] }) },
   ));
 
+it.each([
+  ["Egress", { ...deniesAll, ingress: [{}] }],
+  ["Ingress", { ...deniesAll, egress: [{}] }],
+])("%s is closed by a policy that opens only the other direction", async (closed, spec) => {
+  const given = (direction: string) => ({ ...pod, parameters: { directions: [direction] } });
+  await expect(policy).toAllow(given(closed), { data: inventory(spec) });
+  await expect(policy).toDeny(given(closed === "Egress" ? "Ingress" : "Egress"), {
+    by,
+    data: inventory(spec),
+  });
+});
+
+it("does not concern services", () =>
+  expect(policy).toAllow(
+    { review: objectReview("v1/Service", { spec: {} }), parameters },
+    { data: inventory() },
+  ));
+
 it("says which direction is open", () => {
   const { findings } = policy.decide(pod, { data: inventory({ policyTypes: ["Egress"] }) });
   expect(findings).toEqual([

@@ -67,7 +67,11 @@ it.each(kinds)(
 );
 
 it.each(kinds)("asks nothing of a %s for Windows that Windows does not have", async (kind) => {
-  const given = (name: string) => workload(kind, { os: { name }, containers: [{ name: "app" }] });
+  const given = (name: string) =>
+    workload(kind, {
+      os: { name },
+      containers: [{ name: "app" }, { name: "proxy", securityContext: { capabilities: { add: ["CHOWN"] } } }],
+    });
   await expect(policy).toAllow(given("windows"));
   await expect(policy).toDeny(given("linux"), { by: "no privilege escalation" });
 });

@@ -45,6 +45,7 @@ it("takes on no role of another namespace", async () => {
   const by = "a role is one of the namespace's";
   await expect(policy).toDeny(account({ role: "arn:aws:iam::123456789012:role/billing-invoices" }), { by });
   await expect(policy).toDeny(account({ role: "arn:aws:iam::210987654321:role/shop-orders" }), { by });
+  await expect(policy).toDeny(account({ role: `arn:aws:iam::210987654321:role/${role}` }), { by });
   await expect(policy).toDeny({ ...account({ role }), parameters: { roles: {} } }, { by });
 });
 

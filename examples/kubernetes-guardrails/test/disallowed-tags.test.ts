@@ -54,6 +54,18 @@ it.each([
   expect(policy).toDeny(pod(), { by: "its namespace is known", data: given }),
 );
 
+it("does not concern services, whatever is known of their namespace", () =>
+  expect(policy).toAllow(
+    {
+      review: objectReview("v1/Service", {
+        metadata: { name: "web", labels: { state: "legacy" } },
+        spec: {},
+      }),
+      parameters,
+    },
+    { data: { inventory: { cluster: {} } } },
+  ));
+
 it("decides alike on all engines", () => {
   const labels = fc.option(
     fc.dictionary(fc.constantFrom("app", "state"), fc.constantFrom("web", "legacy"), {

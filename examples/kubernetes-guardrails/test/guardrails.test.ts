@@ -1,7 +1,7 @@
 import { agreement } from "@bylaw/test-runner";
 import { expect, it } from "vitest";
 import policy from "../policies/guardrails.ts";
-import { podReview } from "./reviews.ts";
+import { objectReview, podReview, workloadReview, workloads } from "./reviews.ts";
 
 const privileged = { name: "app", image: "app", securityContext: { privileged: true } };
 const parameters = { hostPaths: ["/var/log"] };
@@ -27,5 +27,20 @@ it("accepts only host paths that the constraint names", async () => {
   await expect(policy).toDeny({ review: volume("/"), parameters }, { by: "no host path but approved ones" });
   await expect(policy).toDeny({ review: volume("/var/log"), parameters: {} });
 });
+
+it.each(workloads)("asks the same of a %s", async (kind) => {
+  const given = (parts: Parameters<typeof workloadReview>[1]) => ({
+    review: workloadReview(kind, parts),
+    parameters,
+  });
+  await expect(policy).toAllow(given({ containers: [{ name: "app" }] }));
+  await expect(policy).toDeny(given({ containers: [privileged] }), { by: "no privileged containers" });
+  await expect(policy).toDeny(given({ volumes: [{ name: "data", hostPath: { path: "/" } }] }), {
+    by: "no host path but approved ones",
+  });
+});
+
+it("does not concern services", () =>
+  expect(policy).toAllow({ review: objectReview("v1/Service", { spec: {} }), parameters }));
 
 it("decides alike on all engines", () => agreement(policy, { runs: 600 }));

@@ -1,7 +1,7 @@
 import { agreement } from "@bylaw/test-runner";
 import { expect, it } from "vitest";
 import policy from "../policies/required-labels.ts";
-import { namespaceReview, podReview } from "./reviews.ts";
+import { namespaceReview, podReview, workloadReview } from "./reviews.ts";
 
 const parameters = { labels: ["owner", "data-classification"] };
 const by = "every required label is present";
@@ -22,6 +22,9 @@ it("says which labels are missing", () => {
     { rule: by, msg: "missing label data-classification", details: { label: "data-classification" } },
   ]);
 });
+
+it("finds what is missing of a deployment", () =>
+  expect(policy).toDeny({ review: workloadReview("apps/v1/Deployment", {}), parameters }, { by }));
 
 it("does not concern pods", () => expect(policy).toAllow({ review: podReview({}), parameters }));
 

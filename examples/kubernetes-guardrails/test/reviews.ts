@@ -11,12 +11,15 @@ const request = {
   userInfo: { username: "dev@example.org" },
 };
 
-/** A pod that is to be created, as Gatekeeper shows it. */
-export const podReview = (spec: {
+/** What a pod runs, as the tests need it. */
+export interface PodParts {
   readonly containers?: readonly ContainerParts[];
   readonly initContainers?: readonly ContainerParts[];
   readonly volumes?: readonly object[];
-}) => ({
+}
+
+/** A pod that is to be created, as Gatekeeper shows it. */
+export const podReview = (spec: PodParts) => ({
   ...request,
   kind: { group: "", version: "v1", kind: "Pod" },
   resource: { group: "", version: "v1", resource: "pods" },
@@ -52,4 +55,22 @@ export const objectReview = (name: string, object: object, more: object = {}) =>
     },
     ...more,
   };
+};
+
+/** Pods, and what makes pods. */
+export const workloads = ["v1/Pod", "apps/v1/Deployment", "batch/v1/CronJob"] as const;
+
+/** One of them that is to be created, with what its pods run. */
+export const workloadReview = (name: (typeof workloads)[number], parts: PodParts) => {
+  const spec = { containers: [], ...parts };
+  switch (name) {
+    case "v1/Pod":
+      return objectReview(name, { spec });
+    case "apps/v1/Deployment":
+      return objectReview(name, { spec: { selector: {}, template: { spec } } });
+    case "batch/v1/CronJob":
+      return objectReview(name, {
+        spec: { schedule: "@daily", jobTemplate: { spec: { template: { spec } } } },
+      });
+  }
 };

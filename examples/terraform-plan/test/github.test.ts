@@ -2,7 +2,7 @@ import { agreement } from "@bylaw/test-runner";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import policy from "../policies/github.ts";
-import { planFile, withDocument, withUnreadDocument } from "./plans.ts";
+import { planFile, withDocument, withDocumentInModule, withUnreadDocument } from "./plans.ts";
 
 const provider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
 const main = "repo:example-org/shop:ref:refs/heads/main";
@@ -75,11 +75,43 @@ it.each([
   });
 });
 
-it("asks nothing of denials and of other providers", async () => {
-  await expect(policy).toAllow(withDocument(trust([], { effect: "Deny" })));
-  await expect(policy).toAllow(
-    withDocument(trust([], { principals: [{ type: "Service", identifiers: ["ec2.amazonaws.com"] }] })),
+it.each([
+  ["that was read", withDocument],
+  ["of a module", withDocumentInModule],
+  ["that is not read yet", withUnreadDocument],
+])("looks into a document %s", async (_, plan) => {
+  const given = plan(trust([audience, claim("sub", "StringEquals", main)]), trust([]));
+  await expect(policy).toDeny(given, { by: "tokens are meant for AWS" });
+  await expect(policy).toDeny(given, { by: "a repository and a branch are named" });
+});
+
+it("finds GitHub among several whom a statement trusts", () => {
+  const identifiers = ["arn:aws:iam::123456789012:oidc-provider/accounts.example.org", provider];
+  return expect(policy).toDeny(
+    withDocument(trust([], { principals: [{ type: "Federated", identifiers }] })),
+    {
+      by: "a repository and a branch are named",
+    },
   );
+});
+
+it("a pattern alone is not dead", () =>
+  expect(policy).not.toDeny(
+    withDocument(trust([audience, claim("sub", "StringLike", "repo:example-org/*")])),
+    {
+      by: "no pattern is dead",
+    },
+  ));
+
+it.each([
+  ["denials", { effect: "Deny" }],
+  ["services", { principals: [{ type: "Service", identifiers: ["ec2.amazonaws.com"] }] }],
+  ["other providers", { principals: [{ type: "Federated", identifiers: [`${provider}.example.org`] }] }],
+  ["permissions, which name nobody", { principals: [] }],
+])("asks nothing of %s", async (_, more) => {
+  await expect(policy).toAllow(withDocument(trust([], more)));
+  const both = [claim("sub", "StringEquals", "repo:*"), claim("sub", "StringLike", "repo:*")];
+  await expect(policy).toAllow(withDocument(trust(both, more)));
 });
 
 it("decides alike on all engines", () => {

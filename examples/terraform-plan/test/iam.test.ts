@@ -34,7 +34,13 @@ describe.each([
   it.each<[string, StatementParts]>([
     ["actions and resources by name", reads],
     ["a denial of everything", { effect: "Deny", actions: ["*"], resources: ["*"] }],
-    ["actions that have no resource", { actions: ["ecr:GetAuthorizationToken"], resources: ["*"] }],
+    [
+      "a denial of all but some",
+      { effect: "Deny", not_actions: ["iam:*"], not_resources: ["arn:aws:s3:::a"] },
+    ],
+    ["a denial of every key", { effect: "Deny", actions: ["kms:*"], resources: ["arn:aws:kms:*:*:key/*"] }],
+    ["one action that has no resource", { actions: ["ecr:GetAuthorizationToken"], resources: ["*"] }],
+    ["several of them", { actions: ["sts:GetCallerIdentity", "ec2:DescribeRegions"], resources: ["*"] }],
     ["a key", { actions: ["kms:Decrypt"], resources: [key] }],
     ["resources that are not known yet", { actions: ["kms:Decrypt"], resources: null }],
   ])("permits %s", (_, statement) => expect(policy).toAllow(plan(statement)));
@@ -85,11 +91,15 @@ describe("policies as text", () => {
     });
   });
 
-  it("may be known later: then their document is among the changes", () =>
-    expect(policy).toAllow(change("aws_iam_policy", { name: "one" })));
+  it("may be known later: then their document is among the changes", async () => {
+    await expect(policy).toAllow(change("aws_iam_policy", { name: "one" }));
+    await expect(policy).toAllow(change("aws_iam_role", { name: "one" }));
+  });
 
-  it("of other resources are their own business", () =>
-    expect(policy).toAllow(change("aws_sqs_queue_policy", { policy: text })));
+  it("of other resources are their own business", async () => {
+    await expect(policy).toAllow(change("aws_sqs_queue_policy", { policy: text }));
+    await expect(policy).toAllow(change("example_role", { assume_role_policy: text }));
+  });
 });
 
 it("refuses a document that it cannot read", async () => {

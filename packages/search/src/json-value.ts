@@ -49,35 +49,47 @@ const maxIndex = 16;
 
 /** The input with a value at a path. What is missing on the way is made, and a scalar on the way is replaced. */
 export function withValueAt(input: Json | undefined, path: Path, value: Json): Json {
-  const [key, ...rest] = path;
+  return withValueBelow(input, path, 0, value);
+}
+
+/** @param depth how many keys of the path lead to the input; properties make many of these, so that none is copied */
+function withValueBelow(input: Json | undefined, path: Path, depth: number, value: Json): Json {
+  const key = path[depth];
   if (key === undefined) return value;
   const asElement = isList(input) ? isIndex(key) : !isRecord(input) && isIndex(key);
   if (asElement) {
     const elements = isList(input) ? [...input] : [];
     const index = Math.min(Number(key), Math.max(elements.length, maxIndex));
     while (elements.length < index) elements.push("");
-    elements[index] = withValueAt(elements[index], rest, value);
+    elements[index] = withValueBelow(elements[index], path, depth + 1, value);
     return elements;
   }
   const members = isRecord(input) ? input : {};
   const before = Object.hasOwn(members, key) ? members[key] : undefined;
-  return { ...members, [key]: withValueAt(before, rest, value) };
+  return { ...members, [key]: withValueBelow(before, path, depth + 1, value) };
 }
 
 /** The input without what is at a path. */
 export function withoutValueAt(input: Json, path: Path): Json {
-  const [key, ...rest] = path;
+  return withoutValueBelow(input, path, 0);
+}
+
+function withoutValueBelow(input: Json, path: Path, depth: number): Json {
+  const key = path[depth];
   if (key === undefined) return {};
+  const isLast = depth === path.length - 1;
   if (isList(input)) {
     const index = Number(key);
     const held = input[index];
     if (!isIndex(key) || held === undefined) return input;
-    return rest.length === 0 ? input.toSpliced(index, 1) : input.with(index, withoutValueAt(held, rest));
+    return isLast ? input.toSpliced(index, 1) : input.with(index, withoutValueBelow(held, path, depth + 1));
   }
   if (!isRecord(input) || !Object.hasOwn(input, key)) return input;
   const held = input[key];
-  if (rest.length > 0) return held === undefined ? input : { ...input, [key]: withoutValueAt(held, rest) };
-  return Object.fromEntries(Object.entries(input).filter(([name]) => name !== key));
+  if (!isLast)
+    return held === undefined ? input : { ...input, [key]: withoutValueBelow(held, path, depth + 1) };
+  const { [key]: _, ...others } = input;
+  return others;
 }
 
 /** A place of the input with what is there. */

@@ -41,15 +41,15 @@ export function readClauses(
   node: SwitchStatement,
   branch: (statements: readonly Statement[]) => Expression,
 ): Expression {
-  const subject = (): Expression => readExpression(reader, node.getExpression());
+  const subject = readExpression(reader, node.getExpression());
   const { cases, otherwise } = clausesOf(node);
   const last = branch(otherwise ?? []);
   // The subject is evaluated even if nothing is compared with it.
-  if (cases.length === 0) return { kind: "let", bindings: [], value: subject(), body: last, span: last.span };
+  if (cases.length === 0) return { kind: "let", bindings: [], value: subject, body: last, span: last.span };
   return cases.reduceRight<Expression>((below, { values, statements }) => {
     const tests = values.map((value): Expression => {
       const right = readExpression(reader, value);
-      return { kind: "compare", operator: "===", left: subject(), right, span: spanOf(value) };
+      return { kind: "compare", operator: "===", left: subject, right, span: spanOf(value) };
     });
     const test = tests.reduce((left, right) => ({ kind: "or", left, right, span: right.span }));
     return { kind: "conditional", test, whenTrue: branch(statements), otherwise: below, span: test.span };

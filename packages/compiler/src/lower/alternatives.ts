@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
+import { type Asked, literalsAsked } from "./facts.ts";
 import type { Atom, Formula, Read, Variable } from "./formula.ts";
 import { atomKey, isRead, readKey } from "./reads.ts";
 import { relates } from "./texts.ts";
@@ -58,51 +59,46 @@ function consistent(body: Conjunction): readonly Conjunction[] {
   return [kept];
 }
 
-/** Without questions that another settles: what equals one literal equals no other. */
+/** Without questions that another settles: what is one of some literals is none of others. */
 function simplified(body: Conjunction): readonly Conjunction[] {
-  const values = new Map<string, string>();
+  const left = new Map<string, readonly string[]>();
   for (const literal of body) {
-    const found = equality(literal);
+    const found = literalsOf(literal);
     if (found === undefined || !found.positive) continue;
-    const known = values.get(found.key);
-    if (known !== undefined && known !== found.value) return [];
-    values.set(found.key, found.value);
+    const known = left.get(found.key);
+    const values = known?.filter((value) => found.values.includes(value)) ?? found.values;
+    if (values.length === 0) return [];
+    left.set(found.key, values);
   }
-  const kept = body.filter((literal) => {
-    const found = equality(literal);
-    return found === undefined || found.positive || !values.has(found.key);
-  });
-  const refuted = body.some((literal) => {
-    const found = equality(literal);
-    return found !== undefined && !found.positive && values.get(found.key) === found.value;
-  });
-  return refuted || body.some((literal) => isRefuted(literal, values)) ? [] : [kept];
+  const kept: Literal[] = [];
+  for (const literal of body) {
+    if (isRefuted(literal, left)) return [];
+    const found = literalsOf(literal);
+    const values = found === undefined || found.positive ? undefined : left.get(found.key);
+    if (values?.some((value) => found?.values.includes(value)) ?? true) kept.push(literal);
+  }
+  return [kept];
 }
 
-/** Whether a question about a text has another answer for the literal that the text is to equal. */
-function isRefuted(literal: Literal, values: ReadonlyMap<string, string>): boolean {
+/** Whether a question about a text has another answer for each literal that the text may be. */
+function isRefuted(literal: Literal, left: ReadonlyMap<string, readonly string[]>): boolean {
   if (literal.kind !== "atom") return false;
   const { atom, positive } = literal;
   if (atom.kind === "member") {
-    const value = values.get(readKey(atom.element));
-    return value !== undefined && atom.values.includes(value) !== positive;
+    const values = left.get(readKey(atom.element));
+    return values?.every((value) => atom.values.includes(value) !== positive) ?? false;
   }
+  const asked = literalsOf(literal);
+  if (asked !== undefined)
+    return left.get(asked.key)?.every((value) => asked.values.includes(value) !== positive) ?? false;
   if (atom.kind !== "text" || atom.subject.kind !== "read" || atom.argument.kind !== "constant") return false;
-  const value = values.get(readKey(atom.subject));
-  return value !== undefined && relates(atom.relation, value, String(atom.argument.value)) !== positive;
+  const argument = String(atom.argument.value);
+  const values = left.get(readKey(atom.subject));
+  return values?.every((value) => relates(atom.relation, value, argument) !== positive) ?? false;
 }
 
-interface Equality {
-  readonly key: string;
-  readonly value: string;
-  readonly positive: boolean;
-}
-
-function equality(literal: Literal): Equality | undefined {
-  if (literal.kind !== "atom" || literal.atom.kind !== "equal") return undefined;
-  const { left, right } = literal.atom;
-  if (left.kind !== "read" || right.kind !== "constant" || typeof right.value !== "string") return undefined;
-  return { key: readKey(left), value: right.value, positive: literal.positive };
+function literalsOf(literal: Literal): Asked | undefined {
+  return literal.kind === "atom" ? literalsAsked(literal) : undefined;
 }
 
 function expand(formula: Formula, positive: boolean): readonly Conjunction[] {

@@ -20,8 +20,8 @@ export function comparedLiterals(formulas: readonly Formula[]): readonly Compare
 }
 
 function visit(formula: Formula, found: Found): void {
-  if (found.seen.has(formula)) return;
-  found.seen.add(formula);
+  const { size } = found.seen;
+  if (found.seen.add(formula).size === size) return;
   switch (formula.kind) {
     case "always":
     case "never":

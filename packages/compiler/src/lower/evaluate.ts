@@ -7,6 +7,7 @@ import { compareValues, includesValue, isEmpty, isThere } from "./compare.ts";
 import { type Facts, factsOf, isKnown, isKnownEmpty } from "./facts.ts";
 import { always, and, atom, type Formula, never, not, or, type Read, stuck } from "./formula.ts";
 import { onceOf, onceOver } from "./joined-list.ts";
+import { choiceOfMembers } from "./joined-members.ts";
 import { lengthComparison, lengthValue, setValue } from "./lengths.ts";
 import { libraryValue } from "./library.ts";
 import { entriesOf, joinedLists, type ListContext, sliced, transformed } from "./lists.ts";
@@ -236,7 +237,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
       return coalesce(again(expression.value), () => again(expression.fallback), span, facts);
     case "conditional": {
       const test = condition(expression.test);
-      return choice(
+      return choiceOfMembers(
         test,
         evaluate(expression.whenTrue, knowing(environment, test, true), work),
         evaluate(expression.otherwise, knowing(environment, test, false), work),

@@ -1,4 +1,5 @@
 import type { Schema } from "@bylaw/dsl/schema";
+import { memoised } from "../memoised.ts";
 import type { Atom, Formula, Operand, Read } from "./formula.ts";
 import { atomKey, prefixOf, readKey, withoutNull } from "./reads.ts";
 import { choice, type Leaf, type Value } from "./value.ts";
@@ -75,7 +76,8 @@ function eitherLiterals(one: Asked, other: Asked): Pick<Asked, "values" | "posit
   };
 }
 
-interface Asked {
+/** What a condition asks of a text: whether it is one of some literals. */
+export interface Asked {
   readonly read: Read;
   readonly key: string;
   readonly values: readonly string[];
@@ -83,7 +85,8 @@ interface Asked {
   readonly positive: boolean;
 }
 
-function literalsAsked({ atom, positive }: Fact): Asked | undefined {
+/** The literals that a fact says a text to be one of, or none. */
+export function literalsAsked({ atom, positive }: Fact): Asked | undefined {
   if (atom.kind === "equal") {
     const { left, right } = atom;
     if (left.kind !== "read" || right.kind !== "constant" || typeof right.value !== "string")
@@ -257,7 +260,7 @@ export interface Discriminant {
 }
 
 /** The discriminants of a union of objects. */
-export function discriminantsOf(schema: Schema): readonly Discriminant[] {
+export const discriminantsOf: (schema: Schema) => readonly Discriminant[] = memoised((schema: Schema) => {
   const union = withoutNull(schema).schema;
   if (union.kind !== "union") return [];
   const [first] = union.members;
@@ -274,4 +277,4 @@ export function discriminantsOf(schema: Schema): readonly Discriminant[] {
     });
     return members.length === union.members.length ? [{ key, members }] : [];
   });
-}
+});

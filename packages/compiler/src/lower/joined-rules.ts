@@ -1,6 +1,6 @@
 import type { Span } from "../compilation.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
-import { askedLiteral } from "../rego/input-paths.ts";
+import { askedLiterals } from "../rego/input-paths.ts";
 import { textKey } from "../rego/references.ts";
 import { arrayOf, bind, call, holds, variable as nameTerm, scalar, setOf } from "../rego/terms.ts";
 import { valueTerm, withLookUpsFirst, withoutUnusedNames } from "./computed-terms.ts";
@@ -134,18 +134,18 @@ function listCall(scope: Scope, list: JoinedList, ways: readonly Way[], outer: r
   return call(name, ...given.map(({ id }) => nameTerm(scope.variables.get(id) ?? "_")));
 }
 
-/** Bodies that differ in nothing but the literal that one text of the input is asked for are one. */
+/** Bodies that differ in nothing but the literals that one text of the input is asked for are one. */
 function togetherByKind(bodies: readonly Body[]): readonly Body[] {
   const alike = new Map<string, { readonly at: number; readonly body: Body; readonly literals: string[] }>();
   for (const body of bodies) {
-    const at = body.statements.findIndex((statement) => askedLiteral(statement) !== undefined);
+    const at = body.statements.findIndex((statement) => askedLiterals(statement) !== undefined);
     const statement = body.statements[at];
-    const asked = statement && askedLiteral(statement);
+    const asked = statement && askedLiterals(statement);
     const others = body.statements.filter((_, index) => index !== at);
     const key = textKey([at, asked?.path ?? null, others, body.element]);
     const known = alike.get(key);
-    if (known !== undefined && asked !== undefined) known.literals.push(asked.literal);
-    else alike.set(key, { at, body, literals: asked === undefined ? [] : [asked.literal] });
+    if (known !== undefined && asked !== undefined) known.literals.push(...asked.literals);
+    else alike.set(key, { at, body, literals: [...(asked?.literals ?? [])] });
   }
   return [...alike.values()].map(({ at, body, literals }) => {
     if (literals.length < 2) return body;

@@ -1,3 +1,4 @@
+import { memoised } from "../memoised.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { createNumbers } from "../rego/numbers.ts";
 import { bodyKey } from "../rego/references.ts";
@@ -6,14 +7,15 @@ import { collectionRead, entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
 import { isDocument } from "./data-reads.ts";
 import { askedOnce } from "./element-questions.ts";
-import type { Formula, Read, Variable } from "./formula.ts";
+import type { Formula, Read, Root, Variable } from "./formula.ts";
 import { helperUse } from "./guards.ts";
-import { prefixOf, readKey, rootMayBeAbsent } from "./reads.ts";
+import { prefixOf, rootMayBeAbsent } from "./reads.ts";
 import { continued, enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { localOf, lookUp, lookUpOrFalse, totalTerm } from "./terms.ts";
 import { acceptsNull, standIn, typeTest } from "./types.ts";
 import { readsBehind, untrustedReads } from "./untrusted-reads.ts";
 import { variablesOf } from "./variables.ts";
+import { createWayKeys } from "./way-keys.ts";
 
 /** The label under which a deny rule's malformed reads deny. */
 export const malformedInput = "malformed input";
@@ -41,6 +43,7 @@ export function malformedRules(
   const entered = createEntered(module);
   const questions = [isMalformed, isAbsent].map(askedOnce);
   const numbers = createNumbers();
+  const wayKey = createWayKeys();
   const seen = new Set<string>();
   // Different tests may go by one path: of every element, and of the one at a key that the input gives.
   const found = new Map<string, Rule>();
@@ -48,7 +51,7 @@ export function malformedRules(
     for (const length of testedLengths(read)) {
       const step = prefixOf(read, length);
       const first = always.has(pathText(read)) ? [] : checked.otherwise;
-      const key = JSON.stringify([readKey(step), first.length > 0, ...narrowingsOf(step)]);
+      const key = `${wayKey(step)} ${first.length > 0}`;
       if (seen.has(key)) continue;
       seen.add(key);
       const way = entered(step);
@@ -176,7 +179,7 @@ function createEntered(module: ModuleScope): Entered {
     known.set(key, { scope, names });
     return scope;
   };
-  return (read) => enter(variablesOf([read.root, read.steps]));
+  return (read) => enter(variablesAlong(read));
 }
 
 function goThrough(scope: Scope, variable: Variable): void {
@@ -194,36 +197,25 @@ function goThrough(scope: Scope, variable: Variable): void {
   });
 }
 
-/** Which members of unions a path leads through: another member may have something else at the same path. */
-function narrowingsOf({ root }: Read): readonly string[] {
-  switch (root.kind) {
-    case "computed": {
-      const { computation } = root;
-      if (computation.kind !== "narrowed") return [];
-      return [computation.key, ...computation.values, ...narrowingsOf(computation.of)];
-    }
-    case "variable": {
-      const of = collectionRead(root.variable.collection);
-      return of === undefined ? [] : narrowingsOf(of);
-    }
-    case "input":
-    case "data":
-    case "helper":
-      return [];
-  }
+/** The variables that the path of a read leads through. */
+function variablesAlong({ root, steps }: Read): readonly Variable[] {
+  const isPlain = steps.every(({ key }) => typeof key !== "object");
+  return isPlain ? variablesOfRoot(root) : variablesOf([root, steps]);
 }
 
+const variablesOfRoot = memoised((root: Root) => variablesOf([root]));
+
 /** `input.attributes.source.principal`, `input.parsed_query["a-b"]`, `input.parsed_path[*]`. */
-function pathText(read: Read): string {
+const pathText: (read: Read) => string = memoised((read: Read) => {
   const steps = read.steps.map(({ key }) => {
     if (typeof key === "object") return "[*]";
     if (typeof key === "number") return `[${key}]`;
     return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
   });
-  return `${rootText(read)}${steps.join("")}`;
-}
+  return `${rootText(read.root)}${steps.join("")}`;
+});
 
-function rootText({ root }: Read): string {
+const rootText = memoised((root: Root): string => {
   if (root.kind === "computed") return computedText(root.computation);
   if (root.kind === "data") return "data";
   if (root.kind !== "variable") return "input";
@@ -231,7 +223,7 @@ function rootText({ root }: Read): string {
   if (of === undefined) return "input";
   // The elements of a list that was made of others are elements of those.
   return of.root.kind === "computed" && of.steps.length === 0 ? pathText(of) : `${pathText(of)}[*]`;
-}
+});
 
 function computedText(computation: Computation): string {
   if (computation.kind === "narrowed") return pathText(computation.of);

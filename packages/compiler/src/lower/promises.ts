@@ -11,25 +11,35 @@ import type { Promises } from "./scope.ts";
  * is promised needs no guard of its own elsewhere in the body.
  */
 export function promisesOf(body: Conjunction): Promises {
-  const keys = (literals: Conjunction): readonly string[] =>
-    literals.flatMap(neededReads).flatMap((read) => [...keysAlong(read), ...keysBehind(read)]);
-  return { promised: keys(body), implied: keys(body.flatMap(withoutQuestions)) };
+  const implying = body.flatMap(withoutQuestions);
+  const promised = keysOf(body);
+  const isWhole = implying.length === body.length && implying.every((literal, at) => literal === body[at]);
+  return { promised, implied: isWhole ? promised : keysOf(implying) };
+}
+
+function keysOf(literals: Conjunction): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const literal of literals) for (const read of neededReads(literal)) addKeys(read, keys);
+  return keys;
 }
 
 /** A body without the questions whether something is there. */
 function withoutQuestions(literal: Literal): Conjunction {
   if (literal.kind === "atom" && literal.atom.kind === "defined") return [];
   if (literal.kind !== "quantified") return [literal];
-  return [{ ...literal, bodies: literal.bodies.map((body) => body.flatMap(withoutQuestions)) }];
+  const bodies = literal.bodies.map((body) => body.flatMap(withoutQuestions));
+  const isWhole = bodies.every((body, at) => {
+    const whole = literal.bodies[at] ?? [];
+    return body.length === whole.length && body.every((inner, place) => inner === whole[place]);
+  });
+  return [isWhole ? literal : { ...literal, bodies }];
 }
 
-/** Reads that a value came from, or by which it is looked up: without them there is none. */
-function keysBehind(read: Read): readonly string[] {
-  const behind = [
-    ...readsBehind(read),
-    ...read.steps.flatMap(({ key }) => (typeof key === "object" ? [key] : [])),
-  ];
-  return behind.flatMap((inner) => [...keysAlong(inner), ...keysBehind(inner)]);
+/** The keys of a read, and of those that it came from, or by which it is looked up: without them there is none. */
+function addKeys(read: Read, keys: Set<string>): void {
+  for (const key of keysAlong(read)) keys.add(key);
+  for (const behind of readsBehind(read)) addKeys(behind, keys);
+  for (const { key } of read.steps) if (typeof key === "object") addKeys(key, keys);
 }
 
 function readsBehind({ root }: Read): readonly Read[] {

@@ -77,11 +77,11 @@ export interface Scope {
 
 /** What a body promises, see {@link Scope}. */
 export interface Promises {
-  readonly promised: readonly string[];
-  readonly implied: readonly string[];
+  readonly promised: ReadonlySet<string>;
+  readonly implied: ReadonlySet<string>;
 }
 
-const nothing: Promises = { promised: [], implied: [] };
+const nothing: Promises = { promised: new Set(), implied: new Set() };
 
 /** A scope at the beginning of a body. */
 export function newScope(effect: Scope["effect"], module: ModuleScope, promises: Promises = nothing): Scope {
@@ -90,8 +90,8 @@ export function newScope(effect: Scope["effect"], module: ModuleScope, promises:
     module,
     statements: [],
     names: module.names.inner(),
-    promised: new Set(promises.promised),
-    implied: new Set(promises.implied),
+    promised: promises.promised,
+    implied: promises.implied,
     established: new Set(),
     guarded: new Set(),
     locals: new Map(),
@@ -129,6 +129,10 @@ export function continued(scope: Scope): Scope {
   };
 }
 
+function together(some: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return others.size === 0 ? some : new Set([...some, ...others]);
+}
+
 /** A scope for the block of an `every`: it knows what the body around it knows, and tells it nothing. */
 export function innerScope(scope: Scope, promised: Promises = nothing): Scope {
   return {
@@ -136,8 +140,8 @@ export function innerScope(scope: Scope, promised: Promises = nothing): Scope {
     module: scope.module,
     statements: [],
     names: scope.names,
-    promised: new Set([...scope.promised, ...promised.promised]),
-    implied: new Set([...scope.implied, ...promised.implied]),
+    promised: together(scope.promised, promised.promised),
+    implied: together(scope.implied, promised.implied),
     established: new Set(scope.established),
     guarded: new Set(scope.guarded),
     locals: new Map(scope.locals),

@@ -139,7 +139,7 @@ function computedName(computation: Computation): string {
     case "fromEnd":
       return "last";
     case "narrowed":
-      return computation.values[0] ?? "member";
+      return computation.values.length === 1 ? (computation.values[0] ?? "member") : "member";
   }
 }
 

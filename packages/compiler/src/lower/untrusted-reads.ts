@@ -24,9 +24,14 @@ export function readsBehind(operands: readonly Operand[]): readonly Read[] {
   return [...found.reads.values()];
 }
 
+/** Whether something was looked at before; from then on it was. */
+function isSeen(part: object, { seen }: Found): boolean {
+  const { size } = seen;
+  return seen.add(part).size === size;
+}
+
 function visit(formula: Formula, found: Found): void {
-  if (found.seen.has(formula)) return;
-  found.seen.add(formula);
+  if (isSeen(formula, found)) return;
   switch (formula.kind) {
     case "always":
     case "never":
@@ -64,15 +69,13 @@ function visitOperand(operand: Operand, found: Found): void {
 }
 
 function visitRead(read: Read, found: Found): void {
-  if (found.seen.has(read)) return;
-  found.seen.add(read);
+  if (isSeen(read, found)) return;
   for (const { key } of read.steps) if (typeof key === "object") visitRead(key, found);
   if (read.root.kind === "helper") {
     for (const operand of read.root.call.arguments) visitOperand(operand, found);
     return;
   }
-  if (read.root.kind === "computed" && !found.seen.has(read.root.computation)) {
-    found.seen.add(read.root.computation);
+  if (read.root.kind === "computed" && !isSeen(read.root.computation, found)) {
     const { operands, elements } = dependenciesOf(read.root.computation);
     for (const operand of operands) visitOperand(operand, found);
     visit(elements, found);

@@ -1,4 +1,4 @@
-import type { Statement, Term } from "./ast.ts";
+import type { Operator, Statement, Term } from "./ast.ts";
 
 /** The keys on the way to a fixed place of the input. */
 export type Path = readonly string[];
@@ -9,17 +9,21 @@ export function inputPath(term: unknown): Path | undefined {
   return textsOf(term.path);
 }
 
-/** What `input.path == "literal"` asks. */
-export function askedLiteral(
+/** What `input.path == "literal"` asks, or `input.path in {"literal", "other"}`. */
+export function askedLiterals(
   statement: Statement,
-): { readonly path: Path; readonly literal: string } | undefined {
+): { readonly path: Path; readonly literals: readonly string[] } | undefined {
   if (statement.kind !== "expression" || statement.negated) return undefined;
   const { term } = statement;
-  if (term.kind !== "comparison" || term.operator !== "==") return undefined;
+  if (term.kind !== "comparison") return undefined;
   const path = inputPath(term.left);
-  if (path === undefined || term.right.kind !== "scalar" || typeof term.right.value !== "string")
-    return undefined;
-  return { path, literal: term.right.value };
+  const literals = path === undefined ? undefined : literalsOf(term.operator, term.right);
+  return path === undefined || literals === undefined ? undefined : { path, literals };
+}
+
+function literalsOf(operator: Operator, right: Term): readonly string[] | undefined {
+  if (operator === "==") return textsOf([right]);
+  return operator === "in" && right.kind === "set" ? textsOf(right.elements) : undefined;
 }
 
 /** Terms as texts, when all of them are constant ones. */

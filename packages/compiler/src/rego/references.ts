@@ -115,6 +115,8 @@ function addNames(within: unknown, found: Set<string>): void {
 interface Parts {
   readonly gapped: string;
   readonly names: readonly string[];
+  /** Those of them that it gives to what stands after it. */
+  readonly bound: readonly string[];
 }
 
 /** Found in the text of a statement: no other string follows such a key, and quotes within one are escaped. */
@@ -127,7 +129,7 @@ const partsOf = memoised((statement: Statement): Parts => {
       return `"${key}":`;
     },
   );
-  return { gapped, names };
+  return { gapped, names, bound: namesBoundBy(statement) };
 });
 
 /** All names that occur in a statement, as often as they do. */
@@ -180,7 +182,9 @@ export function textKey(of: unknown): string {
   return "body" in of ? partsKey(of) : plainKey(of);
 }
 
-const statementKey = memoised((statement: Statement) => plainKey(statement));
+const statementKey = memoised((statement: Statement) =>
+  plainKey(statement.span === undefined ? statement : { ...statement, span: undefined }),
+);
 
 /** Most has no place in it, and JSON is written fastest as it stands. */
 function plainKey(of: object): string {
@@ -203,11 +207,16 @@ export function statementsKey(statements: readonly Statement[], numbers: Numbers
 /** A text that is the same for two bodies exactly when they do the same, whatever their local variables are called. */
 export function bodyKey(body: readonly Statement[], numbers: Numbers): string {
   const places = new Map<string, string>();
-  for (const statement of body)
-    for (const name of namesBoundBy(statement)) if (!places.has(name)) places.set(name, `#${places.size}`);
   const parts = body.map(partsOf);
-  const names = parts.flatMap((part) => part.names.map((name) => places.get(name) ?? name));
-  return `${parts.map(({ gapped }) => numbers(gapped)).join(" ")} ${names.join('"')}`;
+  for (const { bound } of parts)
+    for (const name of bound) if (!places.has(name)) places.set(name, `#${places.size}`);
+  let gapped = "";
+  let names = "";
+  for (const part of parts) {
+    gapped += `${numbers(part.gapped)} `;
+    for (const name of part.names) names += `"${places.get(name) ?? name}`;
+  }
+  return gapped + names;
 }
 
 /** The same with another name for a local variable, which nothing else in it may have. */

@@ -1,23 +1,23 @@
 import { memoised } from "../memoised.ts";
 import type { Head, Rule, Statement, Term } from "../rego/ast.ts";
-import { askedLiteral, inputPath, type Path } from "../rego/input-paths.ts";
+import { askedLiterals, inputPath, type Path } from "../rego/input-paths.ts";
 import { createNumbers } from "../rego/numbers.ts";
 import { neededReferences, textKey } from "../rego/references.ts";
-import { scalar, variable } from "../rego/terms.ts";
+import { compare, scalar, variable } from "../rego/terms.ts";
 import { isFinding, replaceRules, type SetBody } from "./bodies.ts";
 import type { NewName } from "./share.ts";
 
-/** A body that asks for a literal at a path of the input, and the paths that it reads. */
+/** A body that asks for one of some literals at a path of the input, and the paths that it reads. */
 interface Case {
   readonly rule: SetBody;
-  /** Where in the body the literal is asked for. */
+  /** Where in the body the literals are asked for. */
   readonly at: number;
-  readonly literal: string;
+  readonly literals: readonly string[];
   /** The references to the input, in the order in which they stand. */
   readonly paths: readonly Path[];
 }
 
-/** Bodies that differ in the literal, and in where in the input they read the same things. */
+/** Bodies that differ in the literals, and in where in the input they read the same things. */
 interface Merged {
   readonly cases: readonly Case[];
   /** Where each of them reads: all that differs between them stands below one place. */
@@ -42,7 +42,7 @@ export function shareCases(rules: readonly Rule[], newName: NewName): readonly R
       const name = newName(wishedName(first, merged));
       place = {
         name,
-        rules: merged.cases.map((one, index) => placeRule(one, merged.places[index] ?? [], name)),
+        rules: merged.cases.flatMap((one, index) => placeRules(one, merged.places[index] ?? [], name)),
       };
       places.set(key, place);
     }
@@ -62,13 +62,13 @@ function mergedBodies(rules: readonly SetBody[]): readonly Merged[] {
   const numbers = createNumbers();
   for (const rule of rules) {
     for (const [at, statement] of rule.body.entries()) {
-      const literal = askedLiteral(statement);
-      if (literal === undefined) continue;
+      const asked = askedLiterals(statement);
+      if (asked === undefined) continue;
       const parts = [...rule.body.toSpliced(at, 1), rule.head].map(pathsIn);
       const paths = parts.flatMap((part) => part.paths);
       const shape = parts.map((part) => numbers(part.shape));
-      const key = textKey([literal.path, at, shape, rule.metadata, paths.map((path) => path.at(-1))]);
-      const one: Case = { rule, at, literal: literal.literal, paths };
+      const key = textKey([asked.path, at, shape, rule.metadata, paths.map((path) => path.at(-1))]);
+      const one: Case = { rule, at, literals: asked.literals, paths };
       const known = alike.get(key);
       if (known === undefined) alike.set(key, [one]);
       else known.push(one);
@@ -80,6 +80,8 @@ function mergedBodies(rules: readonly SetBody[]): readonly Merged[] {
 /** What a statement or a head says, whatever the fixed places of the input are that it reads; and these. */
 const pathsIn = memoised(
   (of: Statement | Head): { readonly shape: string; readonly paths: readonly Path[] } => {
+    const text = textKey(of);
+    if (!text.includes('"name":"input"')) return { shape: text, paths: [] };
     const paths: Path[] = [];
     const without = mapInput(of, (path) => {
       paths.push(path);
@@ -108,8 +110,8 @@ function mapInput(given: unknown, map: (path: Path, index: number) => Term): unk
 
 function mergedOf(cases: readonly Case[]): readonly Merged[] {
   const [first] = cases;
-  const literals = new Set(cases.map(({ literal }) => literal));
-  if (first === undefined || cases.length < 2 || literals.size < cases.length) return [];
+  const literals = cases.flatMap((one) => one.literals);
+  if (first === undefined || cases.length < 2 || new Set(literals).size < literals.length) return [];
   const places: Path[] = [];
   const below = new Set<number>();
   for (const [index, path] of first.paths.entries()) {
@@ -138,14 +140,18 @@ function commonEnd(paths: readonly Path[]): number {
   return length;
 }
 
-function placeRule({ rule, at }: Case, place: Path, name: string): Rule {
+/** A rule for each literal: OPA's index needs them one by one. */
+function placeRules({ rule, at, literals }: Case, place: Path, name: string): readonly Rule[] {
   const value: Term = { kind: "reference", head: variable("input"), path: place.map(scalar) };
-  return {
+  const asked = rule.body[at];
+  if (asked?.kind !== "expression" || asked.term.kind !== "comparison") return [];
+  const { left } = asked.term;
+  return literals.map((literal) => ({
     kind: "rule",
     head: { kind: "complete", name, value },
-    body: rule.body.slice(at, at + 1),
+    body: [{ ...asked, term: compare(left, "==", scalar(literal)) }],
     ...(rule.span === undefined ? {} : { span: rule.span }),
-  };
+  }));
 }
 
 function mergedRule({ rule, at }: Case, { places, below }: Merged, name: string): SetBody {
@@ -188,6 +194,6 @@ function isNamed(term: Term, name: string): boolean {
 /** `object_spec` where `input.review.object.kind` tells where the spec is. */
 function wishedName({ rule, at }: Case, { places }: Merged): string {
   const asked = rule.body[at];
-  const of = asked === undefined ? undefined : askedLiteral(asked)?.path.at(-2);
+  const of = asked === undefined ? undefined : askedLiterals(asked)?.path.at(-2);
   return [of, places[0]?.at(-1)].filter((part) => part !== undefined).join("_");
 }

@@ -1,6 +1,6 @@
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { createNumbers, type Numbers } from "../rego/numbers.ts";
-import { namesIn, statementsKey, textKey } from "../rego/references.ts";
+import { namesIn, namesInStatement, statementsKey, textKey } from "../rego/references.ts";
 import { arrayOf, call, scalar, variable } from "../rego/terms.ts";
 import { boundNames, isCheck, isFinding, replaceRules, type SetBody } from "./bodies.ts";
 import type { NewName } from "./share.ts";
@@ -97,7 +97,7 @@ function cutOf(rule: SetBody, numbers: Numbers): readonly Cut[] {
   const way = rule.body.slice(0, at + 1);
   const rest = rule.body.slice(at + 1);
   const { variable: element } = last;
-  const read = new Set([...rest.flatMap((one) => [...namesIn(one)]), ...namesIn(rule.head.element)]);
+  const read = new Set([...rest.flatMap(namesInStatement), ...namesIn(rule.head.element)]);
   const others = boundNames(way).filter((name) => name !== element);
   if (!read.has(element) || others.some((name) => read.has(name))) return [];
   const { span: _, implements: of, ...said } = rule;

@@ -1,16 +1,16 @@
 import { memoised } from "../memoised.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
-import { askedLiteral, type Path, textsOf } from "../rego/input-paths.ts";
+import { askedLiterals, type Path, textsOf } from "../rego/input-paths.ts";
 import { createNumbers, type Numbers } from "../rego/numbers.ts";
 import { bodyKey, renamed, textKey } from "../rego/references.ts";
 import { scalar, setOf } from "../rego/terms.ts";
 import { isCheck, isFinding, replaceRules, type SetBody } from "./bodies.ts";
 import type { NewName } from "./share.ts";
 
-/** A body for inputs of one kind: `input.path == "literal"`, or a look-up of an object by that literal, or both. */
-interface OfKind {
+/** A body for inputs of some kinds: `input.path == "literal"`, or a look-up of an object by that literal, or both. */
+interface OfKinds {
   readonly rule: SetBody;
-  readonly literal: string;
+  readonly literals: readonly string[];
   /** Where the input says its kind. */
   readonly path: Path;
   /** The position of the comparison. */
@@ -22,7 +22,7 @@ interface OfKind {
 interface LookUp {
   readonly at: number;
   readonly name: string;
-  readonly literal: string;
+  readonly literals: readonly string[];
   readonly path: Path;
   readonly object: Extract<Term, { kind: "variable" }>;
 }
@@ -33,17 +33,17 @@ interface LookUp {
  * such are put together.
  */
 export function shareKinds(rules: readonly Rule[], newName: NewName): readonly Rule[] {
-  const alike = new Map<string, OfKind[]>();
+  const alike = new Map<string, OfKinds[]>();
   const numbers = createNumbers();
   const replaced = new Map<Rule, readonly Rule[]>();
   for (const rule of rules) {
-    const one = isFinding(rule) || isCheck(rule) ? ofKind(rule) : undefined;
+    const one = isFinding(rule) || isCheck(rule) ? ofKinds(rule) : undefined;
     if (one === undefined) continue;
     const key = keyOf(one, numbers);
     const known = alike.get(key);
     if (known === undefined) alike.set(key, [one]);
     else known.push(one);
-    replaced.set(rule, [withKinds(one, [one.literal])]);
+    replaced.set(rule, [withKinds(one, one.literals.toSorted())]);
   }
   // One name for all, so that what their bodies begin with stays alike.
   const names = new Map<string, string>();
@@ -54,8 +54,8 @@ export function shareKinds(rules: readonly Rule[], newName: NewName): readonly R
     return name;
   };
   for (const [first, ...others] of alike.values()) {
-    if (first === undefined || others.length === 0) continue;
-    const kinds = new Set([first, ...others].map(({ literal }) => literal));
+    const kinds = new Set([first, ...others].flatMap((one) => one?.literals ?? []));
+    if (first === undefined || kinds.size < 2) continue;
     for (const { rule } of others) replaced.set(rule, []);
     const together = withKinds(first, [...kinds].sort());
     replaced.set(first.rule, [
@@ -66,24 +66,26 @@ export function shareKinds(rules: readonly Rule[], newName: NewName): readonly R
 }
 
 /** A text that is the same for bodies that differ in the kind alone, and in what they call their local variables. */
-function keyOf(one: OfKind, numbers: Numbers): string {
+function keyOf(one: OfKinds, numbers: Numbers): string {
   const { body, head, metadata, implements: of } = withKinds(one, []);
+  const said = [one.path, head.name, metadata ?? null, of ?? null];
+  if (head.element.kind === "scalar") return textKey([...said, head.element.value, bodyKey(body, numbers)]);
   // What is found may name local variables, too.
   const found: Statement = { kind: "expression", term: head.element, negated: false, origin: "policy" };
-  return textKey([one.path, head.name, metadata ?? null, of ?? null, bodyKey([...body, found], numbers)]);
+  return textKey([...said, bodyKey([...body, found], numbers)]);
 }
 
-function ofKind(rule: SetBody): OfKind | undefined {
+function ofKinds(rule: SetBody): OfKinds | undefined {
   const lookUp = lookUpIn(rule.body);
   for (const [at, statement] of rule.body.entries()) {
-    const asked = askedLiteral(statement);
+    const asked = askedLiterals(statement);
     if (asked === undefined) continue;
     if (lookUp === undefined) return { rule, ...asked, asked: at };
-    if (asked.literal === lookUp.literal && textKey(asked.path) === textKey(lookUp.path))
+    if (textKey(asked.literals) === textKey(lookUp.literals) && textKey(asked.path) === textKey(lookUp.path))
       return { rule, ...asked, asked: at, lookUp };
   }
   if (lookUp === undefined || !failsOnNull(lookUp.name, rule.body.slice(lookUp.at + 1))) return undefined;
-  return { rule, literal: lookUp.literal, path: lookUp.path, lookUp };
+  return { rule, literals: lookUp.literals, path: lookUp.path, lookUp };
 }
 
 function lookUpIn(body: readonly Statement[]): LookUp | undefined {
@@ -98,13 +100,14 @@ const lookUpOf = memoised((statement: Statement): Omit<LookUp, "at"> | undefined
   if (statement.kind !== "assign" || statement.target.kind !== "variable") return undefined;
   const [table, keys] = lookedUp(statement.value) ?? [];
   if (table?.kind !== "object" || keys?.kind !== "array") return undefined;
-  const [[entry, another], [key, further]] = [table.entries, keys.elements];
-  if (entry === undefined || another !== undefined || key === undefined || further !== undefined)
-    return undefined;
-  const [literal, object] = entry;
+  const [[first], [key, further]] = [table.entries, keys.elements];
+  if (first === undefined || key === undefined || further !== undefined) return undefined;
+  const [, object] = first;
   const path = lookedUpPath(key);
   if (object.kind !== "variable" || path === undefined) return undefined;
-  return { name: statement.target.name, literal, path, object };
+  if (table.entries.some(([, other]) => other.kind !== "variable" || other.name !== object.name))
+    return undefined;
+  return { name: statement.target.name, literals: table.entries.map(([literal]) => literal), path, object };
 });
 
 /** What `object.get(of, path, null)` is called with. */
@@ -154,10 +157,10 @@ function isNullWithin(term: Term, isNull: (term: Term) => boolean): boolean {
 }
 
 /** The body for all of these kinds. */
-function withKinds({ rule, literal, asked, lookUp }: OfKind, kinds: readonly string[]): SetBody {
+function withKinds({ rule, literals, asked, lookUp }: OfKinds, kinds: readonly string[]): SetBody {
   const body = rule.body.map((statement, at): Statement => {
     if (at === asked) {
-      if (kinds.length === 1 && kinds[0] === literal) return statement;
+      if (kinds.length === 1 && textKey(kinds) === textKey(literals)) return statement;
       return kinds.length === 0 ? askedOfAny(statement) : askedOf(statement, kinds);
     }
     if (at !== lookUp?.at) return statement;

@@ -1,5 +1,5 @@
-import type { Rule } from "../rego/ast.ts";
-import { namesIn } from "../rego/references.ts";
+import type { Rule, Statement } from "../rego/ast.ts";
+import { namesIn, namesInStatement } from "../rego/references.ts";
 
 /** The rules without those that nothing reads, however indirectly, on the way from what is asked for. */
 export function withoutUnread(rules: readonly Rule[], roots: readonly string[]): readonly Rule[] {
@@ -12,10 +12,20 @@ export function withoutUnread(rules: readonly Rule[], roots: readonly string[]):
   }
   const read = new Set<string>();
   const waiting = [...roots];
+  // Many bodies have the same statements.
+  const looked = new Set<Statement>();
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (read.has(name)) continue;
     read.add(name);
-    for (const rule of bodies.get(name) ?? []) waiting.push(...namesIn(rule));
+    for (const rule of bodies.get(name) ?? []) {
+      if (rule.kind === "default") continue;
+      waiting.push(...namesIn({ ...rule, body: [] }));
+      for (const statement of rule.body) {
+        if (looked.has(statement)) continue;
+        looked.add(statement);
+        waiting.push(...namesInStatement(statement));
+      }
+    }
   }
   return rules.filter((rule) => read.has(ruleName(rule)));
 }

@@ -1,5 +1,5 @@
 import { createNames } from "../lower/names.ts";
-import type { Module, Rule } from "../rego/ast.ts";
+import type { Module, Rule, Statement } from "../rego/ast.ts";
 import { namesIn, namesInStatement } from "../rego/references.ts";
 import { shareCases } from "./cases.ts";
 import { shareElements } from "./elements.ts";
@@ -12,10 +12,15 @@ import { shareTwins } from "./twins.ts";
 /** Hands out a name for a rule that nothing in the module has yet. */
 export type NewName = (wish: string) => string;
 
-function namesInAll(rules: readonly Rule[]): readonly string[] {
-  const statements = new Set(rules.flatMap((rule) => (rule.kind === "rule" ? rule.body : [])));
-  const heads = rules.map((rule) => (rule.kind === "rule" ? { ...rule, body: [] } : rule));
-  return [...[...statements].flatMap(namesInStatement), ...heads.flatMap((head) => [...namesIn(head)])];
+function namesInAll(rules: readonly Rule[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const statements = new Set<Statement>();
+  for (const rule of rules) {
+    for (const name of namesIn(rule.kind === "rule" ? { ...rule, body: [] } : rule)) names.add(name);
+    if (rule.kind === "rule") for (const statement of rule.body) statements.add(statement);
+  }
+  for (const statement of statements) for (const name of namesInStatement(statement)) names.add(name);
+  return names;
 }
 
 /**

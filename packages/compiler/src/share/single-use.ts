@@ -1,5 +1,5 @@
 import type { Rule, Statement, Term } from "../rego/ast.ts";
-import { textKey } from "../rego/references.ts";
+import { namesInStatement, textKey } from "../rego/references.ts";
 import { isFinding } from "./bodies.ts";
 
 /** Leaves out names in the bodies of findings that only the next statement reads, where it can say the value itself. */
@@ -36,7 +36,9 @@ function inlined(
   if (name !== undefined && next !== undefined && first.kind === "assign" && !early) {
     const put = putInto(next, name, first.value);
     const isPut = put !== undefined && uses(textKey(put), name) === 0;
-    if (isPut && uses(textKey(next), name) === 1 && uses(textKey(rest) + head, name) === 1)
+    // Names are few, and texts are long.
+    const isOnly = isPut && rest.filter((one) => namesInStatement(one).includes(name)).length === 1;
+    if (isOnly && uses(textKey(next), name) === 1 && uses(head, name) === 0)
       return inlined([put, ...others], head, is, putInto);
   }
   return [first, ...inlined(rest, head, is, putInto)];

@@ -1,5 +1,5 @@
 import type { Rule } from "../rego/ast.ts";
-import { namesBoundIn, renamed, textKey, withNames } from "../rego/references.ts";
+import { namesBoundIn, textKey, withNames } from "../rego/references.ts";
 import { ruleName } from "./read-rules.ts";
 
 /** Keeps one of the functions and named values that say the same, which stands for the others from then on. */
@@ -14,7 +14,8 @@ export function shareTwins(rules: readonly Rule[]): readonly Rule[] {
   const twins = new Map<string, string>();
   for (const [name, own] of bodies) {
     if (!own.every(isUnnamed)) continue;
-    const key = textKey(withPlainLocals(renamed(own, name, "")));
+    // A name stands in quotes, and quotes within texts are escaped.
+    const key = textKey(withPlainLocals(own)).replaceAll(`"name":${JSON.stringify(name)}`, '"name":""');
     const first = kept.get(key);
     if (first === undefined) kept.set(key, name);
     else twins.set(name, first);

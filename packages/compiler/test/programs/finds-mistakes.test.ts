@@ -7,7 +7,7 @@ import { program } from "./program.ts";
 const programs: Runnable[] = [];
 
 beforeAll(() => {
-  for (const [index, write] of fc.sample(program, { numRuns: 12, seed: 4 }).entries()) {
+  for (const [index, write] of fc.sample(program, { numRuns: 12, seed: 6 }).entries()) {
     const found = runnable(write(`program_${index}`));
     if ("compiled" in found) programs.push(found);
   }

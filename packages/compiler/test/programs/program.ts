@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expressions, literals } from "./expressions.ts";
 import { findingPrelude, findingRule } from "./findings.ts";
+import { programOfKinds } from "./kinds.ts";
 import { programOfLists } from "./lists.ts";
 import { outermost, type Scope, type Writer, withName } from "./scope.ts";
 
@@ -132,5 +133,6 @@ ${rules(warn, "warn")}
 export const program: fc.Arbitrary<(name: string) => string> = fc.oneof(
   { weight: 2, arbitrary: deciding },
   { weight: 1, arbitrary: finding },
+  { weight: 1, arbitrary: programOfKinds },
   { weight: 1, arbitrary: programOfLists },
 );

@@ -5,6 +5,7 @@ import { attachInModule, type ParsedModule } from "./attach.ts";
 import { coverageRun, type PolicyCoverageOptions } from "./coverage.ts";
 import { linkedPackages } from "./linked-packages.ts";
 import { type PolicyCompiler, policyCompiler } from "./policy-compiler.ts";
+import { workersAhead } from "./worker-ahead.ts";
 
 export type { PolicyCoverageOptions } from "./coverage.ts";
 
@@ -60,7 +61,13 @@ export function bylaw({ coverage, now }: BylawOptions = {}): Plugin {
     configResolved: ({ cacheDir }) => {
       compiler = policyCompiler(cacheDir);
     },
-    configureVitest: ({ vitest }) => {
+    configureVitest: ({ vitest, project }) => {
+      if (vitest.config.watch && project.config.pool === "forks") {
+        const workers = workersAhead();
+        project.config.pool = workers.pool.name;
+        project.config.poolRunner = workers.pool;
+        vitest.onClose(() => workers.close());
+      }
       if (covering === undefined) return;
       vitest.onClose(async () => {
         const { text, reached } = await covering.finish(vitest.config.root);

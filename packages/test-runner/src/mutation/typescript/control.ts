@@ -21,6 +21,22 @@ export function newControl(): { readonly control: MutationControl; readonly numb
 
 const none = -1;
 
+/** A constant of a module, or a policy, with the mutants that are in it. */
+interface Initial {
+  readonly first: number;
+  readonly end: number;
+  readonly compute: () => unknown;
+  readonly assign: (value: unknown) => void;
+  /** As it is written. */
+  readonly value: unknown;
+}
+
+interface ComputedInitials {
+  /** Up to the one that failed. */
+  readonly values: readonly unknown[];
+  readonly failed: boolean;
+}
+
 /**
  * What instrumented code asks at each place: whether a mutant there is the one that is tried. A place has a run of
  * numbers, one for each of its mutants.
@@ -31,7 +47,10 @@ export class MutationControl {
   #outcomes = new Map<number, Set<boolean>>();
   #failed = false;
 
-  readonly #initials: { readonly first: number; readonly end: number; readonly assign: () => void }[] = [];
+  readonly #initials: Initial[] = [];
+  /** What is computed once with a mutant in it, from the first of them that it is in on. */
+  readonly #computed = new Map<number, ComputedInitials>();
+  readonly #madeAnew = new Map<unknown, unknown>();
 
   /**
    * Runs `work` with a mutant in place of what is written.
@@ -41,34 +60,64 @@ export class MutationControl {
   with<T>(mutant: number, work: () => T): { readonly result: T; readonly failed: boolean } {
     this.#active = mutant;
     this.#failed = false;
+    const position = this.#positionOf(mutant);
     try {
-      this.#assignFrom(mutant);
+      if (position !== none) this.#assign(position, mutant);
       return { result: work(), failed: this.#failed };
     } finally {
       this.#active = none;
-      this.#assignFrom(mutant);
+      if (position !== none) for (const { assign, value } of this.#initials.slice(position)) assign(value);
     }
   }
 
   /** A constant of a module, which is computed again for mutants in it, with all that may be computed from it. */
-  initial(first: number, end: number, assign: () => void): void {
-    this.#initials.push({ first, end, assign });
-    assign();
+  initial(first: number, end: number, compute: () => unknown, assign: (value: unknown) => void): void {
+    const value = compute();
+    this.#initials.push({ first, end, compute, assign, value });
+    assign(value);
   }
 
-  /** Whether a mutant is in a constant of a module, so that every decision may depend on it. */
+  /** A policy, which is made anew likewise; the mutants are those of what is read once. @returns as it is written */
+  policy(first: number, end: number, make: () => unknown): unknown {
+    const policy = make();
+    const assign = (made: unknown) => this.#madeAnew.set(policy, made);
+    this.#initials.push({ first, end, compute: make, assign, value: policy });
+    return policy;
+  }
+
+  /** The policy that is to be asked instead of one, with the mutant that is tried. */
+  current<T>(policy: T): T {
+    return (this.#madeAnew.get(policy) ?? policy) as T;
+  }
+
+  /** Whether a mutant is in what is computed once, so that every decision may depend on it. */
   isInitial(mutant: number): boolean {
-    return this.#initials.some(({ first, end }) => mutant >= first && mutant < end);
+    return this.#positionOf(mutant) !== none;
   }
 
-  #assignFrom(mutant: number): void {
-    const position = this.#initials.findIndex(({ first, end }) => mutant >= first && mutant < end);
-    if (position === none) return;
+  #positionOf(mutant: number): number {
+    return this.#initials.findIndex(({ first, end }) => mutant >= first && mutant < end);
+  }
+
+  #assign(position: number, mutant: number): void {
+    const initials = this.#initials.slice(position);
+    const known = this.#computed.get(mutant);
+    if (known !== undefined) {
+      for (const [index, value] of known.values.entries()) initials[index]?.assign(value);
+      this.#failed = known.failed;
+      return;
+    }
+    const values: unknown[] = [];
     try {
-      for (const { assign } of this.#initials.slice(position)) assign();
+      for (const { compute, assign } of initials) {
+        const value = compute();
+        assign(value);
+        values.push(value);
+      }
     } catch (error) {
       this.failure(error);
     }
+    this.#computed.set(mutant, { values, failed: this.#failed });
   }
 
   /**

@@ -6,7 +6,9 @@ import { decisionModule, decisionPath, documentNames, queryOf } from "../../deci
 import type { AskedQuestion } from "../../recording/recorder.ts";
 import type { Killer, Mutant } from "../mutant.ts";
 import type { MutablePolicy } from "./load-policy.ts";
+import { nearbyQuestions } from "./nearby-questions.ts";
 import { answerText, decide } from "./questions.ts";
+import { textsIn } from "./syntax.ts";
 
 export interface KillerSearch {
   readonly opa: OpaBinary;
@@ -63,7 +65,49 @@ export async function findKillers(
     if (name.startsWith(failedMark)) invalid.add(id);
     else killers.set(id, killerOf(mutable, id, questionOf(candidate)));
   }
+  // What no comparison leads to may be near what a test asks.
+  const asked = questions.map((question) => {
+    const { reached: places } = mutable.control.watch(() => decide(mutable.policy, question));
+    return { question, places, text: stringifyJson(question.input ?? null) };
+  });
+  for (const mutant of mutants) {
+    if (killers.has(mutant.id) || invalid.has(mutant.id)) continue;
+    const question = nearbyKiller(mutable, mutant, asked);
+    if (question !== undefined) killers.set(mutant.id, killerOf(mutable, mutant.id, question));
+  }
   return { killers, invalid, reached };
+}
+
+interface Asked {
+  readonly question: AskedQuestion;
+  /** The places that it comes to, by their first mutants. */
+  readonly places: ReadonlySet<number>;
+  readonly text: string;
+}
+
+const mostNearby = 1_000;
+
+/** A question near one of the tests that a mutant answers otherwise; first near those that speak of its place. */
+function nearbyKiller(
+  { policy, control }: MutablePolicy,
+  mutant: Mutant,
+  asked: readonly Asked[],
+): AskedQuestion | undefined {
+  const words = textsIn(mutant.original);
+  const isNear = ({ text, places }: Asked) =>
+    Number(words.some((word) => text.includes(word))) + Number(places.has(mutant.site));
+  const nearest = asked.toSorted((one, other) => isNear(other) - isNear(one));
+  let tried = 0;
+  for (const { question } of nearest) {
+    for (const near of nearbyQuestions(question, words)) {
+      if (tried++ >= mostNearby) return undefined;
+      if (!policy.shape.is(near.input)) continue;
+      const answer = answerText(decide(policy, near));
+      const { result, failed } = control.with(mutant.id, () => answerText(decide(policy, near)));
+      if (!failed && result !== answer) return near;
+    }
+  }
+  return undefined;
 }
 
 const failedMark = "failed ";

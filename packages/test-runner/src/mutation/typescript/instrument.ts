@@ -1,5 +1,5 @@
 import MagicString from "magic-string";
-import type { Mutant, SourceRange } from "../mutant.ts";
+import type { Mutant } from "../mutant.ts";
 import {
   comparisonOperators,
   matchingMethods,
@@ -8,6 +8,7 @@ import {
   mistakenOperators,
   type Variant,
 } from "./operators.ts";
+import { SourcePositions } from "./source-positions.ts";
 import {
   allChildren,
   child,
@@ -27,6 +28,10 @@ export interface InstrumentedModule {
 
 const control = "__bylaw_control";
 const ruleSections: ReadonlySet<string> = new Set(["allow", "deny", "violation", "warn"]);
+/** Their rules are one section deeper. */
+const obligationSections: ReadonlySet<string> = new Set(["obligations"]);
+/** What else of a definition decides. */
+const readOnce: ReadonlySet<string> = new Set(["match"]);
 const policyConstructor = /^policy$|Policy$/;
 /** Parts of a finding that say what is wrong; that it is wrong does not depend on them. */
 const texts: ReadonlySet<string> = new Set(["msg", "details"]);
@@ -54,20 +59,18 @@ export function instrumentModule(
 
 class Instrumentation {
   readonly mutants: Mutant[] = [];
-  readonly #file: string;
+  readonly #positions: SourcePositions;
   readonly #text: string;
   readonly #edits: MagicString;
   readonly #firstId: number;
-  readonly #lineStarts: readonly number[];
   /** Names imported from the DSL → the module. */
   readonly #imported = new Map<string, string>();
 
   constructor(file: string, text: string, firstId: number) {
-    this.#file = file;
+    this.#positions = new SourcePositions(file, text);
     this.#text = text;
     this.#edits = new MagicString(text);
     this.#firstId = firstId;
-    this.#lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   }
 
   get code(): string {
@@ -112,8 +115,8 @@ class Instrumentation {
         return undefined;
       this.#edits.update(statement.start, statement.start + "const".length, "let");
       return [
-        `; ${control}.initial(${first}, ${this.#nextId}, () => { ${name} = (`,
-        "); })",
+        `; ${control}.initial(${first}, ${this.#nextId}, () => (`,
+        `), (value) => { ${name} = value; })`,
         [id.end, init.start],
       ];
     });
@@ -360,14 +363,21 @@ class Instrumentation {
     );
   }
 
+  /** What it concerns is read when it is made, so that it is made anew for mutants of that. */
   #policy(node: SyntaxNode): void {
-    for (const definition of children(node, "arguments")) {
-      for (const property of children(definition, "properties")) {
-        if (property.type !== "Property" || !ruleSections.has(nameOf(child(property, "key")) ?? "")) continue;
-        for (const rule of children(child(property, "value"), "properties"))
-          if (rule.type === "Property") this.#rule(rule);
-      }
-    }
+    const properties = children(node, "arguments").flatMap((definition) =>
+      children(definition, "properties").filter(({ type }) => type === "Property"),
+    );
+    const named = (names: ReadonlySet<string>) =>
+      properties
+        .filter((property) => names.has(nameOf(child(property, "key")) ?? ""))
+        .map((property) => child(property, "value"));
+    const first = this.#nextId;
+    for (const value of named(readOnce)) this.#visit(value);
+    this.#around(node, `${control}.policy(${first}, ${this.#nextId}, () => (`, "))");
+    const obligations = named(obligationSections).flatMap((value) => children(value, "properties"));
+    for (const value of [...named(ruleSections), ...obligations.map((section) => child(section, "value"))])
+      for (const rule of children(value, "properties")) if (rule.type === "Property") this.#rule(rule);
   }
 
   #rule(property: SyntaxNode): void {
@@ -415,7 +425,7 @@ class Instrumentation {
    */
   #add(node: SyntaxNode, variants: readonly Variant[], flip?: number): number {
     const site = this.#nextId;
-    const range = this.#range(node);
+    const range = this.#positions.range(node.start, node.end);
     const original = this.#source(node);
     const flips = flip === undefined ? {} : { flips: site + flip };
     for (const { operator, replacement } of variants)
@@ -425,16 +435,5 @@ class Instrumentation {
 
   #source({ start, end }: SyntaxNode): string {
     return this.#text.slice(start, end);
-  }
-
-  #range({ start, end }: SyntaxNode): SourceRange {
-    const [from, to] = [this.#position(start), this.#position(end)];
-    return { file: this.#file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
-  }
-
-  #position(offset: number): { readonly line: number; readonly column: number } {
-    let line = this.#lineStarts.length;
-    while (line > 1 && (this.#lineStarts[line - 1] ?? 0) > offset) line--;
-    return { line, column: offset - (this.#lineStarts[line - 1] ?? 0) + 1 };
   }
 }

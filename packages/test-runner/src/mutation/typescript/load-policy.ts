@@ -2,14 +2,18 @@ import { readFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import type { Policy } from "@bylaw/dsl";
 import { runnerImport } from "vite";
-import type { Mutant } from "../mutant.ts";
+import type { Mutant, SourceRange } from "../mutant.ts";
 import { controlExpression, type MutationControl, newControl } from "./control.ts";
 import { instrumentModule } from "./instrument.ts";
+import { usedDeclarations } from "./used-declarations.ts";
 
 /** A policy that runs as it is written, or with one of its mutants. */
 export interface MutablePolicy {
   readonly policy: Policy<unknown, string>;
+  /** All of the modules. */
   readonly mutants: readonly Mutant[];
+  /** Whether a mutant is in something that the policy is made of, and not what another imports of the same module. */
+  readonly isPart: (mutant: Mutant) => boolean;
   readonly control: MutationControl;
   /** The text of each module that is part of it, by the name that mutants have. */
   readonly modules: ReadonlyMap<string, string>;
@@ -57,5 +61,20 @@ export async function loadMutablePolicy(file: string, root: string): Promise<Mut
   const policy = module.default;
   if (typeof policy !== "object" || policy === null || !("decide" in policy) || !("shape" in policy))
     throw new NoPolicy(`${relative(root, file)} has no policy as its default export`);
-  return { policy: policy as Policy<unknown, string>, mutants, control, modules };
+  const written = policy as Policy<unknown, string>;
+  const used = usedDeclarations(relative(root, file), modules);
+  return {
+    policy: { ...written, decide: (input, options) => control.current(written).decide(input, options) },
+    mutants,
+    isPart: ({ range }) => used.some((declaration) => isWithin(range, declaration)),
+    control,
+    modules,
+  };
+}
+
+function isWithin({ file, line, column }: SourceRange, around: SourceRange): boolean {
+  if (file !== around.file) return false;
+  const isBehindStart = line > around.line || (line === around.line && column >= around.column);
+  const isBeforeEnd = line < around.endLine || (line === around.endLine && column < around.endColumn);
+  return isBehindStart && isBeforeEnd;
 }

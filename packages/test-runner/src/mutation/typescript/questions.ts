@@ -6,7 +6,14 @@ import type { Recorded } from "../../recording/recording.ts";
 /** A question that tests asked, and all that they claim of its answer. */
 export interface ClaimedQuestion {
   readonly question: AskedQuestion;
+  /** What it says, and the rules that tests name: where a word of the policy may be found. */
+  readonly text: string;
   readonly claims: readonly { readonly test: string; readonly holds: (decision: Decision) => boolean }[];
+}
+
+interface Draft extends Pick<ClaimedQuestion, "question"> {
+  text: string;
+  readonly claims: ClaimedQuestion["claims"][number][];
 }
 
 /** Each question of a recording once; those without a claim have none. */
@@ -14,13 +21,14 @@ export function claimedQuestions(
   policy: Policy<unknown, string>,
   recorded: readonly Recorded[],
 ): readonly ClaimedQuestion[] {
-  const found = new Map<string, { question: AskedQuestion; claims: ClaimedQuestion["claims"][number][] }>();
+  const found = new Map<string, Draft>();
   for (const { question, test, purpose } of recorded) {
     const key = stringifyJson({ ...question });
-    const one = found.get(key) ?? { question, claims: [] };
+    const one = found.get(key) ?? { question, text: key, claims: [] };
     found.set(key, one);
     switch (purpose.kind) {
       case "claim":
+        one.text += `"${purpose.claim.by ?? ""}"`;
         one.claims.push({ test, holds: (decision) => holds(purpose.claim, decision) });
         break;
       case "answer": {

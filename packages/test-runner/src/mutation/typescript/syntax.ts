@@ -56,3 +56,12 @@ export function nameOf(node: SyntaxNode): string | undefined {
 export function withoutParentheses(node: SyntaxNode): SyntaxNode {
   return node.type === "ParenthesizedExpression" ? withoutParentheses(child(node, "expression")) : node;
 }
+
+const textLiteral = /"((?:[^"\\\n]|\\.)*)"/g;
+
+/** The texts that stand in some code, without quotation marks; empty ones and those with escapes are left out. */
+export function textsIn(code: string): readonly string[] {
+  return [...code.matchAll(textLiteral)].flatMap(([, text = ""]) =>
+    text === "" || text.includes("\\") ? [] : [text],
+  );
+}

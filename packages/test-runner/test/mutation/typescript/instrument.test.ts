@@ -42,6 +42,15 @@ describe("mutants", () => {
     expect(found.some((one) => one.includes('"a" →'))).toBe(false);
   });
 
+  it("of obligations, and of what a policy concerns", () => {
+    const found = mutantsOf(
+      'export default envoyPolicy({ package: "a", match: ["x", "y"], obligations: { allowed: { "log it": () => [{ to: 1 }] } } });',
+    );
+    expect(found).toContain('drop an element: ["x", "y"] → ["y"]');
+    expect(found).toContain('drop a rule: "log it" → ');
+    expect(found).not.toContain("drop a rule: allowed → ");
+  });
+
   it("not of shapes, types and texts with parts", () => {
     const message = "`$" + "{a} is $" + '{"b"}`';
     const text = `const s = t.object({ a: t.oneOf("x") });\ntype T = "a" | "b";\nconst m = (a: "x") => ${message};`;
