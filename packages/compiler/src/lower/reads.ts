@@ -5,6 +5,7 @@ import type { Constant } from "../ir/expression.ts";
 import { memoised } from "../memoised.ts";
 import { computationKey } from "./computation.ts";
 import type { Atom, Key, Operand, Read, Root, Step } from "./formula.ts";
+import { distinctSchemas } from "./same-schema.ts";
 
 /** The schema without `null`, and whether it had it. */
 export function withoutNull(schema: Schema): { readonly schema: Schema; readonly nullable: boolean } {
@@ -114,15 +115,6 @@ function commonStep(members: readonly Schema[], key: Key, span: Span): Step {
   const optional = [first, ...others].some((step) => step?.presence === "optional");
   return { ...first, presence: optional ? "optional" : first.presence };
 }
-
-/** Schemas, each once. Those of Kubernetes objects are large: one type has one of them, which need not be read for that. */
-export function distinctSchemas(given: readonly Schema[]): readonly Schema[] {
-  const schemas = [...new Set(given)];
-  if (schemas.length < 2) return schemas;
-  return [...new Map(schemas.map((schema) => [schemaKey(schema), schema] as const)).values()];
-}
-
-const schemaKey = memoised((schema: Schema) => JSON.stringify(schema));
 
 /** The schema that covers some constants. */
 export function schemaOfConstants(values: readonly Constant[]): Schema {

@@ -5,7 +5,8 @@ import { type Computation, someParts, touchParts } from "./computation.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { always, type Formula, never, not, type Operand, type Read, type Variable } from "./formula.ts";
 import { isThere } from "./presence.ts";
-import { distinctSchemas, isTrustedBelow, schemaOfConstants, withoutNull } from "./reads.ts";
+import { isTrustedBelow, schemaOfConstants, withoutNull } from "./reads.ts";
+import { distinctSchemas } from "./same-schema.ts";
 import { isScalarSchema } from "./scalar-schema.ts";
 import { after } from "./touch.ts";
 import {
