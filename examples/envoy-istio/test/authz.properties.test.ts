@@ -8,4 +8,4 @@ const { run, stated } = properties.authz;
 const timeout = 300_000;
 
 // Tests that take long are in a file of their own, so that others run beside them.
-it("has the properties that are claimed", () => checkAll(policy, stated, { ...run, runs: 400 }), timeout);
+it("has the properties that are claimed", () => checkAll(policy, stated, { ...run, runs: 300 }), timeout);
