@@ -321,22 +321,24 @@ function writeEvery(scope: Scope, literal: Quantified, elements: Term): void {
 function writeAbsent(scope: Scope, literal: Quantified, body: Conjunction): boolean {
   const [only, ...others] = body.filter((part) => part.kind !== "visited");
   const { collection } = literal.variable;
-  const of = collectionRead(collection);
   if (only?.kind !== "atom" || others.length > 0 || only.positive) return false;
   if (only.atom.kind !== "equal" || !isElement(only.atom.left, literal)) return false;
   const { right, span } = only.atom;
   if (right.kind !== "constant" && (right.kind !== "read" || mentionsVariable(right, literal))) return false;
-  if (of === undefined && collection.kind !== "joined") return false;
+  if (collection.kind === "constants") return false;
   const value = right.kind === "constant" ? constantTerm(right.value) : totalLocal(scope, right);
-  if (of === undefined) {
-    writePolicy(scope, compare(value, "in", localElements(scope, literal)), span, true);
-    return true;
-  }
-  const isKeys = literal.variable.collection.kind === "keys";
+  writePolicy(scope, compare(value, "in", elementsToAsk(scope, literal)), span, true);
+  return true;
+}
+
+/** What goes through a collection, for a question that is negated. */
+function elementsToAsk(scope: Scope, literal: Quantified): Term {
+  const { collection } = literal.variable;
+  const of = collectionRead(collection);
+  if (of === undefined) return localElements(scope, literal);
   // Nothing is in null, which stands for a list that is missing.
   const list = localOf(scope, of, literal.orNone !== true);
-  writePolicy(scope, compare(value, "in", isKeys ? keysToAsk(scope, list, literal) : list), span, true);
-  return true;
+  return collection.kind === "keys" ? keysToAsk(scope, list, literal) : list;
 }
 
 /** The keys of an object, for a question that is negated: a builtin that may have no value is called before it. */

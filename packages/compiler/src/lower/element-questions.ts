@@ -1,5 +1,6 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Statement } from "../rego/ast.ts";
+import { createNumbers } from "../rego/numbers.ts";
 import type { Read } from "./formula.ts";
 import { noting } from "./names.ts";
 import { continued, type Scope } from "./scope.ts";
@@ -22,12 +23,7 @@ interface Asked {
  */
 export function askedOnce(question: Question): (way: Scope, read: Read) => readonly Statement[] | undefined {
   const known = new Map<string, Asked>();
-  const schemas = new Map<Schema, number>();
-  const numberOf = (schema: Schema): number => {
-    const number = schemas.get(schema) ?? schemas.size;
-    schemas.set(schema, number);
-    return number;
-  };
+  const numberOf = createNumbers<Schema>();
   return (way, read) => {
     const key = elementKey(way, read, numberOf);
     const before = key === undefined ? undefined : known.get(key);

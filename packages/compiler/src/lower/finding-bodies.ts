@@ -5,7 +5,7 @@ import { withoutUnusedNames } from "./computed-terms.ts";
 import { type LoweredFinding, type LoweredFindingRule, type Said, textName } from "./findings.ts";
 import type { Operand } from "./formula.ts";
 import { withoutImplied, withoutImpliedNull } from "./guards.ts";
-import { withRuleNames } from "./rule-names.ts";
+import { type Body, withRuleNames } from "./rule-names.ts";
 import type { ModuleScope, Scope } from "./scope.ts";
 import { type BodyPart, bodiesOf, writeParts } from "./segments.ts";
 import { operandTerm } from "./terms.ts";
@@ -48,17 +48,12 @@ function labelOf(effect: FindingEffect): string {
   return effect === "deny" || effect === "warn" ? effect : "oblige";
 }
 
-interface Written {
-  readonly statements: readonly Statement[];
-  readonly element: Term;
-}
-
 function written(
   { name, effect }: FindingRule,
   finding: LoweredFinding,
   parts: readonly BodyPart[],
   module: ModuleScope,
-): Written {
+): Body {
   const scope = writeParts(parts, module);
   const message = messageTerm(scope, finding.message);
   const details = finding.details.map(([key, said]) => [key, saidTerm(scope, said)] as const);

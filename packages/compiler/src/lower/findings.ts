@@ -1,5 +1,6 @@
 import type { Span } from "../compilation.ts";
 import { Refusal } from "../diagnostics/report.ts";
+import { unlessRefused } from "../diagnostics/unless-refused.ts";
 import type { FindingEffect, FindingRule } from "../ir/finding.ts";
 import type { PolicyDefinition } from "../ir/policy.ts";
 import { touchParts } from "./computation.ts";
@@ -62,20 +63,11 @@ export function lowerFindingRule(
   };
   const parts = partsOf("apart");
   const findings = found(parts);
-  const joined = whereJoined(() => found(partsOf("joined"))) ?? findings;
+  // What is only exact in parts stays in parts.
+  const joined = unlessRefused(() => found(partsOf("joined"))) ?? findings;
   if (joined.length > mostFindings)
     throw new Refusal("BYL1118", `it comes to more than ${mostFindings} findings`, given.span);
   return { rule, findings, joined, reads: touchParts(parts) };
-}
-
-/** What is only exact in parts stays in parts. */
-function whereJoined<T>(join: () => T): T | undefined {
-  try {
-    return join();
-  } catch (error) {
-    if (error instanceof Refusal) return undefined;
-    throw error;
-  }
 }
 
 function one(value: Value): Part {

@@ -1,6 +1,6 @@
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Span } from "../compilation.ts";
-import { Refusal } from "../diagnostics/report.ts";
+import { unlessRefused } from "../diagnostics/unless-refused.ts";
 import type { Expression } from "../ir/expression.ts";
 import { valueKey } from "./computation.ts";
 import type { JoinedList, Read } from "./formula.ts";
@@ -67,7 +67,7 @@ function joinedList(
   use: "loop" | "question",
   { name, fresh, span }: ListContext,
 ): Leaf | undefined {
-  return whereExact(() => {
+  return unlessRefused(() => {
     const parts = partsOfChoices(list, (leaf) => toSequence(leaf, name, fresh, span).parts);
     const called = listName ?? plural(name);
     const one = singular(called);
@@ -89,7 +89,7 @@ function joinedList(
  * @returns nothing when they may be there together, or are not of one shape
  */
 function joinedValue(parts: readonly Part[], name: string, context: Fresh): Read | undefined {
-  return whereExact(() => {
+  return unlessRefused(() => {
     const element = joinedElement(parts, { name, element: name }, name, context);
     return element?.root.kind === "variable" && singleOf(element.root.variable) !== undefined
       ? element
@@ -115,16 +115,6 @@ function joinedElement(
 
 function areAlike({ kind }: Schema): boolean {
   return kind === "object" || kind === "string" || kind === "boolean";
-}
-
-/** What cannot be one list may still be gone through in parts. */
-function whereExact<T>(join: () => T): T | undefined {
-  try {
-    return join();
-  } catch (error) {
-    if (error instanceof Refusal) return undefined;
-    throw error;
-  }
 }
 
 function plural(name: string): string {

@@ -1,8 +1,8 @@
 import type { Span } from "../compilation.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
-import { askedLiterals } from "../rego/input-paths.ts";
+import { askedLiterals, askedOf } from "../rego/input-paths.ts";
 import { textKey } from "../rego/references.ts";
-import { arrayOf, bind, call, holds, variable as nameTerm, scalar, setOf } from "../rego/terms.ts";
+import { arrayOf, bind, call, holds, variable as nameTerm, scalar } from "../rego/terms.ts";
 import { valueTerm, withLookUpsFirst, withoutUnusedNames } from "./computed-terms.ts";
 import type { JoinedList, Variable } from "./formula.ts";
 import { mentions } from "./functions.ts";
@@ -121,17 +121,16 @@ function listCall(scope: Scope, list: JoinedList, ways: readonly Way[], outer: r
   );
   const [first = arrayOf([]), ...others] = lists;
   const value = others.reduce((left, right) => call("array.concat", left, right), first);
-  const given = outer.flatMap(({ id, ...variable }) => {
-    const parameter = written[0]?.variables.get(id) ?? "_";
-    return singleOf({ id, ...variable }) === undefined && mentions(value, parameter)
-      ? [{ id, parameter }]
-      : [];
+  const given = outer.flatMap((variable) => {
+    const parameter = written[0]?.variables.get(variable.id);
+    const isRead = parameter !== undefined && mentions(value, parameter);
+    return isRead && singleOf(variable) === undefined ? [{ variable, parameter }] : [];
   });
   const parameters = given.map(({ parameter }) => parameter);
   const name = nameOf(scope, list.name, (called) => [
     { kind: "rule", head: { kind: "function", name: called, parameters, value }, body: [] },
   ]);
-  return call(name, ...given.map(({ id }) => nameTerm(scope.variables.get(id) ?? "_")));
+  return call(name, ...given.map(({ variable }) => nameTerm(elementName(scope, variable))));
 }
 
 /** Bodies that differ in nothing but the literals that one text of the input is asked for are one. */
@@ -149,13 +148,9 @@ function togetherByKind(bodies: readonly Body[]): readonly Body[] {
   }
   return [...alike.values()].map(({ at, body, literals }) => {
     if (literals.length < 2) return body;
-    const statements = body.statements.map((one, index) => (index === at ? askedOf(one, literals) : one));
+    const statements = body.statements.map((one, index) =>
+      index === at ? askedOf(one, [...literals].sort()) : one,
+    );
     return { ...body, statements };
   });
-}
-
-function askedOf(statement: Statement, literals: readonly string[]): Statement {
-  if (statement.kind !== "expression" || statement.term.kind !== "comparison") return statement;
-  const right = setOf([...literals].sort().map(scalar));
-  return { ...statement, term: { ...statement.term, operator: "in", right } };
 }

@@ -1,4 +1,5 @@
 import type { Schema } from "@bylaw/dsl/schema";
+import { createNumbers } from "../rego/numbers.ts";
 import { collectionRead } from "./collections.ts";
 import type { Read, Root } from "./formula.ts";
 import { prefixOf, readKey } from "./reads.ts";
@@ -8,12 +9,7 @@ import { prefixOf, readKey } from "./reads.ts";
  * alike, though each loop over it has a name of its own for them.
  */
 export function createWayKeys(): (read: Read) => string {
-  const schemas = new Map<Schema, number>();
-  const numberOf = (schema: Schema): number => {
-    const number = schemas.get(schema) ?? schemas.size;
-    schemas.set(schema, number);
-    return number;
-  };
+  const numberOf = createNumbers<Schema>();
   const roots = new Map<Root, string>();
   const wayKey = (read: Read): string => {
     const known = roots.get(read.root) ?? rootKey(read);

@@ -1,4 +1,5 @@
 import type { Operator, Statement, Term } from "./ast.ts";
+import { scalar, setOf } from "./terms.ts";
 
 /** The keys on the way to a fixed place of the input. */
 export type Path = readonly string[];
@@ -24,6 +25,12 @@ export function askedLiterals(
 function literalsOf(operator: Operator, right: Term): readonly string[] | undefined {
   if (operator === "==") return textsOf([right]);
   return operator === "in" && right.kind === "set" ? textsOf(right.elements) : undefined;
+}
+
+/** The same question for other literals: `input.path in {…}`. */
+export function askedOf(statement: Statement, literals: readonly string[]): Statement {
+  if (statement.kind !== "expression" || statement.term.kind !== "comparison") return statement;
+  return { ...statement, term: { ...statement.term, operator: "in", right: setOf(literals.map(scalar)) } };
 }
 
 /** Terms as texts, when all of them are constant ones. */

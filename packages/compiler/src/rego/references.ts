@@ -4,15 +4,7 @@ import type { Numbers } from "./numbers.ts";
 
 /** The references that a statement needs to have a value. */
 export function neededReferences(statement: Statement): readonly Term[] {
-  switch (statement.kind) {
-    case "expression":
-      return referencesOf(statement.term);
-    case "assign":
-      return referencesOf(statement.value);
-    case "some":
-    case "every":
-      return referencesOf(statement.collection);
-  }
+  return neededTerms(statement).filter(({ kind }) => kind === "reference");
 }
 
 /** Whether a statement needs the value of a name, or what is below it: where there is none, it does not hold. */
@@ -53,31 +45,6 @@ function operandsIn(term: Term): readonly Term[] {
     case "pair":
       return [term.key, term.value].flatMap(operandsIn);
     case "scalar":
-    case "template":
-    case "elements":
-    case "comprehension":
-      return [];
-  }
-}
-
-function referencesOf(term: Term): readonly Term[] {
-  switch (term.kind) {
-    case "reference":
-      return [term];
-    case "call":
-      return term.arguments.flatMap(referencesOf);
-    case "comparison":
-    case "arithmetic":
-      return [...referencesOf(term.left), ...referencesOf(term.right)];
-    case "array":
-    case "set":
-      return term.elements.flatMap(referencesOf);
-    case "object":
-      return term.entries.flatMap(([, value]) => referencesOf(value));
-    case "pair":
-      return [term.key, term.value].flatMap(referencesOf);
-    case "scalar":
-    case "variable":
     // A template is there whatever its parts are.
     case "template":
     case "elements":
@@ -165,7 +132,8 @@ export function namesBoundIn(within: unknown): readonly string[] {
   return [...own, ...Object.values(within).flatMap(namesBoundIn)];
 }
 
-function enteredBy({ key, variable }: Extract<Statement, { kind: "every" }>): readonly string[] {
+/** The names that an `every` gives to its body. */
+export function enteredBy({ key, variable }: Extract<Statement, { kind: "every" }>): readonly string[] {
   return key === undefined ? [variable] : [key, variable];
 }
 

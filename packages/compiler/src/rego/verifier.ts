@@ -1,5 +1,6 @@
 import type { Module, Rule, Statement, Term } from "./ast.ts";
 import { printTerm } from "./printer.ts";
+import { enteredBy, namesBoundBy } from "./references.ts";
 
 /**
  * Checks that negation stands only over local variables, constants, comprehensions, sets of the module and one call or comparison of them,
@@ -41,11 +42,11 @@ function verifyBody(
     switch (statement.kind) {
       case "assign":
         problems.push(...verifyTerm(statement.value, locals, defaulted, rule));
-        for (const name of namesIn(statement.target)) locals.add(name);
+        for (const name of namesBoundBy(statement)) locals.add(name);
         break;
       case "some":
         problems.push(...verifyTerm(statement.collection, locals, defaulted, rule));
-        for (const name of enteredBy(statement)) locals.add(name);
+        for (const name of namesBoundBy(statement)) locals.add(name);
         break;
       case "every":
         problems.push(
@@ -61,16 +62,6 @@ function verifyBody(
     }
   }
   return problems;
-}
-
-function enteredBy({
-  key,
-  variable,
-}: {
-  readonly key?: string;
-  readonly variable: string;
-}): readonly string[] {
-  return key === undefined ? [variable] : [key, variable];
 }
 
 /** Looks into the comprehensions of a term. */
@@ -139,9 +130,4 @@ function isKnown(term: Term, locals: ReadonlySet<string>): boolean {
     case "template":
       return false;
   }
-}
-
-function namesIn(target: Term): readonly string[] {
-  if (target.kind === "variable") return [target.name];
-  return target.kind === "array" ? target.elements.flatMap(namesIn) : [];
 }

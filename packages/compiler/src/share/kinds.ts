@@ -1,9 +1,8 @@
 import { memoised } from "../memoised.ts";
 import type { Rule, Statement, Term } from "../rego/ast.ts";
-import { askedLiterals, type Path, textsOf } from "../rego/input-paths.ts";
+import { askedLiterals, askedOf, type Path, textsOf } from "../rego/input-paths.ts";
 import { createNumbers, type Numbers } from "../rego/numbers.ts";
 import { bodyKey, renamed, textKey } from "../rego/references.ts";
-import { scalar, setOf } from "../rego/terms.ts";
 import { isCheck, isFinding, replaceRules, type SetBody } from "./bodies.ts";
 import type { NewName } from "./share.ts";
 
@@ -169,12 +168,6 @@ function withKinds({ rule, literals, asked, lookUp }: OfKinds, kinds: readonly s
     return kinds.length === 0 ? lookedUpOfAny(statement) : lookedUpOf(statement, kinds);
   });
   return { ...rule, body };
-}
-
-function askedOf(statement: Statement, kinds: readonly string[]): Statement {
-  if (statement.kind !== "expression" || statement.term.kind !== "comparison") return statement;
-  const term: Term = { ...statement.term, operator: "in", right: setOf(kinds.map(scalar)) };
-  return { ...statement, term };
 }
 
 function lookedUpOf(statement: Statement, kinds: readonly string[]): Statement {
