@@ -1,8 +1,9 @@
+import type { Span } from "../compilation.ts";
 import type { Term } from "../rego/ast.ts";
 import { arrayOf } from "../rego/terms.ts";
-import type { Collection, Read } from "./formula.ts";
+import type { Collection, Read, Variable } from "./formula.ts";
 import { joinedTerm } from "./joined-rules.ts";
-import type { Scope } from "./scope.ts";
+import { enterVariable, type Scope } from "./scope.ts";
 import { constantTerm, reference } from "./terms.ts";
 
 /** What must be there for a collection to be gone through. */
@@ -30,6 +31,19 @@ export function elementsTerm(scope: Scope, collection: Collection): Term {
     case "read":
       return reference(scope, collection);
   }
+}
+
+/** Goes through a collection: what follows in the body is of one of its elements. */
+export function goThrough(scope: Scope, variable: Variable, elements: Term, span?: Span): void {
+  const name = scope.names.fresh(variable.name);
+  enterVariable(scope, variable, name);
+  scope.statements.push({
+    kind: "some",
+    ...entering(variable.collection, name),
+    collection: elements,
+    origin: "policy",
+    ...(span === undefined ? {} : { span }),
+  });
 }
 
 /** The names that `some` and `every` give: to the element, or to the key of each pair. */

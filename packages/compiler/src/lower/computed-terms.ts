@@ -4,12 +4,12 @@ import { namesBoundBy, namesIn } from "../rego/references.ts";
 import { arrayOf, call, holds, scalar, variable } from "../rego/terms.ts";
 import { alternatives, type Conjunction, type Literal } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
-import { elementsTerm, entering } from "./collections.ts";
+import { elementsTerm, goThrough } from "./collections.ts";
 import type { Computation } from "./computation.ts";
 import { always, and, type Formula, not, type Operand, type Read } from "./formula.ts";
 import { type FunctionBody, functionCall, mentions } from "./functions.ts";
 import { readKey, withoutNull } from "./reads.ts";
-import { enterVariable, innerScope, type Scope } from "./scope.ts";
+import { innerScope, type Scope } from "./scope.ts";
 import { localOf, operandTerm, reference, totalTerm } from "./terms.ts";
 import { isText } from "./texts.ts";
 import type { Leaf, Part, Value } from "./value.ts";
@@ -144,15 +144,7 @@ function enter(scope: Scope, part: Part): Term {
       return valueTerm(scope, part.value);
     case "each": {
       const { variable: element } = part;
-      const collection = elementsTerm(scope, element.collection);
-      const name = scope.names.fresh(element.name);
-      enterVariable(scope, element, name);
-      scope.statements.push({
-        kind: "some",
-        ...entering(element.collection, name),
-        collection,
-        origin: "policy",
-      });
+      goThrough(scope, element, elementsTerm(scope, element.collection));
       // What the list depends on was checked before: each of its elements is well-formed.
       scope.established.add(readKey(part.element));
       return enterAll(scope, part.parts);

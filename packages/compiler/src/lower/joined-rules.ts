@@ -1,8 +1,9 @@
 import type { Span } from "../compilation.ts";
-import type { Rule, Statement, Term } from "../rego/ast.ts";
+import type { Rule, Term } from "../rego/ast.ts";
 import { askedLiterals, askedOf } from "../rego/input-paths.ts";
 import { textKey } from "../rego/references.ts";
 import { arrayOf, bind, call, holds, variable as nameTerm, scalar } from "../rego/terms.ts";
+import { goThrough } from "./collections.ts";
 import { valueTerm, withLookUpsFirst, withoutUnusedNames } from "./computed-terms.ts";
 import type { JoinedList, Variable } from "./formula.ts";
 import { mentions } from "./functions.ts";
@@ -25,14 +26,14 @@ export function elementName(scope: Scope, variable: Variable): string {
 
 /** Goes through the elements of a list that has a rule or a function of its own. */
 export function enterJoined(scope: Scope, variable: Variable, list: JoinedList, span?: Span): void {
-  const isOne = isSingle(list);
   const elements = joinedTerm(scope, list);
+  if (!isSingle(list)) {
+    goThrough(scope, variable, elements, span);
+    return;
+  }
   const name = scope.names.fresh(variable.name);
   enterVariable(scope, variable, name);
-  const statement: Statement = isOne
-    ? bind(name, elements)
-    : { kind: "some", variable: name, collection: elements, origin: "policy" };
-  scope.statements.push(span === undefined ? statement : { ...statement, span });
+  scope.statements.push({ ...bind(name, elements), ...(span === undefined ? {} : { span }) });
 }
 
 /**

@@ -3,14 +3,14 @@ import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { createNumbers } from "../rego/numbers.ts";
 import { bodyKey } from "../rego/references.ts";
 import { bind, call, compare, fails, holds, scalar } from "../rego/terms.ts";
-import { collectionRead, entering } from "./collections.ts";
+import { collectionRead, goThrough } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
 import { isDocument } from "./data-reads.ts";
 import { askedOnce } from "./element-questions.ts";
 import type { Formula, Read, Root, Variable } from "./formula.ts";
 import { helperUse } from "./guards.ts";
 import { prefixOf, rootMayBeAbsent } from "./reads.ts";
-import { continued, enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
+import { continued, type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { localOf, lookUp, lookUpOrFalse, totalTerm } from "./terms.ts";
 import { acceptsNull, standIn, typeTest } from "./types.ts";
 import { readsBehind, untrustedReads } from "./untrusted-reads.ts";
@@ -173,7 +173,7 @@ function createEntered(module: ModuleScope): Entered {
     const last = variables.at(-1);
     const scope = last === undefined ? newScope("deny", module) : continued(enter(variables.slice(0, -1)));
     if (last !== undefined) {
-      goThrough(scope, last);
+      enterElements(scope, last);
       scope.statements.splice(0, Infinity, ...module.equal(scope.statements));
     }
     known.set(key, { scope, names });
@@ -182,19 +182,9 @@ function createEntered(module: ModuleScope): Entered {
   return (read) => enter(variablesAlong(read));
 }
 
-function goThrough(scope: Scope, variable: Variable): void {
-  const { collection } = variable;
-  const of = collectionRead(collection);
-  if (of === undefined) return;
-  const elements = localOf(scope, of, false, true);
-  const name = scope.names.fresh(variable.name);
-  enterVariable(scope, variable, name);
-  scope.statements.push({
-    kind: "some",
-    ...entering(collection, name),
-    collection: elements,
-    origin: "policy",
-  });
+function enterElements(scope: Scope, variable: Variable): void {
+  const of = collectionRead(variable.collection);
+  if (of !== undefined) goThrough(scope, variable, localOf(scope, of, false, true));
 }
 
 /** The variables that the path of a read leads through. */

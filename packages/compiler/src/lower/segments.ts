@@ -2,11 +2,11 @@ import type { Span } from "../compilation.ts";
 import { withoutAbsorbed } from "./absorbed.ts";
 import { alternatives, eitherOf, type Literal, mostBodies } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
-import { elementsTerm, entering } from "./collections.ts";
+import { elementsTerm, goThrough } from "./collections.ts";
 import { and, type Formula, type Variable } from "./formula.ts";
 import { enterJoined } from "./joined-rules.ts";
 import { promisesOf } from "./promises.ts";
-import { enterVariable, type ModuleScope, newScope, type Scope } from "./scope.ts";
+import { type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { withoutTouches } from "./without-touches.ts";
 
 /** What must hold for a finding, in the order in which TypeScript comes to it. */
@@ -69,14 +69,5 @@ function enterElement(scope: Scope, { variable, span }: Extract<Segment, { kind:
     enterJoined(scope, variable, collection, span);
     return;
   }
-  const elements = elementsTerm(scope, collection);
-  const name = scope.names.fresh(variable.name);
-  enterVariable(scope, variable, name);
-  scope.statements.push({
-    kind: "some",
-    ...entering(collection, name),
-    collection: elements,
-    origin: "policy",
-    span,
-  });
+  goThrough(scope, variable, elementsTerm(scope, collection), span);
 }
