@@ -59,7 +59,7 @@ export function ruleFormula(
 
 /**
  * What a function gives, with its calls, constants and bindings inlined.
- * @returns the value, and what gives numbers that none of its variables has
+ * @returns the value, what gives numbers that none of its variables has, and whether lists or values were put together
  * @throws Refusal as `ruleFormula`
  */
 export function functionValue(
@@ -68,9 +68,18 @@ export function functionValue(
   functions: Work["functions"],
   numbers: Numbers,
   loops: Loops = "apart",
-): { readonly value: Value; readonly fresh: () => number } {
-  const work: Work = { functions, constants: new Map(), steps: 0, numbers, loops, joined: new Map() };
-  return { value: applyFunction(rule, documents, nothing, work, rule.span), fresh: numbering(work) };
+): { readonly value: Value; readonly fresh: () => number; readonly hasJoined: boolean } {
+  const work: Work = {
+    functions,
+    constants: new Map(),
+    steps: 0,
+    numbers,
+    loops,
+    joined: new Map(),
+    hasJoined: false,
+  };
+  const value = applyFunction(rule, documents, nothing, work, rule.span);
+  return { value, fresh: numbering(work), hasJoined: work.hasJoined };
 }
 
 function applyFunction(

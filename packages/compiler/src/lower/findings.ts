@@ -53,18 +53,16 @@ export function lowerFindingRule(
   numbers: Numbers,
 ): LoweredFindingRule {
   const given = { span: rule.list.span, text: textName(rule.effect) };
-  const partsOf = (loops: Loops): readonly Part[] => {
-    const { value, fresh } = functionValue(rule.list, documents, functions, numbers, loops);
-    return partsOfChoices(value, (leaf) => toSequence(leaf, "finding", fresh, given.span).parts);
-  };
-  const found = (parts: readonly Part[]): readonly LoweredFinding[] => {
+  const read = (loops: Loops) => {
+    const { value, fresh, hasJoined } = functionValue(rule.list, documents, functions, numbers, loops);
+    const parts = partsOfChoices(value, (leaf) => toSequence(leaf, "finding", fresh, given.span).parts);
     const whole = replaceElements(parts, (element) => partsOfChoices(element, (leaf) => [one(leaf)]));
-    return findingsIn(whole, [], [], given);
+    return { parts, findings: findingsIn(whole, [], [], given), hasJoined };
   };
-  const parts = partsOf("apart");
-  const findings = found(parts);
   // What is only exact in parts stays in parts.
-  const joined = unlessRefused(() => found(partsOf("joined"))) ?? findings;
+  const once = unlessRefused(() => read("joined"));
+  const { parts, findings } = once?.hasJoined === false ? once : read("apart");
+  const joined = once?.findings ?? findings;
   if (joined.length > mostFindings)
     throw new Refusal("BYL1118", `it comes to more than ${mostFindings} findings`, given.span);
   return { rule, findings, joined, reads: touchParts(parts) };

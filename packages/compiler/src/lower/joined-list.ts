@@ -18,7 +18,9 @@ export function onceOver(
   work: Work,
   context: ListContext,
 ): Leaf | undefined {
-  return work.loops === "joined" ? joinedList(value, listName(list, work), use, context) : undefined;
+  const joined = work.loops === "joined" ? joinedList(value, listName(list, work), use, context) : undefined;
+  work.hasJoined ||= joined !== undefined;
+  return joined;
 }
 
 /** A list is called after the function that gives it, or after what it is bound to. */
@@ -39,6 +41,7 @@ export function onceOf(value: Value, name: string, work: Work, span: Span): Valu
   const joined = work.joined.get(key) ?? joinedValue(parts, name, { fresh: numbering(work), span });
   if (joined === undefined) return value;
   work.joined.set(key, joined);
+  work.hasJoined = true;
   return { kind: "operand", operand: joined };
 }
 

@@ -11,6 +11,8 @@ export interface Work {
   readonly loops: Loops;
   /** Values that are one of several, by what they are: what is known of one is known of it wherever it is asked for. */
   readonly joined: Map<string, Read>;
+  /** Whether anything was put together. */
+  hasJoined: boolean;
 }
 
 /** Whether what a loop does is said once where its list is put together from several, or for each of these. */
