@@ -3,6 +3,7 @@ import { Refusal } from "../diagnostics/report.ts";
 import type { Binding, Expression, FunctionDefinition } from "../ir/expression.ts";
 import { access, bindingValue, indexed, readValue } from "./access.ts";
 import { arithmeticValue, sumValue } from "./arithmetic.ts";
+import { chosenOnce } from "./chosen.ts";
 import { compareValues, includesValue, isEmpty, isThere } from "./compare.ts";
 import { type Facts, factsOf, isKnown, isKnownEmpty } from "./facts.ts";
 import { always, and, atom, type Formula, never, not, or, type Read, stuck } from "./formula.ts";
@@ -14,6 +15,7 @@ import { entriesOf, joinedLists, type ListContext, sliced, transformed } from ".
 import { distinctList, objectOfPairs, sortedList } from "./made-of-lists.ts";
 import { methodValue } from "./methods.ts";
 import { hasShape, hasType } from "./narrowing.ts";
+import { listToAsk, oneList } from "./one-list.ts";
 import { quantify } from "./quantify.ts";
 import { mayBeEmpty } from "./reads.ts";
 import { merged, recordValue } from "./records.ts";
@@ -29,7 +31,7 @@ import {
   undefinedValue,
   type Value,
 } from "./value.ts";
-import { type Loops, type Numbers, numbering, type Work } from "./work.ts";
+import { type Loops, type Numbers, numbering, type SaidOnce, type Work } from "./work.ts";
 
 /** How many expressions one rule may come to once its calls are inlined. */
 const largestRule = 20_000;
@@ -57,9 +59,20 @@ export function ruleFormula(
   return toFormula(functionValue(rule, documents, functions, numbers).value, rule.span);
 }
 
+/** What a function gives. */
+export interface FunctionValue {
+  readonly value: Value;
+  /** Gives numbers that none of its variables has. */
+  readonly fresh: () => number;
+  /** Whether lists or values were put together. */
+  readonly hasJoined: boolean;
+  /** What was put together so that it is said once. */
+  readonly once: SaidOnce | undefined;
+}
+
 /**
  * What a function gives, with its calls, constants and bindings inlined.
- * @returns the value, what gives numbers that none of its variables has, and whether lists or values were put together
+ * @param loops what is said once of lists and values that are one of several
  * @throws Refusal as `ruleFormula`
  */
 export function functionValue(
@@ -68,18 +81,19 @@ export function functionValue(
   functions: Work["functions"],
   numbers: Numbers,
   loops: Loops = "apart",
-): { readonly value: Value; readonly fresh: () => number; readonly hasJoined: boolean } {
+): FunctionValue {
   const work: Work = {
     functions,
     constants: new Map(),
     steps: 0,
     numbers,
     loops,
+    once: loops === "once" ? { texts: new Map(), isUsed: false } : undefined,
     joined: new Map(),
     hasJoined: false,
   };
   const value = applyFunction(rule, documents, nothing, work, rule.span);
-  return { value, fresh: numbering(work), hasJoined: work.hasJoined };
+  return { value, fresh: numbering(work), hasJoined: work.hasJoined, once: work.once };
 }
 
 function applyFunction(
@@ -156,6 +170,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
     throw new Refusal("BYL1118", "its calls come to too many expressions", expression.span);
   const { facts } = environment;
   const again = (inner: Expression): Value => evaluate(inner, environment, work);
+  const once = (inner: Expression): Value => chosenOnce(again(inner), inner, facts, work);
   const condition = (inner: Expression, known = environment): Formula =>
     toFormula(evaluate(inner, known, work), inner.span);
   const { span } = expression;
@@ -221,15 +236,15 @@ export function evaluate(expression: Expression, environment: Environment, work:
     case "property":
       return access(again(expression.object), expression.key, expression.chained, span, facts);
     case "index":
-      return indexed(again(expression.object), again(expression.index), expression, facts);
+      return indexed(again(expression.object), once(expression.index), expression, facts);
     case "call":
       return callValue(expression.callee, expression.arguments.map(again), environment, work, span);
     case "apply":
       return applyFunction(expression.function, expression.arguments.map(again), environment, work, span);
     case "library":
-      return libraryValue(expression.call, again, span);
+      return libraryValue(expression.call, once, span);
     case "compare":
-      return { kind: "formula", formula: compareExpressions(expression, again, facts) };
+      return { kind: "formula", formula: compareExpressions(expression, again, facts, work) };
     case "and": {
       const left = condition(expression.left);
       const right = condition(expression.right, knowing(environment, left, true));
@@ -264,10 +279,15 @@ export function evaluate(expression: Expression, environment: Environment, work:
       }));
     }
     case "includes": {
-      const element = again(expression.element);
       const list = again(expression.collection);
+      // Constants are compared with each of the texts, of which some are among them and some are not.
+      const element =
+        list.kind === "operand" && list.operand.kind === "constant"
+          ? again(expression.element)
+          : once(expression.element);
       const joined = onceOver(list, expression.collection, "question", work, lists());
-      return receive(joined ?? list, expression.chained, at, (collection) => ({
+      const asked = joined ?? listToAsk(list, { work, fresh, span });
+      return receive(asked, expression.chained, at, (collection) => ({
         kind: "formula",
         formula: and(touch(element), includesValue(collection, element, span, fresh)),
       }));
@@ -323,7 +343,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
         ),
       );
     case "template":
-      return templateValue(expression.parts.map(again), facts, span);
+      return templateValue(expression.parts.map(once), facts, span);
     case "arithmetic":
       return arithmeticValue(expression.operator, again(expression.left), again(expression.right), span);
     case "empty":
@@ -410,7 +430,7 @@ function callValue(
   if (definition === undefined) throw new Refusal("BYL1005", "a call of a function that was not read", span);
   if (definition.parameters.length > 0) {
     const value = applyFunction(definition, values, { locals: new Map(), facts }, work, span);
-    return work.loops === "joined" ? onceOf(value, definition.name, work, span) : value;
+    return work.loops !== "apart" ? onceOf(value, definition.name, work, span) : value;
   }
   const known = work.constants.get(callee);
   if (known !== undefined) return known;
@@ -433,10 +453,15 @@ function coalesce(value: Value, fallback: () => Value, span: Span, facts: Facts)
 
 type Compare = Extract<Expression, { kind: "compare" }>;
 
-function compareExpressions(expression: Compare, again: (inner: Expression) => Value, facts: Facts): Formula {
+function compareExpressions(
+  expression: Compare,
+  again: (inner: Expression) => Value,
+  facts: Facts,
+  work: Work,
+): Formula {
   const { left, right, operator, span } = expression;
   if (left.kind !== "length") return compareValues(operator, again(left), again(right), span);
-  const of = again(left.of);
+  const of = oneList(again(left.of), { work, fresh: numbering(work), span });
   const size = (): Value =>
     left.receiver === "set"
       ? again(left)

@@ -7,8 +7,9 @@ import { touchParts } from "./computation.ts";
 import { functionValue } from "./evaluate.ts";
 import { type Facts, factsOf, settledValue } from "./facts.ts";
 import { type Formula, not, type Operand } from "./formula.ts";
+import { linesOf } from "./lines.ts";
 import { plainOperand } from "./plain-operand.ts";
-import { type Segment, segmentsWhen } from "./segments.ts";
+import { bodiesOf, type Segment, segmentsWhen } from "./segments.ts";
 import { partsOfChoices, replaceElements, toSequence } from "./sequences.ts";
 import { isText } from "./texts.ts";
 import type { Leaf, Part, Value } from "./value.ts";
@@ -54,18 +55,35 @@ export function lowerFindingRule(
 ): LoweredFindingRule {
   const given = { span: rule.list.span, text: textName(rule.effect) };
   const read = (loops: Loops) => {
-    const { value, fresh, hasJoined } = functionValue(rule.list, documents, functions, numbers, loops);
-    const parts = partsOfChoices(value, (leaf) => toSequence(leaf, "finding", fresh, given.span).parts);
+    const found = functionValue(rule.list, documents, functions, numbers, loops);
+    const parts = partsOfChoices(
+      found.value,
+      (leaf) => toSequence(leaf, "finding", found.fresh, given.span).parts,
+    );
     const whole = replaceElements(parts, (element) => partsOfChoices(element, (leaf) => [one(leaf)]));
-    return { parts, findings: findingsIn(whole, [], [], given), hasJoined };
+    return { ...found, parts, findings: findingsIn(whole, [], [], given) };
   };
   // What is only exact in parts stays in parts.
   const once = unlessRefused(() => read("joined"));
   const { parts, findings } = once?.hasJoined === false ? once : read("apart");
   const joined = once?.findings ?? findings;
+  const short = unlessRefused(() => read("once"));
+  const isShorter =
+    short !== undefined &&
+    short.once?.isUsed === true &&
+    linesOfAll(short.findings) + linesOfTexts([...short.once.texts.values()]) < linesOfAll(joined);
   if (joined.length > mostFindings)
     throw new Refusal("BYL1118", `it comes to more than ${mostFindings} findings`, given.span);
-  return { rule, findings, joined, reads: touchParts(parts) };
+  return { rule, findings, joined: isShorter ? short.findings : joined, reads: touchParts(parts) };
+}
+
+function linesOfAll(findings: readonly LoweredFinding[]): number {
+  return findings.reduce((lines, { segments }) => lines + linesOf(bodiesOf(segments)), 0);
+}
+
+/** How many lines functions that give these texts come to, one for each of several. */
+function linesOfTexts(texts: readonly Value[]): number {
+  return texts.reduce((lines, text) => lines + waysOf(text).length, 0);
 }
 
 function one(value: Value): Part {

@@ -242,6 +242,8 @@ function guardKeys(scope: Scope, read: Read): void {
  * @param needed whether the value is about to be worked out, so that a builtin would fail of a wrong operand
  */
 export function guardDependencies(scope: Scope, computation: Computation, needed: boolean): void {
+  // Its function asks for itself what it reads.
+  if (computation.kind === "chosen") return;
   const { operands, elements } = dependenciesOf(computation);
   // What the body promises is perhaps only checked further down.
   const checked = needed ? { ...scope, promised: new Set<string>() } : scope;

@@ -14,8 +14,16 @@ export function withoutSecondNames(rules: readonly Rule[]): readonly Rule[] {
 
 function withoutNamesOf(is: (value: Term) => boolean, put: Put, rules: readonly Rule[]): readonly Rule[] {
   return rules.map((rule) =>
-    isFinding(rule) ? { ...rule, body: inlined(rule.body, textKey(rule.head), is, put) } : rule,
+    isFinding(rule) || isWorkedOut(rule)
+      ? { ...rule, body: inlined(rule.body, textKey(rule.head), is, put) }
+      : rule,
   );
+}
+
+/** A function, or a rule that has a value. */
+function isWorkedOut(rule: Rule): rule is Extract<Rule, { kind: "rule" }> {
+  if (rule.kind !== "rule") return false;
+  return rule.head.kind === "function" || (rule.head.kind === "complete" && rule.head.value !== undefined);
 }
 
 /** The statement with a value in place of a name, where it may stand there. */
