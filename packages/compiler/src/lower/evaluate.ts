@@ -40,6 +40,8 @@ const largestRule = 20_000;
 interface Environment {
   readonly locals: ReadonlyMap<number, Value>;
   readonly facts: Facts;
+  /** Whether the value is a list in which only what is in it counts: not its order, nor how often. */
+  readonly asSet?: true;
 }
 
 const nothing: Environment = { locals: new Map(), facts: [] };
@@ -128,7 +130,7 @@ function bind(
   let inner = environment;
   let touched = touch(value);
   for (const binding of bindings) {
-    const scope = inner;
+    const scope = { locals: inner.locals, facts: inner.facts };
     const found = bindingValue(binding, value, span, scope.facts, (given) => evaluate(given, scope, work));
     const bound = binding.from === undefined ? found : restOf(found, binding.from, work, span);
     if (binding.path.length > 0 || binding.defaults !== undefined || binding.from !== undefined)
@@ -168,10 +170,14 @@ export function evaluate(expression: Expression, environment: Environment, work:
   work.steps += 1;
   if (work.steps > largestRule)
     throw new Refusal("BYL1118", "its calls come to too many expressions", expression.span);
-  const { facts } = environment;
-  const again = (inner: Expression): Value => evaluate(inner, environment, work);
+  const { asSet, locals, facts } = environment;
+  const plain: Environment = { locals, facts };
+  const again = (inner: Expression): Value => evaluate(inner, plain, work);
+  /** The list that the expression's own value is made of: as a set where that is one. */
+  const source = (inner: Expression): Value => evaluate(inner, environment, work);
+  const set = (inner: Expression): Value => evaluate(inner, { ...plain, asSet: true }, work);
   const once = (inner: Expression): Value => chosenOnce(again(inner), inner, facts, work);
-  const condition = (inner: Expression, known = environment): Formula =>
+  const condition = (inner: Expression, known: Environment = plain): Formula =>
     toFormula(evaluate(inner, known, work), inner.span);
   const { span } = expression;
   const at = { span, facts };
@@ -183,15 +189,9 @@ export function evaluate(expression: Expression, environment: Environment, work:
     condition: (value) => toFormula(value, span),
   });
   const callback =
-    (definition: FunctionDefinition) =>
+    (definition: FunctionDefinition, around: Environment = plain) =>
     (element: Value, known: Facts): Value =>
-      applyFunction(
-        definition,
-        [element],
-        { ...environment, facts: [...facts, ...known] },
-        work,
-        definition.span,
-      );
+      applyFunction(definition, [element], { ...around, facts: [...facts, ...known] }, work, definition.span);
   switch (expression.kind) {
     case "constant":
       return constantValue(expression.value);
@@ -207,7 +207,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
         const [next, ...others] = rest;
         if (next === undefined) return joinedLists(done, lists());
         if (next.kind !== "spread") return put([...done, { kind: "list", elements: [again(next)] }], others);
-        const value = again(next.of);
+        const value = source(next.of);
         const spread = (leaf: Leaf): Leaf => (next.isSet ? distinctList(leaf, lists()) : leaf);
         if (value.kind !== "choice") return mapValue(value, (leaf) => put([...done, spread(leaf)], others));
         // A list for each combination of what the spreads may be would be very many lists.
@@ -247,18 +247,18 @@ export function evaluate(expression: Expression, environment: Environment, work:
       return { kind: "formula", formula: compareExpressions(expression, again, facts, work) };
     case "and": {
       const left = condition(expression.left);
-      const right = condition(expression.right, knowing(environment, left, true));
+      const right = condition(expression.right, knowing(plain, left, true));
       return { kind: "formula", formula: and(left, right) };
     }
     case "or": {
       const left = condition(expression.left);
-      const right = condition(expression.right, knowing(environment, left, false));
+      const right = condition(expression.right, knowing(plain, left, false));
       return { kind: "formula", formula: or(left, right) };
     }
     case "not":
       return { kind: "formula", formula: not(condition(expression.operand)) };
     case "coalesce":
-      return coalesce(again(expression.value), () => again(expression.fallback), span, facts);
+      return coalesce(source(expression.value), () => source(expression.fallback), span, facts);
     case "conditional": {
       const test = condition(expression.test);
       return choiceOfMembers(
@@ -279,7 +279,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
       }));
     }
     case "includes": {
-      const list = again(expression.collection);
+      const list = set(expression.collection);
       // Constants are compared with each of the texts, of which some are among them and some are not.
       const element =
         list.kind === "operand" && list.operand.kind === "constant"
@@ -295,7 +295,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
     case "quantifier": {
       const { quantifier, predicate } = expression;
       const context = lists(elementName(predicate));
-      const list = again(expression.collection);
+      const list = set(expression.collection);
       const joined = onceOver(list, expression.collection, "question", work, context);
       return receive(joined ?? list, expression.chained, at, (collection) => ({
         kind: "formula",
@@ -303,14 +303,20 @@ export function evaluate(expression: Expression, environment: Environment, work:
       }));
     }
     case "transform": {
-      const collection = again(expression.collection);
+      const isSet = expression.isLoop === true || (asSet === true && expression.method !== "find");
+      const collection = isSet ? set(expression.collection) : again(expression.collection);
       const context = lists(elementName(expression.callback));
       const apply = (leaf: Leaf): Value =>
-        transformed(expression.method, leaf, callback(expression.callback), context);
-      const joined =
-        expression.isLoop === true
-          ? onceOver(collection, expression.collection, "loop", work, context)
-          : undefined;
+        transformed(
+          expression.method,
+          leaf,
+          callback(
+            expression.callback,
+            isSet && expression.method === "flatMap" ? { ...plain, asSet: true } : plain,
+          ),
+          context,
+        );
+      const joined = isSet ? onceOver(collection, expression.collection, "loop", work, context) : undefined;
       return receive(joined ?? collection, expression.chained, at, apply);
     }
     case "sum": {
@@ -422,14 +428,14 @@ function receive(
 function callValue(
   callee: number,
   values: readonly Value[],
-  { facts }: Environment,
+  environment: Environment,
   work: Work,
   span: Span,
 ): Value {
   const definition = work.functions.get(callee);
   if (definition === undefined) throw new Refusal("BYL1005", "a call of a function that was not read", span);
   if (definition.parameters.length > 0) {
-    const value = applyFunction(definition, values, { locals: new Map(), facts }, work, span);
+    const value = applyFunction(definition, values, { ...environment, locals: new Map() }, work, span);
     return work.loops !== "apart" ? onceOf(value, definition.name, work, span) : value;
   }
   const known = work.constants.get(callee);
