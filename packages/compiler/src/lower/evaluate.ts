@@ -467,10 +467,11 @@ function compareExpressions(
 ): Formula {
   const { left, right, operator, span } = expression;
   if (left.kind !== "length") return compareValues(operator, again(left), again(right), span);
-  const of = oneList(again(left.of), { work, fresh: numbering(work), span });
+  const given = again(left.of);
+  const of = oneList(given, { work, fresh: numbering(work), span });
   const size = (): Value =>
     left.receiver === "set"
       ? again(left)
       : receive(of, left.chained, { span, facts }, (leaf) => lengthValue(leaf, left.receiver, span));
-  return lengthComparison(operator, of, left, again(right), span, size);
+  return lengthComparison(operator, of, left, again(right), span, size, of !== given);
 }
