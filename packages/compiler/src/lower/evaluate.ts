@@ -22,6 +22,7 @@ import { merged, recordValue } from "./records.ts";
 import { evaluated, partsOfChoices, toSequence, touchForgotten } from "./sequences.ts";
 import { templateValue, textFormula } from "./texts.ts";
 import { after, touch } from "./touch.ts";
+import { isUsedAsSet } from "./used-as-set.ts";
 import {
   choice,
   constantValue,
@@ -268,7 +269,8 @@ export function evaluate(expression: Expression, environment: Environment, work:
       );
     }
     case "let": {
-      const bound = bind(expression.bindings, again(expression.value), environment, work, span);
+      const value = isUsedAsSet(expression) ? set(expression.value) : again(expression.value);
+      const bound = bind(expression.bindings, value, environment, work, span);
       return after(bound.touched, evaluate(expression.body, bound.environment, work));
     }
     case "text": {
@@ -316,7 +318,11 @@ export function evaluate(expression: Expression, environment: Environment, work:
           ),
           context,
         );
-      const joined = isSet ? onceOver(collection, expression.collection, "loop", work, context) : undefined;
+      // What is filtered is put together where it is gone through, unless it has a name before.
+      const joined =
+        isSet && (expression.method !== "filter" || expression.collection.kind === "call")
+          ? onceOver(collection, expression.collection, "loop", work, context)
+          : undefined;
       return receive(joined ?? collection, expression.chained, at, apply);
     }
     case "sum": {

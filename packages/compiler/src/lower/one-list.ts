@@ -24,7 +24,7 @@ export function oneList(value: Value, { work, fresh, span }: Context): Value {
     });
     return { kind: "sequence", sequence: { parts, ordered } } as const;
   });
-  if (made === undefined || !made.sequence.parts.some(isAsked)) return value;
+  if (made === undefined || !isManifold(made.sequence.parts)) return value;
   once.isUsed = true;
   return made;
 }
@@ -33,7 +33,7 @@ export function oneList(value: Value, { work, fresh, span }: Context): Value {
 export function listToAsk(given: Value, context: Context): Value {
   const { once } = context.work;
   const value = oneList(given, context);
-  if (once === undefined || value.kind !== "sequence" || !value.sequence.parts.some(isAsked)) return value;
+  if (once === undefined || value.kind !== "sequence" || !isManifold(value.sequence.parts)) return value;
   // Whether something is in it is the same in any order.
   const sequence = { ...value.sequence, ordered: true };
   const array = unlessRefused(() => arrayOfSequence(sequence, context.span));
@@ -42,7 +42,20 @@ export function listToAsk(given: Value, context: Context): Value {
   return { kind: "operand", operand: array };
 }
 
-/** Whether elements are there on a condition, or out of lists in lists. */
+/** Whether a list is made of several others, or of some of the elements of one. */
+function isManifold(parts: readonly Part[]): boolean {
+  return loopsIn(parts) > 1 || parts.some(isAsked);
+}
+
+function loopsIn(parts: readonly Part[]): number {
+  return parts.reduce(
+    (loops, part) => loops + (part.kind === "each" ? 1 : part.kind === "when" ? loopsIn(part.parts) : 0),
+    0,
+  );
+}
+
+/** Whether the elements of a list are there on conditions of their own, or come out of lists in it. */
 function isAsked(part: Part): boolean {
-  return part.kind !== "one" && part.parts.some(({ kind }) => kind !== "one");
+  if (part.kind === "when") return part.parts.some(isAsked);
+  return part.kind === "each" && part.parts.some(({ kind }) => kind !== "one");
 }
