@@ -4,7 +4,7 @@ import type { Expression } from "../ir/expression.ts";
 import { valueKey } from "./computation.ts";
 import { type Facts, factsOf, settledValue } from "./facts.ts";
 import type { Operand } from "./formula.ts";
-import { withoutNull } from "./reads.ts";
+import { isTrusted, withoutNull } from "./reads.ts";
 import { computedValue, schemaOfParts } from "./sequences.ts";
 import { isText } from "./texts.ts";
 import { after } from "./touch.ts";
@@ -35,9 +35,17 @@ export function chosenOnce(given: Value, of: Expression, facts: Facts, work: Wor
 
 function textOf(value: Value, name: string, facts: Facts, span: Span): Value {
   // Refused where one of them may be missing.
-  const { trusted } = schemaOfParts([{ kind: "one", value }], span, facts);
+  schemaOfParts([{ kind: "one", value }], span, facts);
   const computation = { kind: "chosen", of: value, name } as const;
-  return computedValue(computation, { kind: "string" }, span, { trusted, optional: false });
+  return computedValue(computation, { kind: "string" }, span, {
+    trusted: isTrustedText(value),
+    optional: false,
+  });
+}
+
+function isTrustedText(value: Value): boolean {
+  if (value.kind === "choice") return isTrustedText(value.whenTrue) && isTrustedText(value.otherwise);
+  return value.kind === "operand" && (value.operand.kind !== "read" || isTrusted(value.operand));
 }
 
 /** Whether a value is one of some texts, one of which is read from a document or an element. */

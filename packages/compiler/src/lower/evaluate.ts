@@ -321,7 +321,13 @@ export function evaluate(expression: Expression, environment: Environment, work:
       // What is filtered is put together where it is gone through, unless it has a name before.
       const joined =
         isSet && (expression.method !== "filter" || expression.collection.kind === "call")
-          ? onceOver(collection, expression.collection, "loop", work, context)
+          ? onceOver(
+              collection,
+              expression.collection,
+              expression.isLoop === true ? "loop" : "question",
+              work,
+              context,
+            )
           : undefined;
       return receive(joined ?? collection, expression.chained, at, apply);
     }
