@@ -3,31 +3,30 @@ import type { Json } from "@bylaw/engine";
 import fc from "fast-check";
 import type { CompiledPolicy } from "../../src/index.ts";
 import { wellTyped } from "../fixtures/inputs.ts";
-import { type Told, toldOf } from "./by-hand-values.ts";
+import { midnight, noon, type Told, toldOf } from "./by-hand-values.ts";
 
 /** What is asked of one data document. */
 export interface Questions {
   readonly data: Json;
-  readonly inputs: readonly Json[];
+  readonly asked: readonly { readonly input: Json; readonly now: bigint }[];
 }
 
 const documents = 6;
-const inputsOfEach = 50;
 
 /** Questions of the declared shape, and with texts that the policies of the examples can read. */
 export function questionsTo(policy: CompiledPolicy, seed: number): readonly Questions[] {
-  const input = telling(policy.input, [], toldOf(policy));
-  const inputs = fc.sample(wellTyped(input, policy.comparedLiterals).map(ofOneKind), {
-    numRuns: documents * inputsOfEach,
-    seed,
-  });
-  if (policy.data === undefined) return [{ data: {}, inputs }];
+  const told = toldOf(policy);
+  // An object of Kubernetes has hundreds of members, the other inputs a few dozen.
+  const numRuns = policy.kind === "gatekeeper" ? 300 : 1_200;
+  const inputs = wellTyped(telling(policy.input, [], told), policy.comparedLiterals).map(ofOneKind);
+  const asked = fc
+    .sample(inputs, { numRuns, seed })
+    .map((input, index) => ({ input, now: index % 4 === 0 ? midnight : noon }));
+  if (policy.data === undefined) return [{ data: {}, asked }];
+  const each = numRuns / documents;
   return fc
-    .sample(wellTyped(telling(policy.data, [], toldOf(policy)), []), { numRuns: documents, seed })
-    .map((data, index) => ({
-      data,
-      inputs: inputs.slice(index * inputsOfEach, (index + 1) * inputsOfEach),
-    }));
+    .sample(wellTyped(telling(policy.data, [], told), []), { numRuns: documents, seed })
+    .map((data, index) => ({ data, asked: asked.slice(index * each, (index + 1) * each) }));
 }
 
 /** What Gatekeeper shows of an object says of which kind it is. */

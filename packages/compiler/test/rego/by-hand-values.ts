@@ -3,7 +3,9 @@ import { signedToken } from "../../../../examples/api-authorization/test/identit
 import type { CompiledPolicy } from "../../src/index.ts";
 
 /** A Tuesday, at noon in Bengaluru. */
-export const now = 1_767_681_000_000_000_000n;
+export const noon = 1_767_681_000_000_000_000n;
+/** The midnight before. */
+export const midnight = noon - 43_200_000_000_000n;
 
 const texts = t.opt(t.array(t.string));
 const identifier = t.oneOf(
@@ -70,9 +72,9 @@ const attributes = t.object({
   block_public_policy: t.opt(t.boolean),
 });
 
-/** Seconds before now. */
+/** Seconds before noon. */
 const times = [-3600, -1, 0, 299, 300, 301, 899, 900, 86_400].map((seconds) =>
-  new Date(Number(now / 1_000_000n) - seconds * 1_000 - 500).toISOString(),
+  new Date(Number(noon / 1_000_000n) - seconds * 1_000 - 500).toISOString(),
 );
 const time = t.oneOf("", "now", "2026-02-30T00:00:00Z", ...times);
 const digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -99,7 +101,7 @@ const networkPolicy = t.object({
   ),
 });
 
-const seconds = Number(now / 1_000_000_000n);
+const seconds = Number(noon / 1_000_000_000n);
 const inTime = { iat: seconds - 60, nbf: seconds - 60, exp: seconds + 600 };
 const bearers = (...claims: readonly object[]) =>
   t.oneOf(
@@ -120,14 +122,6 @@ const told: Readonly<Record<string, Told>> = {
     annotations: t.union(
       t.map(t.string),
       t.object({ "eks.amazonaws.com/role-arn": t.oneOf("", "a", role, `${role}/b`) }),
-      t.object({
-        "container.apparmor.security.beta.kubernetes.io/a": t.oneOf(
-          "",
-          "runtime/default",
-          "localhost/a",
-          "a",
-        ),
-      }),
     ),
     "containers.*.image": image,
     "initContainers.*.image": image,
@@ -161,6 +155,19 @@ const told: Readonly<Record<string, Told>> = {
     resource: service,
     source_id: service,
   },
+  k8sbaselineprofiles: {
+    annotations: t.union(
+      t.object({ a: t.string }),
+      t.object({
+        "container.apparmor.security.beta.kubernetes.io/a": t.oneOf(
+          "",
+          "runtime/default",
+          "localhost/a",
+          "a",
+        ),
+      }),
+    ),
+  },
   k8sdefaultdeny: {
     inventory: t.object({
       namespace: t.opt(
@@ -187,6 +194,15 @@ const told: Readonly<Record<string, Told>> = {
         name: t.string,
         hostPath: t.opt(t.object({ path: t.string })),
         emptyDir: t.opt(t.object({})),
+      }),
+    ),
+  },
+  k8ssecrets: {
+    env: t.array(
+      t.object({
+        name: t.oneOf("DB_PASSWORD", "a"),
+        value: t.opt(t.oneOf("AKIA0123456789ABCDEF", "a", "")),
+        valueFrom: t.opt(t.object({ secretKeyRef: t.opt(t.object({ name: t.string, key: t.string })) })),
       }),
     ),
   },
