@@ -1,0 +1,240 @@
+import { type Shape, t } from "@bylaw/dsl/schema";
+import { signedToken } from "../../../../examples/api-authorization/test/identity-provider.ts";
+import type { CompiledPolicy } from "../../src/index.ts";
+
+/** A Tuesday, at noon in Bengaluru. */
+export const noon = 1_767_681_000_000_000_000n;
+/** The midnight before. */
+export const midnight = noon - 43_200_000_000_000n;
+
+const texts = t.opt(t.array(t.string));
+const identifier = t.oneOf(
+  "ec2.amazonaws.com",
+  "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+);
+const test = t.oneOf("StringEquals", "StringLike");
+const variable = t.oneOf(
+  "token.actions.githubusercontent.com:aud",
+  "token.actions.githubusercontent.com:sub",
+);
+const value = t.oneOf("sts.amazonaws.com", "repo:example-org/shop:ref:refs/heads/main", "repo:a/*");
+const statement = t.object({
+  sid: t.opt(t.string),
+  effect: t.opt(t.oneOf("Allow", "Deny", "")),
+  actions: t.opt(t.array(t.oneOf("*", "s3:GetObject", "sts:GetCallerIdentity"))),
+  not_actions: texts,
+  resources: t.opt(t.array(t.oneOf("*", "arn:aws:s3:::a", "arn:aws:kms:eu-west-1:123456789012:key/*"))),
+  not_resources: texts,
+  principals: t.opt(
+    t.array(
+      t.object({
+        type: t.string,
+        identifiers: t.opt(t.array(identifier)),
+      }),
+    ),
+  ),
+  condition: t.opt(
+    t.array(
+      t.object({
+        test,
+        variable,
+        values: t.opt(t.array(value)),
+      }),
+    ),
+  ),
+});
+const policyDocument = t.object({ statement: t.opt(t.array(statement)), json: t.opt(t.oneOf("{}", "[]")) });
+const trust = t.object({
+  statement: t.array(
+    t.object({
+      principals: t.array(t.object({ type: t.string, identifiers: t.array(identifier) })),
+      condition: t.array(t.object({ test, variable, values: t.array(value) })),
+    }),
+  ),
+});
+const strange = t.union(
+  t.unknown,
+  t.object({ statement: t.unknown }),
+  t.object({ statement: t.array(t.object({ sid: t.unknown, effect: t.unknown, actions: t.unknown })) }),
+  t.object({
+    statement: t.array(
+      t.object({
+        principals: t.array(t.object({ type: t.unknown, identifiers: t.unknown })),
+        condition: t.array(t.object({ test: t.unknown, variable: t.string, values: t.unknown })),
+      }),
+    ),
+  }),
+);
+const attributes = t.object({
+  policy: t.opt(t.union(t.oneOf("{}", "[]", "other"), t.number)),
+  assume_role_policy: t.opt(t.union(t.oneOf("{}", "[]", "other"), t.number)),
+  block_public_acls: t.opt(t.boolean),
+  block_public_policy: t.opt(t.boolean),
+});
+
+/** Seconds before noon. */
+const times = [-3600, -1, 0, 299, 300, 301, 899, 900, 86_400].map((seconds) =>
+  new Date(Number(noon / 1_000_000n) - seconds * 1_000 - 500).toISOString(),
+);
+const time = t.oneOf("", "now", "2026-02-30T00:00:00Z", ...times);
+const digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+const image = t.oneOf("nginx", "ghcr.io/a/b:latest", `nginx:1.27@${digest}`, "Not An Image", "");
+const quantity = t.oneOf("100m", "512Mi", "8Gi", "8193Mi", "+.5Ti", "5n", "007.", "9e9", "", "much", 5, 2.5);
+
+const role = "arn:aws:iam::123456789012:role/a";
+const payments = "spiffe://company.com/ns/prod/sa/payments";
+const ledger = "spiffe://company.com/ns/prod/sa/ledger";
+const service = t.oneOf(payments, ledger, "spiffe://company.com/ns/test/sa/ledger", "spiffe://other", "a");
+
+const namespace = t.oneOf("a", "q", "");
+const networkPolicy = t.object({
+  spec: t.union(
+    t.object({ policyTypes: t.array(t.oneOf("Egress", "Ingress")) }),
+    t.object({
+      policyTypes: t.array(t.oneOf("Egress", "Ingress")),
+      podSelector: t.opt(
+        t.object({ matchLabels: t.opt(t.map(t.string)), matchExpressions: t.opt(t.array(t.string)) }),
+      ),
+      ingress: t.opt(t.array(t.string)),
+      egress: t.opt(t.array(t.string)),
+    }),
+  ),
+});
+
+const seconds = Number(noon / 1_000_000_000n);
+const inTime = { iat: seconds - 60, nbf: seconds - 60, exp: seconds + 600 };
+const bearers = (...claims: readonly object[]) =>
+  t.oneOf(
+    "Bearer x.y.z",
+    ...claims.map((one) => `Bearer ${signedToken({ ...inTime, tenant_id: "a", permissions: [], ...one })}`),
+  );
+
+/** By the end of a path of up to three members. */
+export type Told = Readonly<Record<string, Shape<unknown>>>;
+
+/** What stands where anything, or any text, may stand, but few things tell decisions apart: by kind or package. */
+const told: Readonly<Record<string, Told>> = {
+  terraform: {
+    "change.after": t.union(policyDocument, trust, attributes, strange),
+    "resources.*.values": t.union(policyDocument, trust, strange),
+  },
+  gatekeeper: {
+    annotations: t.union(
+      t.map(t.string),
+      t.object({ "eks.amazonaws.com/role-arn": t.oneOf("", "a", role, `${role}/b`) }),
+    ),
+    "containers.*.image": image,
+    "initContainers.*.image": image,
+    "ephemeralContainers.*.image": image,
+    labels: t.union(
+      t.map(t.string),
+      t.object({ owner: t.oneOf("team-a", "a", ""), "data-classification": t.oneOf("public", "secret") }),
+    ),
+    limits: t.union(t.map(t.string), t.object({ cpu: quantity, memory: quantity })),
+    requests: t.union(t.map(t.string), t.object({ cpu: quantity }), t.object({ memory: quantity })),
+    "review.namespace": namespace,
+    "parameters.disallowedTags": t.array(t.oneOf("latest", "1.27", "a", "")),
+    "parameters.labels": t.array(t.oneOf("owner", "data-classification", "a")),
+    "parameters.registries": t.array(t.oneOf("docker.io", "ghcr.io", "")),
+    "parameters.roles": t.map(t.oneOf("", role)),
+  },
+  "access.proxy": {
+    applications: t.object({
+      a: t.object({ groups: t.array(t.oneOf("a", "")), sensitive: t.boolean }),
+      b: t.object({ groups: t.array(t.oneOf("a", "b")), sensitive: t.boolean }),
+    }),
+    application: t.oneOf("a", "b", "c"),
+    groups: t.array(t.oneOf("a", "b")),
+    second_factor_at: time,
+    checked_at: time,
+  },
+  "api.authorization": {
+    action: t.oneOf("a", "pay"),
+    expires_at: time,
+    permissions: t.object({ [payments]: t.object({ [ledger]: t.array(t.oneOf("pay", "a")) }) }),
+    resource: service,
+    source_id: service,
+  },
+  k8sbaselineprofiles: {
+    annotations: t.union(
+      t.object({ a: t.string }),
+      t.object({
+        "container.apparmor.security.beta.kubernetes.io/a": t.oneOf(
+          "",
+          "runtime/default",
+          "localhost/a",
+          "a",
+        ),
+      }),
+    ),
+  },
+  k8sdefaultdeny: {
+    inventory: t.object({
+      namespace: t.opt(
+        t.map(t.object({ "networking.k8s.io/v1": t.object({ NetworkPolicy: t.map(networkPolicy) }) })),
+      ),
+    }),
+    "object.metadata": t.object({ name: t.opt(namespace) }),
+  },
+  k8sdisallowedtags: {
+    cluster: t.union(
+      t.object({}),
+      t.object({
+        v1: t.object({
+          Namespace: t.map(
+            t.object({ metadata: t.object({ labels: t.opt(t.map(t.oneOf("latest", "a", ""))) }) }),
+          ),
+        }),
+      }),
+    ),
+  },
+  k8srestrictedvolumes: {
+    volumes: t.array(
+      t.object({
+        name: t.string,
+        hostPath: t.opt(t.object({ path: t.string })),
+        emptyDir: t.opt(t.object({})),
+      }),
+    ),
+  },
+  k8ssecrets: {
+    env: t.array(
+      t.object({
+        name: t.oneOf("DB_PASSWORD", "a"),
+        value: t.opt(t.oneOf("AKIA0123456789ABCDEF", "a", "")),
+        valueFrom: t.opt(t.object({ secretKeyRef: t.opt(t.object({ name: t.string, key: t.string })) })),
+      }),
+    ),
+  },
+  "istio.authz": {
+    "socketAddress.address": t.oneOf("10.1.2.3", "192.168.0.1", "::ffff:10.0.0.1", "a"),
+    headers: t.object({
+      "x-custom-auth": t.oneOf("secure-token-2026", "a"),
+      authorization: bearers(
+        { aud: "backend", roles: ["auditor"] },
+        { aud: "backend", roles: ["a"] },
+        { aud: "backend", roles: ["auditor"], exp: seconds - 1 },
+        { aud: "orders", roles: ["auditor"] },
+      ),
+    }),
+  },
+  "istio.payments": { parsed_path: t.array(t.oneOf("v1", "payments", "..")) },
+  "authz.tokens": {
+    headers: t.object({
+      authorization: bearers(
+        { roles: ["admin"] },
+        { permissions: ["orders:read"] },
+        { permissions: ["orders:read"], tenant_id: null },
+        { roles: ["admin"], exp: seconds - 1 },
+        { roles: ["admin"], aud: "others" },
+        { roles: ["admin"], sub: 1 },
+        { roles: "admin" },
+      ),
+    }),
+  },
+};
+
+/** What is told of the input and the data of a policy. */
+export function toldOf({ kind, package: name }: CompiledPolicy): Told {
+  return { ...told[kind], ...told[name] };
+}
