@@ -1,4 +1,5 @@
 import type { Span } from "../compilation.ts";
+import { memoised } from "../memoised.ts";
 import { withoutAbsorbed } from "./absorbed.ts";
 import { alternatives, eitherOf, mostBodies, settledBody } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
@@ -33,7 +34,7 @@ type Ways = readonly (readonly BodyPart[])[];
  * The ways in which all segments hold: those of each with those of the others. A condition that holds in several ways is
  * a function where it takes fewer lines to ask it than to say all that stands around it for each of them.
  */
-export function bodiesOf(segments: readonly Segment[]): Ways {
+export const bodiesOf: (segments: readonly Segment[]) => Ways = memoised((segments: readonly Segment[]) => {
   let ways: readonly Ways[] = segments.map((segment) =>
     segment.kind === "each" ? [[segment]] : alternatives(segment.formula),
   );
@@ -49,7 +50,7 @@ export function bodiesOf(segments: readonly Segment[]): Ways {
     best = next;
   }
   return best ?? [];
-}
+});
 
 /** The ways to come past all of some segments; nothing when there are too many. */
 function together(segments: readonly Ways[]): Ways | undefined {
