@@ -14,8 +14,29 @@ const times = [-3600, -1, 0, 299, 300, 301, 899, 900, 86_400].map((seconds) =>
 );
 const time = t.oneOf("", "now", "2026-02-30T00:00:00Z", ...times);
 const digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-const image = t.oneOf("nginx", "ghcr.io/a/b:latest", `nginx:1.27@${digest}`, "Not An Image", "");
-const quantity = t.oneOf("100m", "512Mi", "8Gi", "8193Mi", "+.5Ti", "5n", "007.", "9e9", "", "much", 5, 2.5);
+const image = t.oneOf(
+  "nginx",
+  "ghcr.io/a/b:latest",
+  `nginx:1.27@${digest}`,
+  `nginx@${digest}`,
+  "Not An Image",
+  "",
+);
+const quantity = t.oneOf(
+  "100m",
+  "512Mi",
+  "8Gi",
+  "8193Mi",
+  "+.5Ti",
+  "5n",
+  "007.",
+  "9e9",
+  "",
+  "much",
+  5,
+  2.5,
+  -1,
+);
 
 const role = "arn:aws:iam::123456789012:role/a";
 const payments = "spiffe://company.com/ns/prod/sa/payments";
@@ -23,17 +44,13 @@ const ledger = "spiffe://company.com/ns/prod/sa/ledger";
 const service = t.oneOf(payments, ledger, "spiffe://company.com/ns/test/sa/ledger", "spiffe://other", "a");
 
 const name = t.oneOf("a", "q", "");
+const policyTypes = t.array(t.oneOf("Egress", "Ingress"));
 const networkPolicy = t.object({
   spec: t.union(
-    t.object({ policyTypes: t.array(t.oneOf("Egress", "Ingress")) }),
-    t.object({
-      policyTypes: t.array(t.oneOf("Egress", "Ingress")),
-      podSelector: t.opt(
-        t.object({ matchLabels: t.opt(t.map(t.string)), matchExpressions: t.opt(t.array(t.string)) }),
-      ),
-      ingress: t.opt(t.array(t.string)),
-      egress: t.opt(t.array(t.string)),
-    }),
+    t.object({ policyTypes }),
+    t.object({ policyTypes, podSelector: t.object({ matchLabels: t.object({ a: t.string }) }) }),
+    t.object({ policyTypes, podSelector: t.object({ matchExpressions: t.array(t.string) }) }),
+    t.object({ policyTypes, ingress: t.array(t.string), egress: t.opt(t.array(t.string)) }),
   ),
 });
 
