@@ -1,76 +1,12 @@
 import { type Shape, t } from "@bylaw/dsl/schema";
 import { signedToken } from "../../../../examples/api-authorization/test/identity-provider.ts";
 import type { CompiledPolicy } from "../../src/index.ts";
+import { priorState, resourceChanges } from "./by-hand-plans.ts";
 
 /** A Tuesday, at noon in Bengaluru. */
 export const noon = 1_767_681_000_000_000_000n;
 /** The midnight before. */
 export const midnight = noon - 43_200_000_000_000n;
-
-const texts = t.opt(t.array(t.string));
-const identifier = t.oneOf(
-  "ec2.amazonaws.com",
-  "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
-);
-const test = t.oneOf("StringEquals", "StringLike");
-const variable = t.oneOf(
-  "token.actions.githubusercontent.com:aud",
-  "token.actions.githubusercontent.com:sub",
-);
-const value = t.oneOf("sts.amazonaws.com", "repo:example-org/shop:ref:refs/heads/main", "repo:a/*");
-const statement = t.object({
-  sid: t.opt(t.string),
-  effect: t.opt(t.oneOf("Allow", "Deny", "")),
-  actions: t.opt(t.array(t.oneOf("*", "s3:GetObject", "sts:GetCallerIdentity"))),
-  not_actions: texts,
-  resources: t.opt(t.array(t.oneOf("*", "arn:aws:s3:::a", "arn:aws:kms:eu-west-1:123456789012:key/*"))),
-  not_resources: texts,
-  principals: t.opt(
-    t.array(
-      t.object({
-        type: t.string,
-        identifiers: t.opt(t.array(identifier)),
-      }),
-    ),
-  ),
-  condition: t.opt(
-    t.array(
-      t.object({
-        test,
-        variable,
-        values: t.opt(t.array(value)),
-      }),
-    ),
-  ),
-});
-const policyDocument = t.object({ statement: t.opt(t.array(statement)), json: t.opt(t.oneOf("{}", "[]")) });
-const trust = t.object({
-  statement: t.array(
-    t.object({
-      principals: t.array(t.object({ type: t.string, identifiers: t.array(identifier) })),
-      condition: t.array(t.object({ test, variable, values: t.array(value) })),
-    }),
-  ),
-});
-const strange = t.union(
-  t.unknown,
-  t.object({ statement: t.unknown }),
-  t.object({ statement: t.array(t.object({ sid: t.unknown, effect: t.unknown, actions: t.unknown })) }),
-  t.object({
-    statement: t.array(
-      t.object({
-        principals: t.array(t.object({ type: t.unknown, identifiers: t.unknown })),
-        condition: t.array(t.object({ test: t.unknown, variable: t.string, values: t.unknown })),
-      }),
-    ),
-  }),
-);
-const attributes = t.object({
-  policy: t.opt(t.union(t.oneOf("{}", "[]", "other"), t.number)),
-  assume_role_policy: t.opt(t.union(t.oneOf("{}", "[]", "other"), t.number)),
-  block_public_acls: t.opt(t.boolean),
-  block_public_policy: t.opt(t.boolean),
-});
 
 /** Seconds before noon. */
 const times = [-3600, -1, 0, 299, 300, 301, 899, 900, 86_400].map((seconds) =>
@@ -78,35 +14,55 @@ const times = [-3600, -1, 0, 299, 300, 301, 899, 900, 86_400].map((seconds) =>
 );
 const time = t.oneOf("", "now", "2026-02-30T00:00:00Z", ...times);
 const digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-const image = t.oneOf("nginx", "ghcr.io/a/b:latest", `nginx:1.27@${digest}`, "Not An Image", "");
-const quantity = t.oneOf("100m", "512Mi", "8Gi", "8193Mi", "+.5Ti", "5n", "007.", "9e9", "", "much", 5, 2.5);
+const image = t.oneOf(
+  "nginx",
+  "ghcr.io/a/b:latest",
+  `nginx:1.27@${digest}`,
+  `nginx@${digest}`,
+  "Not An Image",
+  "",
+);
+const quantity = t.oneOf(
+  "100m",
+  "512Mi",
+  "8Gi",
+  "8193Mi",
+  "+.5Ti",
+  "5n",
+  "007.",
+  "9e9",
+  "",
+  "much",
+  5,
+  2.5,
+  -1,
+);
 
 const role = "arn:aws:iam::123456789012:role/a";
 const payments = "spiffe://company.com/ns/prod/sa/payments";
 const ledger = "spiffe://company.com/ns/prod/sa/ledger";
 const service = t.oneOf(payments, ledger, "spiffe://company.com/ns/test/sa/ledger", "spiffe://other", "a");
 
-const namespace = t.oneOf("a", "q", "");
+const name = t.oneOf("a", "q", "");
+const policyTypes = t.array(t.oneOf("Egress", "Ingress"));
 const networkPolicy = t.object({
   spec: t.union(
-    t.object({ policyTypes: t.array(t.oneOf("Egress", "Ingress")) }),
-    t.object({
-      policyTypes: t.array(t.oneOf("Egress", "Ingress")),
-      podSelector: t.opt(
-        t.object({ matchLabels: t.opt(t.map(t.string)), matchExpressions: t.opt(t.array(t.string)) }),
-      ),
-      ingress: t.opt(t.array(t.string)),
-      egress: t.opt(t.array(t.string)),
-    }),
+    t.object({ policyTypes }),
+    t.object({ policyTypes, podSelector: t.object({ matchLabels: t.object({ a: t.string }) }) }),
+    t.object({ policyTypes, podSelector: t.object({ matchExpressions: t.array(t.string) }) }),
+    t.object({ policyTypes, ingress: t.array(t.string), egress: t.opt(t.array(t.string)) }),
   ),
 });
 
 const seconds = Number(noon / 1_000_000_000n);
 const inTime = { iat: seconds - 60, nbf: seconds - 60, exp: seconds + 600 };
+const token = (claims: object) => signedToken({ ...inTime, tenant_id: "a", permissions: [], ...claims });
 const bearers = (...claims: readonly object[]) =>
   t.oneOf(
     "Bearer x.y.z",
-    ...claims.map((one) => `Bearer ${signedToken({ ...inTime, tenant_id: "a", permissions: [], ...one })}`),
+    `Basic ${token(claims[0] ?? {})}`,
+    `bearer ${token(claims[0] ?? {})}`,
+    ...claims.map((one) => `Bearer ${token(one)}`),
   );
 
 /** By the end of a path of up to three members. */
@@ -114,10 +70,7 @@ export type Told = Readonly<Record<string, Shape<unknown>>>;
 
 /** What stands where anything, or any text, may stand, but few things tell decisions apart: by kind or package. */
 const told: Readonly<Record<string, Told>> = {
-  terraform: {
-    "change.after": t.union(policyDocument, trust, attributes, strange),
-    "resources.*.values": t.union(policyDocument, trust, strange),
-  },
+  terraform: { prior_state: priorState, resource_changes: resourceChanges },
   gatekeeper: {
     annotations: t.union(
       t.map(t.string),
@@ -132,7 +85,7 @@ const told: Readonly<Record<string, Told>> = {
     ),
     limits: t.union(t.map(t.string), t.object({ cpu: quantity, memory: quantity })),
     requests: t.union(t.map(t.string), t.object({ cpu: quantity }), t.object({ memory: quantity })),
-    "review.namespace": namespace,
+    "review.namespace": name,
     "parameters.disallowedTags": t.array(t.oneOf("latest", "1.27", "a", "")),
     "parameters.labels": t.array(t.oneOf("owner", "data-classification", "a")),
     "parameters.registries": t.array(t.oneOf("docker.io", "ghcr.io", "")),
@@ -174,7 +127,7 @@ const told: Readonly<Record<string, Told>> = {
         t.map(t.object({ "networking.k8s.io/v1": t.object({ NetworkPolicy: t.map(networkPolicy) }) })),
       ),
     }),
-    "object.metadata": t.object({ name: t.opt(namespace) }),
+    "object.metadata": t.object({ name: t.opt(name) }),
   },
   k8sdisallowedtags: {
     cluster: t.union(
@@ -187,6 +140,15 @@ const told: Readonly<Record<string, Told>> = {
         }),
       }),
     ),
+  },
+  k8sleastprivilege: {
+    "object.metadata": t.object({ name: t.opt(name) }),
+    "parameters.administrators": t.array(name),
+    roleRef: t.object({
+      apiGroup: t.string,
+      kind: t.oneOf("ClusterRole", "Role"),
+      name: t.oneOf("cluster-admin", "a"),
+    }),
   },
   k8srestrictedvolumes: {
     volumes: t.array(
@@ -227,7 +189,13 @@ const told: Readonly<Record<string, Told>> = {
         { permissions: ["orders:read"], tenant_id: null },
         { roles: ["admin"], exp: seconds - 1 },
         { roles: ["admin"], aud: "others" },
+        { roles: ["admin"], iss: "https://evil.example.org" },
         { roles: ["admin"], sub: 1 },
+        { roles: ["admin"], exp: undefined },
+        { roles: ["admin"], tenant_id: 1 },
+        { roles: ["admin"], permissions: ["orders:read", 1] },
+        { roles: ["admin"], permissions: { a: "orders:read" } },
+        { roles: ["admin", 1] },
         { roles: "admin" },
       ),
     }),

@@ -112,10 +112,7 @@ statements contains {"address": document.address, "statement": statement} if {
 	some statement in document.values.statement
 }
 
-made contains resource.values.json if {
-	some resource in read
-	is_string(resource.values.json)
-}
+made contains resource.values.json if some resource in read
 
 documents contains {"address": resource.address, "values": object.get(resource, "values", null)} if some resource in read
 
