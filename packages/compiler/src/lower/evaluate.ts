@@ -4,9 +4,10 @@ import type { Binding, Expression, FunctionDefinition } from "../ir/expression.t
 import { access, bindingValue, indexed, readValue } from "./access.ts";
 import { arithmeticValue, sumValue } from "./arithmetic.ts";
 import { chosenOnce } from "./chosen.ts";
-import { compareValues, includesValue, isEmpty, isThere } from "./compare.ts";
-import { type Facts, factsOf, isKnown, isKnownEmpty } from "./facts.ts";
-import { always, and, atom, type Formula, never, not, or, type Read, stuck } from "./formula.ts";
+import { compareValues, includesValue, isEmpty } from "./compare.ts";
+import { toFormula } from "./condition.ts";
+import { type Facts, factsOf } from "./facts.ts";
+import { always, and, type Formula, not, or } from "./formula.ts";
 import { onceOf, onceOver } from "./joined-list.ts";
 import { choiceOfMembers } from "./joined-members.ts";
 import { lengthComparison, lengthValue, setValue } from "./lengths.ts";
@@ -16,22 +17,14 @@ import { distinctList, objectOfPairs, sortedList } from "./made-of-lists.ts";
 import { methodValue } from "./methods.ts";
 import { hasShape, hasType } from "./narrowing.ts";
 import { listToAsk, oneList } from "./one-list.ts";
+import { coalesce, receive } from "./optional.ts";
 import { quantify } from "./quantify.ts";
-import { mayBeEmpty } from "./reads.ts";
 import { merged, recordValue } from "./records.ts";
 import { evaluated, partsOfChoices, toSequence, touchForgotten } from "./sequences.ts";
 import { templateValue, textFormula } from "./texts.ts";
 import { after, touch } from "./touch.ts";
 import { isUsedAsSet } from "./used-as-set.ts";
-import {
-  choice,
-  constantValue,
-  formulaOf,
-  type Leaf,
-  mapValue,
-  undefinedValue,
-  type Value,
-} from "./value.ts";
+import { constantValue, formulaOf, type Leaf, mapValue, undefinedValue, type Value } from "./value.ts";
 import { type Loops, type Numbers, numbering, type SaidOnce, type Work } from "./work.ts";
 
 /** How many expressions one rule may come to once its calls are inlined. */
@@ -391,52 +384,6 @@ function known(value: Value, facts: Facts): Value {
   );
 }
 
-/** The condition that a boolean value is. */
-function toFormula(value: Value, span: Span): Formula {
-  return formulaOf(value, (leaf) => {
-    switch (leaf.kind) {
-      case "formula":
-        return leaf.formula;
-      case "operand":
-        if (leaf.operand.kind === "constant") return leaf.operand.value === true ? always : never;
-        if (leaf.operand.kind === "read" && isCondition(leaf.operand.schema)) {
-          return atom({ kind: "equal", left: leaf.operand, right: { kind: "constant", value: true }, span });
-        }
-        throw new Refusal("BYL1103", "", span);
-      case "undefined":
-        return stuck;
-      case "list":
-      case "sequence":
-      case "record":
-        throw new Refusal("BYL1103", "a list or an object", span);
-    }
-  });
-}
-
-function isCondition(schema: Read["schema"]): boolean {
-  if (schema.kind === "union") return schema.members.every(isCondition);
-  if (schema.kind === "oneOf") return schema.values.every((value) => typeof value === "boolean");
-  return schema.kind === "boolean";
-}
-
-/** Calls a method of a value; in an optional chain an empty value gives `undefined`, elsewhere TypeScript throws. */
-function receive(
-  value: Value,
-  chained: boolean,
-  { span, facts }: { readonly span: Span; readonly facts: Facts },
-  use: (leaf: Leaf) => Value,
-): Value {
-  return mapValue(value, (leaf) => {
-    if (leaf.kind === "undefined") return chained ? undefinedValue : { kind: "stuck" };
-    if (chained && leaf.kind === "operand" && leaf.operand.kind === "read" && mayBeEmpty(leaf.operand)) {
-      if (isKnown(facts, leaf.operand)) return use(leaf);
-      if (isKnownEmpty(facts, leaf.operand)) return undefinedValue;
-      return choice(isThere(leaf.operand, span), use(leaf), undefinedValue);
-    }
-    return use(leaf);
-  });
-}
-
 function callValue(
   callee: number,
   values: readonly Value[],
@@ -455,18 +402,6 @@ function callValue(
   const value = applyFunction(definition, [], { locals: new Map(), facts: [] }, work, span);
   work.constants.set(callee, value);
   return value;
-}
-
-function coalesce(value: Value, fallback: () => Value, span: Span, facts: Facts): Value {
-  return mapValue(value, (leaf) => {
-    if (leaf.kind === "undefined") return fallback();
-    if (leaf.kind !== "operand") return leaf;
-    const { operand } = leaf;
-    if (operand.kind === "constant") return operand.value === null ? fallback() : leaf;
-    if (operand.kind !== "read" || !mayBeEmpty(operand) || isKnown(facts, operand)) return leaf;
-    if (isKnownEmpty(facts, operand)) return fallback();
-    return choice(atom({ kind: "defined", read: operand, span }), leaf, fallback());
-  });
 }
 
 type Compare = Extract<Expression, { kind: "compare" }>;
