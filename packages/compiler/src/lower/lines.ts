@@ -11,6 +11,13 @@ export function linesOf(bodies: readonly (readonly BodyPart[])[]): number {
   return bodies.reduce((lines, body) => lines + 3 + linesWithin(body), 0);
 }
 
+/** Whether a part of a body is a function of its own, or has one. */
+export function asksFunction(part: BodyPart): boolean {
+  if (part.kind !== "quantified") return part.kind === "either";
+  const [first = [], ...others] = part.bodies;
+  return others.length > 0 || first.some(asksFunction);
+}
+
 /** What a body asks, one question a line, with the values that have a name and the functions that only it calls. */
 function linesWithin(body: readonly BodyPart[]): number {
   return body.reduce((lines, part) => lines + linesOfPart(part), 0) + namedValues(body);
