@@ -4,10 +4,11 @@ import type { Expression } from "../ir/expression.ts";
 import { valueKey } from "./computation.ts";
 import { type Facts, factsOf, settledValue } from "./facts.ts";
 import type { Operand } from "./formula.ts";
-import { isTrusted, withoutNull } from "./reads.ts";
+import { withoutNull } from "./reads.ts";
 import { computedValue, schemaOfParts } from "./sequences.ts";
 import { isText } from "./texts.ts";
 import { after } from "./touch.ts";
+import { untrustedScalars } from "./trusted-values.ts";
 import { mapValue, type Value } from "./value.ts";
 import type { Work } from "./work.ts";
 
@@ -38,14 +39,9 @@ function textOf(value: Value, name: string, facts: Facts, span: Span): Value {
   schemaOfParts([{ kind: "one", value }], span, facts);
   const computation = { kind: "chosen", of: value, name } as const;
   return computedValue(computation, { kind: "string" }, span, {
-    trusted: isTrustedText(value),
+    trusted: untrustedScalars(value).length === 0,
     optional: false,
   });
-}
-
-function isTrustedText(value: Value): boolean {
-  if (value.kind === "choice") return isTrustedText(value.whenTrue) && isTrustedText(value.otherwise);
-  return value.kind === "operand" && (value.operand.kind !== "read" || isTrusted(value.operand));
 }
 
 /** Whether a value is one of some texts, one of which is read from a document or an element. */

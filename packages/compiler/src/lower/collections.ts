@@ -2,6 +2,7 @@ import type { Span } from "../compilation.ts";
 import type { Term } from "../rego/ast.ts";
 import { arrayOf, bind, variable as nameTerm } from "../rego/terms.ts";
 import type { Collection, Read, Variable } from "./formula.ts";
+import { guardNeeded } from "./guards.ts";
 import { joinedTerm } from "./joined-rules.ts";
 import { enterVariable, type Scope } from "./scope.ts";
 import { isSingle } from "./single-elements.ts";
@@ -44,6 +45,8 @@ function elementOrNone(scope: Scope, value: Term): Term {
 
 /** Goes through a collection: what follows in the body is of one of its elements. */
 export function goThrough(scope: Scope, variable: Variable, elements: Term, span?: Span): void {
+  // What has keys that are no texts is no object: a builtin would fail of them.
+  if (variable.collection.kind === "keys") guardNeeded(scope, variable.collection.of);
   const name = scope.names.fresh(variable.name);
   enterVariable(scope, variable, name);
   scope.statements.push({

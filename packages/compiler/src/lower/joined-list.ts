@@ -112,7 +112,12 @@ function joinedElement(
   const { schema, trusted } = schemaOfParts(parts, span);
   if (!areAlike(schema)) return undefined;
   const collection = { kind: "joined", parts, ...named } as const;
-  const root = { kind: "variable", variable: { id: fresh(), name, collection }, schema, trusted } as const;
+  const root = {
+    kind: "variable",
+    variable: { id: fresh(), name, collection },
+    schema,
+    trusted,
+  } as const;
   return { kind: "read", root, steps: [], schema, span };
 }
 

@@ -8,11 +8,12 @@ import { comprehensionBody } from "./comprehension-body.ts";
 import { valueTerm, withoutUnusedNames } from "./computed-terms.ts";
 import type { JoinedList, Variable } from "./formula.ts";
 import { keptName, mentions } from "./functions.ts";
-import { withoutImplied, withoutImpliedNull } from "./guards.ts";
+import { guardNeeded, withoutImplied, withoutImpliedNull } from "./guards.ts";
 import { type Body, withRuleNames } from "./rule-names.ts";
 import { enterVariable, type Scope } from "./scope.ts";
 import { bodiesOf, writeParts } from "./segments.ts";
 import { isSingle, singleOf, type Way, waysTo } from "./single-elements.ts";
+import { untrustedScalars } from "./trusted-values.ts";
 import { variablesOf } from "./variables.ts";
 
 /** What an element is called where it is read; one that is known everywhere gets its name there. */
@@ -93,6 +94,8 @@ function bodiesTo(scope: Scope, { segments, value }: Way, outer: readonly Variab
     const inner = writeParts(parts, scope.module, (begun) => {
       for (const variable of outer) enterOuter(begun, variable);
     });
+    // Whoever goes through the elements takes texts and their like in them for what they should be.
+    for (const read of untrustedScalars(value)) guardNeeded(inner, read);
     const element = valueTerm(inner, value);
     // The element must be there like what a statement reads.
     const all = withoutImpliedNull(withoutImplied([...inner.statements, bind("_", element)]));
@@ -129,8 +132,17 @@ function listCall(scope: Scope, list: JoinedList, ways: readonly Way[], outer: r
   });
   const parameters = given.map(({ parameter }) => parameter);
   const name = nameOf(scope, list.name, (called) => [
-    { kind: "rule", head: { kind: "function", name: called, parameters, value }, body: [] },
+    {
+      kind: "rule",
+      // A function without parameters is a rule.
+      head:
+        parameters.length === 0
+          ? { kind: "complete", name: called, value }
+          : { kind: "function", name: called, parameters, value },
+      body: [],
+    },
   ]);
+  if (parameters.length === 0) return nameTerm(name);
   return call(name, ...given.map(({ variable }) => nameTerm(elementName(scope, variable))));
 }
 

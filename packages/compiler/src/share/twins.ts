@@ -10,10 +10,12 @@ export function shareTwins(rules: readonly Rule[]): readonly Rule[] {
     if (known === undefined) bodies.set(ruleName(rule), [rule]);
     else known.push(rule);
   }
+  // A local variable would hide the one that stays, or be taken for the one that goes.
+  const locals = new Set(rules.flatMap(localNames));
   const kept = new Map<string, string>();
   const twins = new Map<string, string>();
   for (const [name, own] of bodies) {
-    if (!own.every(isUnnamed)) continue;
+    if (locals.has(name) || !own.every(isUnnamed)) continue;
     // A name stands in quotes, and quotes within texts are escaped.
     const key = textKey(withPlainLocals(own)).replaceAll(`"name":${JSON.stringify(name)}`, '"name":""');
     const first = kept.get(key);
@@ -24,6 +26,11 @@ export function shareTwins(rules: readonly Rule[]): readonly Rule[] {
   const left = rules.filter((rule) => !twins.has(ruleName(rule)));
   // What reads one of two twins may itself have become a twin.
   return shareTwins(withNames(left, twins));
+}
+
+function localNames(rule: Rule): readonly string[] {
+  if (rule.kind !== "rule") return [];
+  return [...namesBoundIn(rule), ...(rule.head.kind === "function" ? rule.head.parameters : [])];
 }
 
 /** The rules with their local variables called by their order, so that what these are called does not matter. */
