@@ -30,6 +30,8 @@ import { withoutInputs } from "./shard/summary-text.ts";
 import { objectsLog, objectsName } from "./side/gatekeeper/objects-log.ts";
 import { loadSides } from "./side/load-sides.ts";
 import { type LogFile, locateLogs } from "./source/locate.ts";
+import { readNamedTests } from "./tests/named-tests.ts";
+import { withRuleTests } from "./tests/rule-tests.ts";
 
 /**
  * Replays recorded decisions under two policies and reports what would change.
@@ -45,6 +47,7 @@ export async function diff(options: DiffOptions): Promise<Report> {
     const files = options.cwd ?? process.cwd();
     const expected = await readExpected(options.expected, files);
     const last = await readLast(options.sinceReport, files);
+    const named = await readNamedTests(options.tests ?? [], files);
     const prepared = await prepareDiff(options);
     const { opa, sides, effective, reference, progress } = prepared;
     const kept =
@@ -75,7 +78,7 @@ export async function diff(options: DiffOptions): Promise<Report> {
     progress("confirm", comparison.sources, []);
     const confirmed = await confirm(sides, comparison.toConfirm(), reference).catch(failWithoutValues);
     progress("report", comparison.sources, []);
-    const report = buildReport({
+    const untested = buildReport({
       opa,
       sides,
       sources: comparison.sources,
@@ -87,6 +90,8 @@ export async function diff(options: DiffOptions): Promise<Report> {
       generatedAt: options.generatedAt ?? new Date(),
       searched,
     });
+    const { runTests: run, signal } = options;
+    const report = await withRuleTests(untested, { opa, sides, named, run, ...(signal && { signal }) });
     if (options.onExplanation !== undefined) {
       const examples = comparison.groups.examples();
       const explaining = explainGroups({ opa, sides, groups: report.groups, examples });

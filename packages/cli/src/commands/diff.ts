@@ -21,6 +21,7 @@ import {
   formatTsv,
   type MarkdownOptions,
   type Report,
+  type RunRegoTests,
 } from "@bylaw/policy-diff";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { expectedFile, saveLastReport } from "../bylaw-folder.ts";
@@ -37,6 +38,7 @@ export interface DiffCommandOptions extends SidesCommandOptions {
   readonly search?: number;
   readonly searchInputs?: number;
   readonly seed?: number;
+  readonly tests?: readonly string[] | boolean;
   readonly engine: Engine["name"];
   readonly clock: "recorded" | "timestamp";
   readonly format: (typeof formats)[number];
@@ -77,6 +79,7 @@ export const registerDiff: Register = (program, context) => {
     .description("replay recorded decisions under a changed policy: who would be let in or locked out");
   addPolicyOptions(command);
   addSearchOptions(command);
+  addTestsOptions(command);
   addSideOptions(command);
   addReportOptions(command);
   registerDiffMap(command, context);
@@ -125,6 +128,15 @@ function addSearchOptions(command: Command): void {
     )
     .option("--search-inputs <count>", "end the search after so many inputs", count)
     .option("--seed <number>", "the same seed and number of inputs find the same (1)", count);
+}
+
+function addTestsOptions(command: Command): void {
+  command
+    .option(
+      "--tests <files...>",
+      "more tests of head: files and folders of Rego, or coverage that a test run wrote (lcov, JSON)",
+    )
+    .option("--no-tests", "run no tests in Rego, not those beside the policies either");
 }
 
 export function addSideOptions(command: Command): void {
@@ -196,6 +208,7 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
       diff({
         ...common,
         ...(search === undefined ? {} : { search }),
+        ...testsOf(options),
         ...expectedOf(options, process.cwd()),
         ...(options.sinceReport === undefined ? {} : { sinceReport: options.sinceReport }),
         rowsValues: options.rowsValues === true,
@@ -257,6 +270,16 @@ export async function diffOptionsOf(
 function expectedOf({ expected }: DiffCommandOptions, cwd: string): { readonly expected?: string } {
   if (typeof expected === "string") return { expected };
   return expected !== false && existsSync(resolve(cwd, expectedFile)) ? { expected: expectedFile } : {};
+}
+
+function testsOf({ tests }: DiffCommandOptions): Pick<DiffOptions, "tests" | "runTests"> {
+  if (tests === false) return {};
+  // It takes a while to load, and only changed rules with tests need it.
+  const runTests: RunRegoTests = async (...asked) => {
+    const { rulesReachedByTests } = await import("@bylaw/test-runner");
+    return rulesReachedByTests(...asked);
+  };
+  return { runTests, ...(typeof tests === "object" ? { tests } : {}) };
 }
 
 function markdownOptions(options: Partial<DiffCommandOptions>): MarkdownOptions {

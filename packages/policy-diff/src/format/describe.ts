@@ -83,11 +83,11 @@ export function shortPlace(path: string): string {
   return parts.length <= 2 ? path : parts.slice(-2).join("").replace(/^\./, "");
 }
 
-export function ruleText(rule: RuleRef): string {
+export function ruleText(rule: Pick<RuleRef, "name">): string {
   return `"${rule.name}"`;
 }
 
-export function rulePlace(rule: RuleRef): string {
+export function rulePlace(rule: Pick<RuleRef, "file" | "row">): string {
   return `${rule.file}:${rule.row}`;
 }
 

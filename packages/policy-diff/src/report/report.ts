@@ -40,6 +40,8 @@ export interface Report {
   readonly rules: readonly RuleRow[];
   /** Absent when no search was asked for. */
   readonly search?: SearchSummary;
+  /** What tried the changed rules beside recorded decisions; absent when no tests were found. */
+  readonly tests?: TestsSummary;
   readonly confirmed: { readonly engine: "opa"; readonly events: number; readonly disagreements: number };
   /** What was accepted beforehand in `.bylaw/expected.json`; null when no such file was read. */
   readonly expected: ExpectedSummary | null;
@@ -415,8 +417,30 @@ export interface RuleRow {
   readonly recorded: { readonly base: number; readonly head: number };
   /** Generated inputs with which this rule succeeded. */
   readonly generated: number;
+  /**
+   * In how many tests this rule succeeded, of head's tests, or of base's for a rule that was removed; with a coverage
+   * file, as often as it says. Absent where no tests tell.
+   */
+  readonly tests?: number;
   /** What generated inputs show that this rule has a part in; absent without a search. */
   readonly found?: readonly Group["kind"][];
+}
+
+/** Tests that were looked at; null for a side whose rules need none, or that has none. */
+export interface TestsSummary {
+  readonly base: SideTests | null;
+  readonly head: SideTests | null;
+}
+
+export interface SideTests {
+  /** Tests in Rego that were run. */
+  readonly run: number;
+  /** Of these, how many did not pass. */
+  readonly failed: number;
+  /** Tests in Rego past a bound. */
+  readonly notRun: number;
+  /** Coverage files that an earlier test run wrote. */
+  readonly coverageFiles: number;
 }
 
 export interface Gate {
