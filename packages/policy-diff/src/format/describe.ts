@@ -70,6 +70,11 @@ export function causeText({ cause, data }: Group): string | undefined {
   }
 }
 
+/** What stands where no rule does: which rules another OPA decides by is not told. */
+export function noRuleText({ cause }: Pick<Group, "cause">): string {
+  return cause === "engine" ? "no rule known, as another OPA decides" : "no rule";
+}
+
 /** `OPA 1.22.2`, or both where each side has one of its own. */
 export function opaText({ engine, base, head }: Report): string {
   return base.opaVersion === head.opaVersion

@@ -5,6 +5,7 @@ import {
   count,
   distrust,
   expectationText,
+  noRuleText,
   percent,
   plural,
   rulePlace,
@@ -114,7 +115,7 @@ function groupCase(group: Group, { gate }: Report): TestCase {
     const named = group.rules[side]
       .slice(0, 5)
       .map((rule) => `${shortened(ruleText(rule), 160)} ${rulePlace(rule)}`);
-    return `${side}: ${named.length === 0 ? "no rule" : named.join(", ")}`;
+    return `${side}: ${named.length === 0 ? noRuleText(group) : named.join(", ")}`;
   });
   const [witness] = group.examples;
   return {

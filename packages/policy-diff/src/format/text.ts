@@ -7,6 +7,7 @@ import {
   expectationText,
   minute,
   moreGroups,
+  noRuleText,
   opaText,
   percent,
   plural,
@@ -219,7 +220,7 @@ function groupLines(group: Group, paint: Paint): readonly string[] {
 
 function ruleLines(group: Group, side: "base" | "head"): readonly string[] {
   const rules = group.rules[side];
-  if (rules.length === 0) return [`            ${side}  no rule`];
+  if (rules.length === 0) return [`            ${side}  ${noRuleText(group)}`];
   return rules
     .slice(0, 5)
     .map(
