@@ -36,6 +36,8 @@ export interface Report {
   /** Where base does not give the recorded result: by bundle revision and hour. */
   readonly mismatches: readonly MismatchRow[];
   readonly errors: readonly ErrorRow[];
+  /** What lists of more than 1,000 rows leave out; absent when they leave out nothing. */
+  readonly rowsOmitted?: RowsOmitted;
   /** Rules behind the decisions that differ between base and head, and whether recorded decisions reached them. */
   readonly rules: readonly RuleRow[];
   /** Absent when no search was asked for. */
@@ -66,6 +68,15 @@ export interface EffectiveOptions {
   readonly clock: "recorded" | "timestamp";
   /** Decisions that head has at another path. */
   readonly map: Readonly<Record<string, string>>;
+}
+
+/** Of lists that were cut: how many events are in none of their rows, which are the first that were met. */
+export interface RowsOmitted {
+  readonly recordedBy?: number;
+  readonly revisions?: number;
+  readonly indeterminate?: number;
+  readonly mismatches?: number;
+  readonly errors?: number;
 }
 
 /** Events that were passed over on purpose; they are in no total. */
