@@ -55,6 +55,8 @@ export function computedTerm(scope: Scope, computation: Computation): Term {
     }
     case "narrowed":
       return narrowedTerm(scope, computation);
+    case "chosen":
+      return chosenTerm(scope, computation);
   }
 }
 
@@ -71,6 +73,13 @@ function narrowedTerm(scope: Scope, { of, key, values }: Extract<Computation, { 
   const discriminant: Read = { ...of, steps: [...of.steps, step], schema: step.schema };
   const members: Term = { kind: "object", entries: values.map((name) => [name, value]) };
   return call("object.get", members, arrayOf([totalTerm(scope, discriminant)]), scalar(null));
+}
+
+/** `image_of(container)`; a rule called `image` where it depends on no element. */
+function chosenTerm(scope: Scope, { of, name }: Extract<Computation, { kind: "chosen" }>): Term {
+  const term = functionCall(scope, `${name}_of`, bodiesOf(of, always), undefined, name);
+  if (term.kind === "variable") scope.module.elementRules.set(term.name, { isSet: false, needs: [] });
+  return term;
 }
 
 function textTerm(scope: Scope, operand: Operand): Term {
