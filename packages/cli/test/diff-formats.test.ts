@@ -56,7 +56,7 @@ it("needs no decisions for a search", () =>
     const sides = diff.slice(0, 5);
     expect(await bylaw(folder, sides)).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("--decisions"),
+      stderr: expect.stringMatching(/--decisions.*--search 30s/),
     });
     const { status, stdout, stderr } = await bylaw(folder, [...sides, "--search-inputs", "500", "--json"]);
     expect(status, stderr).toBe(0);

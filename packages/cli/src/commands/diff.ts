@@ -118,7 +118,10 @@ export function addPolicyOptions(command: Command): void {
 export function requireDecisions(command: Command, options: Pick<DiffCommandOptions, "decisions">): void {
   if (options.decisions !== undefined) return;
   const option = command.options.find((one) => one.attributeName() === "decisions");
-  command.error(`error: required option '${option?.flags ?? "decisions"}' not specified`, {
+  const instead = command.options.some((one) => one.attributeName() === "search")
+    ? "; without logs, inputs are generated with --search 30s"
+    : "";
+  command.error(`error: required option '${option?.flags ?? "decisions"}' not specified${instead}`, {
     code: "commander.missingMandatoryOptionValue",
   });
 }
