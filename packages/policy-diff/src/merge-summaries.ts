@@ -91,7 +91,7 @@ export async function mergeSummaries(options: MergeOptions): Promise<Report> {
         "summaryInvalid",
         `the answers of ${conflict[0]} are read in two ways; compare these logs in one run`,
       );
-    repeated += (known?.ids.words.length ?? 0) / 4 + (known?.ids.others.length ?? 0);
+    repeated += (known?.ids.words.length ?? 0) / 4;
     merged.merge(summary, true);
   }
   const report = buildReport({
