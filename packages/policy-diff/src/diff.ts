@@ -11,7 +11,7 @@ import {
   OpaRunError,
   RegoCompileError,
 } from "@bylaw/engine";
-import { effectiveOptions } from "./effective-options.ts";
+import { effectiveOptions, revealedPlaces } from "./effective-options.ts";
 import { readExpected, readLast } from "./expected/read-files.ts";
 import { explainGroups } from "./explain/explain-groups.ts";
 import { DiffFailed } from "./failure.ts";
@@ -69,6 +69,7 @@ export async function diff(options: DiffOptions): Promise<Report> {
             settings: effective.search,
             paths: effective.paths,
             recorded,
+            reveal: revealedPlaces(effective),
             polarities: comparison.polarities,
             prepare: prepared.settings.prepare,
             reference,
@@ -94,7 +95,13 @@ export async function diff(options: DiffOptions): Promise<Report> {
     const report = await withRuleTests(untested, { opa, sides, named, run, ...(signal && { signal }) });
     if (options.onExplanation !== undefined) {
       const examples = comparison.groups.examples();
-      const explaining = explainGroups({ opa, sides, groups: report.groups, examples });
+      const explaining = explainGroups({
+        opa,
+        sides,
+        groups: report.groups,
+        examples,
+        reveal: revealedPlaces(effective),
+      });
       options.onExplanation(await explaining.catch(failWithoutValues));
     }
     return report;

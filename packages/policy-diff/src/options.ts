@@ -56,6 +56,11 @@ export interface DiffOptions extends SidesOptions {
   readonly expected?: string;
   /** An older JSON report, to say which groups are new and which are gone; none when absent. */
   readonly sinceReport?: string;
+  /**
+   * JSON pointers such as `/input/user/email` to places of the input whose texts, numbers and truth values are shown
+   * whatever they are; none when absent. For reports that only those read who may see these.
+   */
+  readonly reveal?: readonly string[];
   /** What trips the gate, where no accepted change covers it. None when absent. */
   readonly failOn?: readonly FailOn[];
   /** The part of the events, between 0 and 1, that must be comparable; 0.95 when absent. */

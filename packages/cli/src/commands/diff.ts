@@ -58,6 +58,7 @@ export interface DiffCommandOptions extends SidesCommandOptions {
   readonly failOn?: readonly FailOn[];
   readonly minComparable?: number;
   readonly path?: readonly string[];
+  readonly reveal?: readonly string[];
   readonly polarity?: Readonly<Record<string, Polarity>>;
   readonly label?: Readonly<Record<string, string>>;
   readonly sample?: number;
@@ -163,6 +164,10 @@ export function addSideOptions(command: Command): void {
       "--polarity <path=kind...>",
       `how the answers of a decision are read, such as authz/block=deny: ${polarities.join(", ")}`,
       polarity,
+    )
+    .option(
+      "--reveal <pointers...>",
+      "show the values at these places, such as /input/user, whatever they are",
     )
     .option("--label <name=value...>", "only events of an OPA with this label", label)
     .option("--sample <percent>", "only this part of the decisions, chosen by decision id", percentage)
@@ -279,6 +284,7 @@ export async function diffOptionsOf(
     engine: options.engine,
     clock: options.clock,
     ...(options.path === undefined ? {} : { paths: options.path }),
+    ...(options.reveal === undefined ? {} : { reveal: options.reveal }),
     ...(options.polarity === undefined ? {} : { polarity: options.polarity }),
     ...(options.label === undefined ? {} : { labels: options.label }),
     ...(options.sample === undefined ? {} : { sample: options.sample }),

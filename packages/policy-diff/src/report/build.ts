@@ -54,6 +54,7 @@ export function buildReport(parts: ReportParts): Report {
       unwrap: effective.unwrap,
       map: sides.head.renamed,
       clock: effective.clock,
+      reveal: effective.reveal,
     },
     engine: { name: effective.engine, opaVersion: opa.version },
     base: sides.base.summary,

@@ -1,3 +1,9 @@
+import type { SearchSummary } from "./search-summary.ts";
+import type { TestsSummary } from "./tests-summary.ts";
+
+export type * from "./search-summary.ts";
+export type * from "./tests-summary.ts";
+
 /**
  * The JSON report, version 1. It may only grow: fields are added, never renamed, removed or given another meaning.
  * Its JSON Schema is `report-v1.schema.json`. Everything in it is fit to be shown: values of recorded inputs and
@@ -66,6 +72,8 @@ export interface EffectiveOptions {
   readonly unwrap: readonly string[];
   /** What tells the time of a decision that asks for it. */
   readonly clock: "recorded" | "timestamp";
+  /** JSON pointers to places of the input whose values are shown, whatever they are. */
+  readonly reveal: readonly string[];
   /** Decisions that head has at another path. */
   readonly map: Readonly<Record<string, string>>;
 }
@@ -256,38 +264,6 @@ export interface Witness {
   readonly now: string | null;
 }
 
-/**
- * What head lets in beside base: of the recorded decisions and of the generated inputs. `otherAnswers`: the same
- * verdicts, or none that let anybody in.
- */
-export type SearchVerdict =
-  | "noDifferenceFound"
-  | "morePermissive"
-  | "lessPermissive"
-  | "incomparable"
-  | "otherAnswers";
-
-/** What a search did. */
-export interface SearchSummary {
-  /** How many inputs were generated and decided on both sides. */
-  readonly inputs: number;
-  /** How many of them have no answer, because a builtin reaches outside or a bound was met. */
-  readonly undecided: number;
-  /** How long it took; beside `generatedAt` the only field that differs between runs on the same input. */
-  readonly seconds: number;
-  readonly seed: number;
-  /** Groups that generated inputs show, those of recorded decisions included. */
-  readonly differences: number;
-  readonly verdict: SearchVerdict;
-  /** By path. */
-  readonly decisions: readonly {
-    readonly path: string;
-    readonly inputs: number;
-    readonly differences: number;
-    readonly verdict: SearchVerdict;
-  }[];
-}
-
 /** What was accepted of a group. Only `covered` keeps it from tripping the gate. */
 export interface GroupExpectation {
   readonly status: "covered" | "overMaximum" | "expired";
@@ -435,23 +411,6 @@ export interface RuleRow {
   readonly tests?: number;
   /** What generated inputs show that this rule has a part in; absent without a search. */
   readonly found?: readonly Group["kind"][];
-}
-
-/** Tests that were looked at; null for a side whose rules need none, or that has none. */
-export interface TestsSummary {
-  readonly base: SideTests | null;
-  readonly head: SideTests | null;
-}
-
-export interface SideTests {
-  /** Tests in Rego that were run. */
-  readonly run: number;
-  /** Of these, how many did not pass. */
-  readonly failed: number;
-  /** Tests in Rego past a bound. */
-  readonly notRun: number;
-  /** Coverage files that an earlier test run wrote. */
-  readonly coverageFiles: number;
 }
 
 export interface Gate {
