@@ -126,14 +126,21 @@ async function ranTests(
       warnings: warningsOf(side, ran),
     };
   } catch (error) {
-    if (!(error instanceof RegoCompileError || error instanceof OpaRunError)) throw error;
-    const message = `the tests of ${side.summary.label} do not compile with it, so that they say nothing of its rules: ${error.message.split("\n", 1)[0]?.slice(0, 300)}`;
+    if (signal?.aborted === true) throw error;
+    const message = `the tests of ${side.summary.label} cannot be run, so that they say nothing of its rules: ${reasonOf(error)}`;
     return {
       summary: { run: 0, failed: 0, notRun: 0, coverageFiles: 0 },
       timesOf: () => undefined,
       warnings: [{ code: "testsInvalid", message, count: 1 }],
     };
   }
+}
+
+/** No trouble with tests is worth the report of a long run. */
+function reasonOf(error: unknown): string {
+  if (error instanceof RegoCompileError || error instanceof OpaRunError)
+    return (error.message.split("\n", 1)[0] ?? "").slice(0, 300);
+  return error instanceof Error ? error.name : typeof error;
 }
 
 /** The modules of a policy with those of its tests; undefined where there are none. */

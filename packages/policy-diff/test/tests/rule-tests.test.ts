@@ -108,6 +108,25 @@ describe("tests beside the policies", () => {
   });
 });
 
+test("whatever fails in tests, the report stands; where the run is ended, it ends", async () => {
+  const failing: RunRegoTests = () => Promise.reject(new RangeError("s3cret"));
+  const { warnings, totals } = await report(folder(), { runTests: failing });
+  expect(totals.changed).toBe(2);
+  expect(warnings.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^the tests of base cannot be run, .*: RangeError$/),
+    expect.stringMatching(/^the tests of head cannot be run, .*: RangeError$/),
+  ]);
+  const ended = new AbortController();
+  const runTests: RunRegoTests = async (_opa, _source, _rules, { signal }) => {
+    ended.abort();
+    signal?.throwIfAborted();
+    throw new Error("went on");
+  };
+  await expect(report(folder(), { runTests, signal: ended.signal })).rejects.toMatchObject({
+    name: "AbortError",
+  });
+});
+
 describe("tests that are named", () => {
   test("in Rego are run with head, each once, and the policy in their folder is not taken twice", async () => {
     const { asked, runTests } = runner();
