@@ -1,10 +1,10 @@
 import { Refusal } from "../diagnostics/report.ts";
 import type { Statement, Term } from "../rego/ast.ts";
-import { namesBoundBy, namesIn } from "../rego/references.ts";
 import { arrayOf, call, holds, scalar, variable } from "../rego/terms.ts";
 import { alternatives, type Conjunction, type Literal } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { elementsTerm, goThrough } from "./collections.ts";
+import { comprehensionBody } from "./comprehension-body.ts";
 import type { Computation } from "./computation.ts";
 import { always, and, type Formula, not, type Operand, type Read } from "./formula.ts";
 import { type FunctionBody, functionCall, mentions } from "./functions.ts";
@@ -115,35 +115,7 @@ function comprehension(scope: Scope, part: Part): Term {
   const inner = innerScope(scope);
   const head = enter(inner, part);
   const body = inner.statements.length === 0 ? [holds(scalar(true), "policy")] : inner.statements;
-  return { kind: "comprehension", head, body: withLookUpsFirst(withoutUnusedNames(body, head)) };
-}
-
-/** `is_array(input.parsed_query[key])` and its like, which fail of nothing. */
-function isLookUp(term: Term): boolean {
-  switch (term.kind) {
-    case "reference":
-      return term.path.some(({ kind }) => kind === "variable");
-    case "comparison":
-      return term.operator === "!=" && term.right.kind === "scalar" && isLookUp(term.left);
-    case "call":
-      return /^(?:is_\w+|type_name)$/.test(term.name) && term.arguments.some(isLookUp);
-    default:
-      return false;
-  }
-}
-
-/**
- * Puts first whether there is something at a key of the body around: OPA makes an index of some comprehensions by the
- * names that these take from there, and fails of a call that asks for such a name before a reference has given it.
- */
-export function withLookUpsFirst(body: readonly Statement[]): readonly Statement[] {
-  const isFirst = (statement: Statement, at: number): boolean => {
-    if (statement.kind !== "expression" || statement.negated || !isLookUp(statement.term)) return false;
-    const names = namesIn(statement);
-    return !body.slice(0, at).some((before) => namesBoundBy(before).some((name) => names.has(name)));
-  };
-  const first = body.filter(isFirst);
-  return first.length === 0 ? body : [...first, ...body.filter((statement) => !first.includes(statement))];
+  return { kind: "comprehension", head, body: comprehensionBody(withoutUnusedNames(body, head)) };
 }
 
 /** Writes what a part goes through and asks, and gives the element that comes of it. */

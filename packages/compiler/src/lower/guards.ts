@@ -341,7 +341,7 @@ function guardJoined(scope: Scope, { variable: element, body }: Quantified): voi
   scope.guarded.add(text);
   scope.statements.push({
     kind: "every",
-    variable: name,
+    variable: mentions(inner.statements, name) ? name : "_",
     collection,
     body: inner.statements,
     origin: "guard",

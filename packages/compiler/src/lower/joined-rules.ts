@@ -4,7 +4,8 @@ import { askedLiterals, askedOf } from "../rego/input-paths.ts";
 import { textKey } from "../rego/references.ts";
 import { arrayOf, bind, call, holds, variable as nameTerm, scalar } from "../rego/terms.ts";
 import { goThrough } from "./collections.ts";
-import { valueTerm, withLookUpsFirst, withoutUnusedNames } from "./computed-terms.ts";
+import { comprehensionBody } from "./comprehension-body.ts";
+import { valueTerm, withoutUnusedNames } from "./computed-terms.ts";
 import type { JoinedList, Variable } from "./formula.ts";
 import { keptName, mentions } from "./functions.ts";
 import { withoutImplied, withoutImpliedNull } from "./guards.ts";
@@ -116,7 +117,7 @@ function listCall(scope: Scope, list: JoinedList, ways: readonly Way[], outer: r
     ({ statements, element }): Term => ({
       kind: "comprehension",
       head: element,
-      body: statements.length === 0 ? [holds(scalar(true), "policy")] : withLookUpsFirst(statements),
+      body: statements.length === 0 ? [holds(scalar(true), "policy")] : comprehensionBody(statements),
     }),
   );
   const [first = arrayOf([]), ...others] = lists;
