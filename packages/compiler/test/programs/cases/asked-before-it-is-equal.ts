@@ -18,6 +18,7 @@ export default policy({
       name !== "z" && names.filter((one) => name !== undefined && name !== "" && one === name).length !== 1,
     "a name in lists of lists": ({ name, ones }) =>
       name !== "z" &&
-      ones.filter((one) => one.names.filter((text) => (name ?? "") !== "" && text === name).length > 0).length > 0,
+      ones.filter((one) => one.names.filter((text) => (name ?? "") !== "" && text === name).length > 0)
+        .length > 0,
   },
 });
