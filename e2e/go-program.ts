@@ -34,6 +34,9 @@ export async function goProgram(
 export const gator = () =>
   goProgram("BYLAW_GATOR", "github.com/open-policy-agent/gatekeeper/v3/cmd/gator", "v3.23.1");
 
+/** The OPA that this gator has inside, so that most of it is built already. */
+export const olderOpa = () => goProgram("BYLAW_OLDER_OPA", "github.com/open-policy-agent/opa", "v1.17.1");
+
 export const conftest = () => goProgram("BYLAW_CONFTEST", "github.com/open-policy-agent/conftest", "v0.71.1");
 
 export const kustomize = () =>

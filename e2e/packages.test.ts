@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { findOpa } from "@bylaw/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pnpm } from "../scripts/pnpm.mjs";
-import { root, run } from "./workspace.ts";
+import { newcomer, root, run } from "./workspace.ts";
 
 const packages = [
   "engine",
@@ -109,6 +110,43 @@ describe("a repo of Rego", () => {
     const page = await run("npx", ["bylaw", "diff", ...sides, "--format", "html"], { cwd: repo });
     expect(page, page.stderr).toMatchObject({ status: 0 });
     expect(page.stdout).toMatch(/^<!doctype html>[\s\S]*startswith\(input\.path[\s\S]*<\/html>\n$/);
+  });
+});
+
+describe("a repo of Rego under git, and a home that is empty", () => {
+  it("has its first diff without naming a policy", async () => {
+    const shop = join(repo, "shop");
+    const rule = (prefix: string) =>
+      `package shop\n\ndefault allow := false\n\n# Anybody may read\nallow if startswith(input.path, "${prefix}")\n`;
+    const event = (id: string, path: string, result: boolean) =>
+      JSON.stringify({ decision_id: id, path: "shop/allow", input: { path }, result, labels: {} });
+    await writeFiles({
+      "shop/policies/shop.rego": rule("/api/v1/"),
+      "shop/policies/shop_test.rego":
+        'package shop_test\n\nimport data.shop\n\ntest_api if shop.allow with input as {"path": "/api/v1/orders"}\n',
+      "shop/logs/opa.log": [event("1", "/api/v1/orders", true), event("2", "/api/v2/orders", false)].join(
+        "\n",
+      ),
+    });
+    const git = async (...args: readonly string[]) => {
+      const identity = ["-c", "user.email=t@example.org", "-c", "user.name=t", "-c", "commit.gpgsign=false"];
+      const ran = await run("git", [...identity, ...args], { cwd: shop });
+      expect(ran, ran.stderr).toMatchObject({ status: 0 });
+    };
+    await git("init", "--quiet", "--initial-branch=main");
+    await git("add", "policies");
+    await git("commit", "--quiet", "--message=One");
+    await git("checkout", "--quiet", "-b", "wider");
+    await writeFiles({ "shop/policies/shop.rego": rule("/api/") });
+    const { path: opa } = await findOpa();
+    const home = await mkdtemp(join(folder, "home-"));
+    const env = { ...newcomer(home), BYLAW_OPA: opa };
+    const diff = await run("npx", ["bylaw", "diff", "--decisions", "logs"], { cwd: shop, env });
+    expect(diff, diff.stderr).toMatchObject({ status: 0 });
+    expect(diff.stderr).toContain("head is policies");
+    expect(diff.stderr).toContain("where HEAD left main");
+    expect(diff.stdout).toMatch(/GRANTS +1 /);
+    expect(diff.stdout).toContain('"Anybody may read"  shop.rego:6  changed: recorded 1 → 2, tests 1');
   });
 });
 

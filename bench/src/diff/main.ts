@@ -5,6 +5,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { runProgram, wholeNumber } from "../command-line.ts";
+import { makeDistinctGroups } from "./distinct-groups.ts";
 import { makeLog } from "./make-log.ts";
 import { type Measured, measure } from "./measure.ts";
 import { type Kind, kinds, type Recording, recordingOf } from "./recordings.ts";
@@ -21,6 +22,7 @@ interface Options {
   readonly log?: string;
   readonly json?: string;
   readonly workers: number;
+  readonly groups?: number;
 }
 
 const root = join(import.meta.dirname, "../../..");
@@ -37,10 +39,16 @@ const program = new Command("npm run bench:diff --")
   .option("--recorded <file>", "the decisions that events are made from")
   .option("--query <query>", "what the Go loop asks")
   .option("--log <file>", "a log that is there already, in place of a made one")
+  .option(
+    "--groups <number>",
+    "the diff alone, over so many events that each change in a way of its own",
+    wholeNumber,
+  )
   .option("--json <file>", "write the figures as JSON, too")
   .action(bench);
 
 async function bench(options: Options): Promise<void> {
+  if (options.groups !== undefined) return benchGroups(options.groups, options);
   const { base, head, data, recorded, query } = options;
   const given = { base, head, data, recorded, query };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
@@ -64,6 +72,43 @@ async function bench(options: Options): Promise<void> {
       }
     }
     report(options, statSync(log).size, rounds);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a log does that has a group for each event: memory, time, and the size of what is said of it. */
+async function benchGroups(groups: number, { workers, json }: Options): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "bylaw-bench-groups-"));
+  try {
+    say(`making ${groups} events`);
+    const { base, head, log } = await makeDistinctGroups(folder, groups);
+    const report = join(folder, "report.json");
+    say("diff");
+    const program = join(root, "packages/cli/bin/bylaw.js");
+    const { seconds, processorSeconds, peakBytes } = await measure(process.execPath, [
+      ...[program, "diff", "--base", base, "--head", head, "--decisions", log],
+      ...["--json", "-o", report, "--workers", String(workers)],
+    ]);
+    const bytes = { log: statSync(log).size, report: statSync(report).size };
+    process.stdout.write(
+      [
+        `${groups} groups in ${(bytes.log / 1e9).toFixed(2)} GB, ${workers} threads; a report of ${(bytes.report / 1e6).toFixed(1)} MB`,
+        `${seconds.toFixed(1)} s by the clock, ${(processorSeconds ?? 0).toFixed(1)} s of processor time, at most ${((peakBytes ?? 0) / 2 ** 20).toFixed(0)} MiB`,
+        "",
+      ].join("\n"),
+    );
+    const figures = {
+      version: 1,
+      kind: "groups",
+      groups,
+      workers,
+      bytes,
+      seconds,
+      processorSeconds,
+      peakBytes,
+    };
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify(figures, undefined, 2)}\n`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -14,20 +14,21 @@ export async function makeLog(recorded: string, file: string, events: number): P
     .filter((line) => line.includes('"decision_id":"') && line.endsWith("}"));
   if (lines.length === 0) throw new Error(`${recorded} holds no decisions`);
   const output = createWriteStream(file, { highWaterMark: 1 << 22 });
-  const random = generator(1);
+  const random = randomNumbers(1);
   const start = Date.UTC(2026, 0, 1);
   for (let index = 0; index < events; index++) {
     const line = lines[Math.floor(random() * lines.length)] ?? "";
     const time = new Date(start + Math.floor(index / 2)).toISOString();
     const event = line
-      .replace(/"decision_id":"[^"]*"/, `"decision_id":"${uuid(random)}"`)
+      .replace(/"decision_id":"[^"]*"/, `"decision_id":"${uuidOf(random)}"`)
       .replace(/"timestamp":"[^"]*"/, `"timestamp":"${time}"`);
     if (!output.write(`${event}\n`)) await once(output, "drain");
   }
   await finished(output.end());
 }
 
-function uuid(random: () => number): string {
+/** A UUID of version 4. */
+export function uuidOf(random: () => number): string {
   const digits = Array.from({ length: 4 }, () =>
     Math.floor(random() * 2 ** 32)
       .toString(16)
@@ -37,7 +38,7 @@ function uuid(random: () => number): string {
 }
 
 /** Mulberry32: small, and the same everywhere. */
-function generator(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

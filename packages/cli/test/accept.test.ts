@@ -63,6 +63,25 @@ describe("accept", () => {
     });
   });
 
+  it("is kept to where summaries are merged, which leave their report to be accepted", () =>
+    inFolder(files, async (folder) => {
+      const map = await bylaw(folder, ["diff", "map", ...diff.slice(1, 7), "-o", "part.summary"]);
+      expect(map).toMatchObject({ status: 0 });
+      const merge = ["diff", "merge", "part.summary", "--fail-on", "any"];
+      expect(await bylaw(folder, merge)).toMatchObject({ status: 1 });
+      const [group] = JSON.parse(await readFile(join(folder, ".bylaw/last-report.json"), "utf8")).groups;
+      await bylaw(folder, ["accept", group.id, "--max", "3", "--reason", "guests may", "--by", "Ada"]);
+      expect(await bylaw(folder, [...merge, "--comments", "comments", "--comment-key", "k"])).toMatchObject({
+        status: 0,
+      });
+      expect(await readFile(join(folder, "comments/comment-1.md"), "utf8")).toContain("key=k");
+      expect(await bylaw(folder, [...merge, "--no-expected"])).toMatchObject({ status: 1 });
+      expect(await bylaw(folder, [...merge, "--expected", "no.json"])).toMatchObject({ status: 2 });
+      const since = ["--since-report", ".bylaw/last-report.json", "--json"];
+      const { stdout } = await bylaw(folder, [...merge, ...since]);
+      expect(JSON.parse(stdout).sinceLast).toMatchObject({ new: 0, gone: [] });
+    }));
+
   it("says what is missing", async () => {
     await inFolder(files, async (folder) => {
       const accept = ["accept", "g-000000", "--max", "1", "--reason", "r", "--by", "Ada"];

@@ -56,9 +56,23 @@ it("needs no decisions for a search", () =>
     const sides = diff.slice(0, 5);
     expect(await bylaw(folder, sides)).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("--decisions"),
+      stderr: expect.stringMatching(/--decisions.*--search 30s/),
     });
     const { status, stdout, stderr } = await bylaw(folder, [...sides, "--search-inputs", "500", "--json"]);
     expect(status, stderr).toBe(0);
     expect(JSON.parse(stdout).search).toMatchObject({ differences: 2, verdict: "incomparable" });
+  }));
+
+it("reads answers as it is told to", () =>
+  inFolder(files, async (folder) => {
+    const { stdout } = await bylaw(folder, [...diff.slice(0, 7), "--polarity", "t/allow=deny", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      decisions: [{ path: "t/allow", polarity: "deny", polaritySource: "given" }],
+      groups: [{ kind: "grant", transition: "deny->allow" }],
+    });
+    for (const wrong of ["t/allow", "t/allow=no", "=deny"])
+      expect(await bylaw(folder, [...diff.slice(0, 7), "--polarity", wrong])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining("PATH=KIND"),
+      });
   }));

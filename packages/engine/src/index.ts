@@ -34,7 +34,14 @@ export { type ParsedRego, parseRego } from "./opa/parse-rego.ts";
 export { OpaRunError } from "./opa/process.ts";
 export { RegoCompileError, type RegoError } from "./opa/rego-error.ts";
 export { type OpaAsset, type OpaPlatform, type OpaRelease, opaRelease } from "./opa/release.ts";
-export { checkRego, formatRego, opaVersion, type RegoModules, type RunOptions } from "./opa/run.ts";
+export {
+  checkRego,
+  formatRego,
+  opaVersion,
+  type RegoModules,
+  type RunOptions,
+  versionFlag,
+} from "./opa/run.ts";
 export type { OpaEngineOptions } from "./opa/session.ts";
 export { builtinsCalled, type CalledBuiltin } from "./plan/builtins-called.ts";
 export { PlanReadError } from "./plan/flow-program.ts";

@@ -1,4 +1,4 @@
-import type { EffectiveSettings } from "./effective-options.ts";
+import { type EffectiveSettings, revealedPlaces } from "./effective-options.ts";
 import { readPolicyText } from "./policy/compared-literals.ts";
 import { dataReads } from "./policy/data-reads.ts";
 import { createCauses } from "./replay/causes.ts";
@@ -46,7 +46,7 @@ export function createBasis({ sides, effective, prepare, make, opa }: BasisSetti
     clock: effective.clock,
   };
   const rules = new Map<string, ComparedRules>();
-  const disclosure = createDisclosure(texts.base, texts.head);
+  const disclosure = createDisclosure(texts.base, texts.head, revealedPlaces(effective));
   return {
     effective,
     replay,

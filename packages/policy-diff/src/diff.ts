@@ -11,7 +11,7 @@ import {
   OpaRunError,
   RegoCompileError,
 } from "@bylaw/engine";
-import { effectiveOptions } from "./effective-options.ts";
+import { effectiveOptions, revealedPlaces } from "./effective-options.ts";
 import { readExpected, readLast } from "./expected/read-files.ts";
 import { explainGroups } from "./explain/explain-groups.ts";
 import { DiffFailed } from "./failure.ts";
@@ -30,6 +30,8 @@ import { withoutInputs } from "./shard/summary-text.ts";
 import { objectsLog, objectsName } from "./side/gatekeeper/objects-log.ts";
 import { loadSides } from "./side/load-sides.ts";
 import { type LogFile, locateLogs } from "./source/locate.ts";
+import { readNamedTests } from "./tests/named-tests.ts";
+import { withRuleTests } from "./tests/rule-tests.ts";
 
 /**
  * Replays recorded decisions under two policies and reports what would change.
@@ -45,6 +47,7 @@ export async function diff(options: DiffOptions): Promise<Report> {
     const files = options.cwd ?? process.cwd();
     const expected = await readExpected(options.expected, files);
     const last = await readLast(options.sinceReport, files);
+    const named = await readNamedTests(options.tests ?? [], files);
     const prepared = await prepareDiff(options);
     const { opa, sides, effective, reference, progress } = prepared;
     const kept =
@@ -66,6 +69,7 @@ export async function diff(options: DiffOptions): Promise<Report> {
             settings: effective.search,
             paths: effective.paths,
             recorded,
+            reveal: revealedPlaces(effective),
             polarities: comparison.polarities,
             prepare: prepared.settings.prepare,
             reference,
@@ -75,7 +79,7 @@ export async function diff(options: DiffOptions): Promise<Report> {
     progress("confirm", comparison.sources, []);
     const confirmed = await confirm(sides, comparison.toConfirm(), reference).catch(failWithoutValues);
     progress("report", comparison.sources, []);
-    const report = buildReport({
+    const untested = buildReport({
       opa,
       sides,
       sources: comparison.sources,
@@ -87,9 +91,17 @@ export async function diff(options: DiffOptions): Promise<Report> {
       generatedAt: options.generatedAt ?? new Date(),
       searched,
     });
+    const { runTests: run, signal } = options;
+    const report = await withRuleTests(untested, { opa, sides, named, run, ...(signal && { signal }) });
     if (options.onExplanation !== undefined) {
       const examples = comparison.groups.examples();
-      const explaining = explainGroups({ opa, sides, groups: report.groups, examples });
+      const explaining = explainGroups({
+        opa,
+        sides,
+        groups: report.groups,
+        examples,
+        reveal: revealedPlaces(effective),
+      });
       options.onExplanation(await explaining.catch(failWithoutValues));
     }
     return report;

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Engine } from "@bylaw/engine";
+import { placeBelowInput } from "./event/place.ts";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions } from "./options.ts";
 import type { Clock } from "./replay/replay-batch.ts";
@@ -26,6 +27,8 @@ export interface EffectiveSettings {
   readonly shardBytes: number | null;
   readonly search: SearchSettings | undefined;
   readonly clock: Clock;
+  /** JSON pointers to places of the input whose values are shown. */
+  readonly reveal: readonly string[];
 }
 
 const maxWorkers = 256;
@@ -54,6 +57,13 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
     throw new DiffFailed(
       "optionInvalid",
       `unwrap takes JSON pointers such as /payload/line, not ${JSON.stringify(unrooted)}`,
+    );
+  const reveal = options.reveal ?? [];
+  const odd = reveal.find((pointer) => placeBelowInput(pointer) === undefined);
+  if (odd !== undefined)
+    throw new DiffFailed(
+      "optionInvalid",
+      `reveal takes pointers such as /input/user/email, not ${JSON.stringify(odd)}`,
     );
   const workers = options.workers ?? Math.min(availableParallelism(), maxWorkers);
   if (!(Number.isSafeInteger(workers) && workers > 0 && workers <= maxWorkers))
@@ -94,6 +104,7 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
     shardBytes,
     search,
     clock: options.clock ?? "recorded",
+    reveal,
   };
 }
 
@@ -116,4 +127,14 @@ function validDate(date: Date | undefined, name: string): Date | undefined {
     throw new DiffFailed("optionInvalid", `${name} is not a time`);
   }
   return date;
+}
+
+/** The places that are revealed, below the input. */
+export function revealedPlaces({
+  reveal,
+}: Pick<EffectiveSettings, "reveal">): readonly (readonly string[])[] {
+  return reveal.flatMap((pointer) => {
+    const place = placeBelowInput(pointer);
+    return place === undefined ? [] : [place];
+  });
 }

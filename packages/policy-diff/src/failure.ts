@@ -12,6 +12,7 @@ export type DiffFailureCode =
   | "engineFailed"
   | "enginesDisagree"
   | "summaryInvalid"
+  | "testsInvalid"
   | "outputFailed";
 
 export interface DiffFailedOptions extends ErrorOptions {

@@ -23,3 +23,4 @@ export { loggedInputs } from "./search/logged-inputs.ts";
 export type { MakeInputs, SideInput } from "./search/side-input.ts";
 export { type FoundSides, findSides } from "./side/find-sides.ts";
 export type { RegoVersionOption, SidesOptions } from "./side/sides-options.ts";
+export type { RunRegoTests } from "./tests/rule-tests.ts";

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { createBasis } from "./basis.ts";
+import { readExpected, readLast } from "./expected/read-files.ts";
 import { DiffFailed } from "./failure.ts";
 import { buildReport } from "./report/build.ts";
 import type { FailOn, Report } from "./report/report.ts";
@@ -17,6 +18,10 @@ export interface MergeOptions {
   /** The logs as they shall be called in the report; none when absent. */
   readonly decisions?: readonly string[];
   readonly failOn?: readonly FailOn[];
+  /** A file of changes that were accepted; none when absent. */
+  readonly expected?: string;
+  /** An older JSON report, to say which groups are new and which are gone; none when absent. */
+  readonly sinceReport?: string;
   /** The time written into the report; now when absent. */
   readonly generatedAt?: Date;
 }
@@ -34,10 +39,12 @@ const maxLineBytes = 512 * 1024 * 1024;
  * Puts the summaries of parts of a log together, one shard at a time: the report that one run over all of it gives,
  * its files in the order of their names.
  *
- * @throws DiffFailed `summaryInvalid` when they do not fit together
+ * @throws DiffFailed `summaryInvalid` when they do not fit together, `expectedInvalid`, `reportInvalid`
  */
 export async function mergeSummaries(options: MergeOptions): Promise<Report> {
   const cwd = options.cwd ?? process.cwd();
+  const expected = await readExpected(options.expected, cwd);
+  const older = await readLast(options.sinceReport, cwd);
   const found: Line[] = [];
   let header: (MapHeader & { readonly digest: string }) | undefined;
   for (const name of options.summaries) {
@@ -84,7 +91,7 @@ export async function mergeSummaries(options: MergeOptions): Promise<Report> {
         "summaryInvalid",
         `the answers of ${conflict[0]} are read in two ways; compare these logs in one run`,
       );
-    repeated += (known?.ids.words.length ?? 0) / 4 + (known?.ids.others.length ?? 0);
+    repeated += (known?.ids.words.length ?? 0) / 4;
     merged.merge(summary, true);
   }
   const report = buildReport({
@@ -94,8 +101,8 @@ export async function mergeSummaries(options: MergeOptions): Promise<Report> {
     effective,
     comparison: merged,
     confirmed: merged.toConfirm().filter(({ event }) => event.input.kind !== "unparsed").length,
-    expected: undefined,
-    last: undefined,
+    expected,
+    last: older,
     generatedAt: options.generatedAt ?? new Date(),
     searched: undefined,
   });

@@ -4,6 +4,7 @@ import type { FailOn, Polarity } from "./report/report.ts";
 import type { Row } from "./report/row.ts";
 import type { MakeInputs } from "./search/side-input.ts";
 import type { SidesOptions } from "./side/sides-options.ts";
+import type { RunRegoTests } from "./tests/rule-tests.ts";
 
 /** What `diff` compares, over which recorded decisions. */
 export interface DiffOptions extends SidesOptions {
@@ -55,6 +56,11 @@ export interface DiffOptions extends SidesOptions {
   readonly expected?: string;
   /** An older JSON report, to say which groups are new and which are gone; none when absent. */
   readonly sinceReport?: string;
+  /**
+   * JSON pointers such as `/input/user/email` to places of the input whose texts, numbers and truth values are shown
+   * whatever they are; none when absent. For reports that only those read who may see these.
+   */
+  readonly reveal?: readonly string[];
   /** What trips the gate, where no accepted change covers it. None when absent. */
   readonly failOn?: readonly FailOn[];
   /** The part of the events, between 0 and 1, that must be comparable; 0.95 when absent. */
@@ -74,6 +80,13 @@ export interface DiffOptions extends SidesOptions {
     /** Whether to end with the first input with another verdict, instead of going on; false when absent. */
     readonly untilVerdict?: boolean;
   };
+  /**
+   * Tests of head that do not lie by its policy: files and folders of Rego, which are run, or coverage files that a test
+   * run wrote (lcov, or JSON of `bylaw test`), which are read.
+   */
+  readonly tests?: readonly string[];
+  /** Runs tests in Rego, those beside the policies as well; none are run when absent. */
+  readonly runTests?: RunRegoTests;
   /** Called once for each event read, in order. */
   readonly onRow?: (row: Row) => void | Promise<void>;
   /** Whether rows carry recorded, base and head answers in clear; withheld when absent. */

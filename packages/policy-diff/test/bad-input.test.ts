@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { formatJson, formatMarkdown, formatText } from "../src/index.ts";
 import { defects, event, folderWith, run, runOn } from "./fixture.ts";
 
 // One waits until OPA has given up on an evaluation that does not end.
@@ -41,12 +42,20 @@ test("more groups than can be shown are counted, and bounded", async () => {
   // Each set of reasons is a group of its own.
   const head = `package t\n\n${names.map((name) => `deny contains "${name}" if input.${name}`).join("\n\n")}\n`;
   const base = 'package t\n\ndeny contains "never" if input.never\n';
+  // All else is another in each event as well.
   const log = Array.from({ length: 12_000 }, (_, index) =>
     event({
       path: "t/deny",
-      input: Object.fromEntries(names.map((name, bit) => [name, ((index + 1) >> bit) % 2 === 1])),
+      input: {
+        user: { email: `user-${index}@example.org` },
+        path: `/documents/${index}`,
+        ...Object.fromEntries(names.map((name, bit) => [name, ((index + 1) >> bit) % 2 === 1])),
+      },
       result: [],
       decision_id: `d${index}`,
+      timestamp: new Date(index * 3_600_000).toISOString(),
+      labels: { id: "t", version: `1.0.${index}` },
+      bundles: { [`bundle-${index}`]: { revision: `r${index}` } },
     }),
   );
   const { report } = await runOn(base, head, log.join("\n"), { confirmSample: 0 });
@@ -58,6 +67,34 @@ test("more groups than can be shown are counted, and bounded", async () => {
   expect(report.groupsOmitted.atLeast).toBe(true);
   const shown = report.groups.reduce((sum, { count }) => sum + count, 0);
   expect(shown + report.groupsOmitted.events).toBe(12_000);
+  expect([report.recordedBy.length, report.revisions.length]).toEqual([1_000, 1_000]);
+  expect(report.rowsOmitted).toEqual({ recordedBy: 11_000, revisions: 11_000 });
+  expect(report.hours.reduce((sum, { events }) => sum + events, 0)).toBe(12_000);
+  expect(report.hours).toHaveLength(2_201);
+  expect(formatJson(report).length).toBeLessThan(4_000_000);
+  for (const text of [formatText(report), formatMarkdown(report)]) {
+    expect(text).toMatch(/at least 10,\d{3} more groups/);
+    expect(text).toContain("more bundle revisions than are listed; 11000 decisions");
+    expect(text.length).toBeLessThan(60_000);
+  }
+});
+
+test("what does not fit into a list is counted, and said", async () => {
+  // Base never gives what was recorded, and each event is of an hour of its own.
+  const log = Array.from({ length: 1_200 }, (_, index) =>
+    event({
+      decision_id: `d${index}`,
+      input: { user: "a" },
+      result: false,
+      timestamp: new Date(index * 3_600_000).toISOString(),
+    }),
+  );
+  const { report } = await runOn(byUser, byUser, log.join("\n"), { minComparable: 0 });
+  expect(defects(report)).toEqual([]);
+  expect(report.totals).toMatchObject({ indeterminate: 1_200, baseMismatch: 1_200 });
+  expect(report.mismatches).toHaveLength(1_000);
+  expect(report.rowsOmitted).toEqual({ mismatches: 200 });
+  expect(report.warnings).toMatchObject([{ code: "rowsOmitted", count: 200 }]);
 });
 
 test("a policy that does not end on some events errs on those alone", async () => {

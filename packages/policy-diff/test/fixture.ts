@@ -25,8 +25,16 @@ export function defects(report: Report): readonly string[] {
     ["events", totals.events, totals.unchanged + totals.changed + totals.indeterminate + totals.error],
     ["events by decision", totals.events, sum(decisions.map((decision) => decision.totals.events))],
     ["changed by decision", totals.changed, sum(decisions.map((decision) => decision.totals.changed))],
-    ["indeterminate", totals.indeterminate, sum(report.indeterminate.map((row) => row.count))],
-    ["mismatches", totals.baseMismatch, sum(report.mismatches.map((row) => row.count))],
+    [
+      "indeterminate",
+      totals.indeterminate,
+      sum(report.indeterminate.map((row) => row.count)) + (report.rowsOmitted?.indeterminate ?? 0),
+    ],
+    [
+      "mismatches",
+      totals.baseMismatch,
+      sum(report.mismatches.map((row) => row.count)) + (report.rowsOmitted?.mismatches ?? 0),
+    ],
     [
       "transitions",
       sum(Object.values(report.transitions)),

@@ -97,6 +97,12 @@ export { testsAsText } from "./rego-tests/format/text.ts";
 export { InvalidSuite } from "./rego-tests/gator/objects.ts";
 export { runGatorSuite } from "./rego-tests/gator/run-suite.ts";
 export { type RegoFolder, readRegoFolder, UnreadableFile } from "./rego-tests/read-folder.ts";
+export {
+  type ReachedRules,
+  type RuleRows,
+  type RulesReachedOptions,
+  rulesReachedByTests,
+} from "./rego-tests/rules-reached.ts";
 export { type RegoTestResult, type RegoTestRun, runRegoTests } from "./rego-tests/run-tests.ts";
 export { regoRegression } from "./regression/rego-regression.ts";
 export type { RegressionCase } from "./regression/regression-case.ts";

@@ -20,6 +20,7 @@ interface CorpusCommandOptions {
   readonly output: string;
   readonly withhold?: readonly string[];
   readonly regoVersion: "v0" | "v1" | "auto";
+  readonly capabilities?: string;
   readonly path?: readonly string[];
   readonly label?: Readonly<Record<string, string>>;
   readonly sample?: number;
@@ -47,6 +48,7 @@ export const registerCorpus: Register = (program, context) => {
     .addOption(
       new Option("--rego-version <version>", "of Rego").choices(["v0", "v1", "auto"]).default("auto"),
     )
+    .option("--capabilities <file>", "declares builtins that your OPA has and ours has not")
     .option("--path <paths...>", "only these decisions, such as istio/authz/allow")
     .option("--label <name=value...>", "only events of an OPA with this label", label)
     .option("--sample <percent>", "only this part of the decisions, chosen by decision id", percentage)
@@ -89,6 +91,7 @@ async function corpus(options: CorpusCommandOptions, context: Context): Promise<
             opa,
             regoVersion: options.regoVersion,
             ...(options.withhold === undefined ? {} : { withhold: options.withhold }),
+            ...(options.capabilities === undefined ? {} : { capabilities: options.capabilities }),
             ...(options.path === undefined ? {} : { paths: options.path }),
             ...(options.label === undefined ? {} : { labels: options.label }),
             ...(options.sample === undefined ? {} : { sample: options.sample }),

@@ -1,11 +1,14 @@
-import { open, rename, rm, writeFile } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { findOpa } from "@bylaw/engine";
-import { DiffFailed, type FailOn, mapDecisions, mergeSummaries } from "@bylaw/policy-diff";
+import { DiffFailed, mapDecisions, mergeSummaries } from "@bylaw/policy-diff";
 import { Option } from "commander";
 import type { Register } from "../command.ts";
 import { unwritable } from "../unwritable.ts";
 import {
+  acceptanceOf,
+  addAcceptanceOptions,
+  addCommentOptions,
   addPolicyOptions,
   addSideOptions,
   type DiffCommandOptions,
@@ -13,7 +16,7 @@ import {
   diffOptionsOf,
   explained,
   failOn,
-  format,
+  finishWith,
   formats,
   percentage,
   requireDecisions,
@@ -56,40 +59,50 @@ export const registerDiffMap: Register = (program, context) => {
     });
 };
 
-interface MergeCommandOptions {
-  readonly format: DiffCommandOptions["format"];
-  readonly json?: boolean;
-  readonly all?: boolean;
-  readonly output?: string;
-  readonly failOn?: readonly FailOn[];
-}
+type MergeCommandOptions = Pick<
+  DiffCommandOptions,
+  | "format"
+  | "json"
+  | "all"
+  | "quiet"
+  | "output"
+  | "failOn"
+  | "expected"
+  | "sinceReport"
+  | "comments"
+  | "commentKey"
+  | "commentCommit"
+  | "linkBase"
+  | "linkHead"
+  | "linkReport"
+>;
 
 /** `bylaw diff merge`: one report from summaries. */
 export const registerDiffMerge: Register = (program, context) => {
-  program
+  const command = program
     .command("merge")
     .description("put summaries of bylaw diff map together to one report")
     .argument("<summaries...>", "files that bylaw diff map wrote")
     .addOption(new Option("--format <format>", "of the report").choices(formats).default("text"))
     .option("--json", "the same as --format json")
     .option("--all", "list every group in the text report")
+    .option("--quiet", "of the text report, only how far it is to be relied on and what the gate says")
     .option("-o, --output <file>", "write the report to a file instead of standard output")
-    .option("--fail-on <kinds>", "end with status 1 on any of these", failOn)
-    .action(async (summaries: readonly string[], options: MergeCommandOptions) => {
-      const { console, process } = context;
-      const cwd = process.cwd();
-      try {
-        const report = await mergeSummaries({
-          summaries,
-          cwd,
-          ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
-        });
-        const text = format(report, undefined, options, context);
-        if (options.output === undefined) console.result(text);
-        else await writeFile(resolve(cwd, options.output), text.endsWith("\n") ? text : `${text}\n`);
-        context.finish(report.gate.exitCode);
-      } catch (error) {
-        throw error instanceof DiffFailed ? await explained(error, context) : error;
-      }
-    });
+    .option("--fail-on <kinds>", "end with status 1 on any of these", failOn);
+  addAcceptanceOptions(command);
+  addCommentOptions(command);
+  command.action(async (summaries: readonly string[], options: MergeCommandOptions) => {
+    const cwd = context.process.cwd();
+    try {
+      const report = await mergeSummaries({
+        summaries,
+        cwd,
+        ...(options.failOn === undefined ? {} : { failOn: options.failOn }),
+        ...acceptanceOf(options, cwd),
+      });
+      await finishWith(report, undefined, options, context);
+    } catch (error) {
+      throw error instanceof DiffFailed ? await explained(error, context) : error;
+    }
+  });
 };

@@ -20,7 +20,9 @@ import {
   formatText,
   formatTsv,
   type MarkdownOptions,
+  type Polarity,
   type Report,
+  type RunRegoTests,
 } from "@bylaw/policy-diff";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { expectedFile, saveLastReport } from "../bylaw-folder.ts";
@@ -28,6 +30,7 @@ import type { Context, Register } from "../command.ts";
 import { writeComments } from "../comment-files.ts";
 import { CannotProceed } from "../exit-code.ts";
 import { duration, instant } from "../instant.ts";
+import { polarities, polarity } from "../polarity.ts";
 import { unwritable } from "../unwritable.ts";
 import { registerDiffMap, registerDiffMerge } from "./diff-map.ts";
 import { addSidesOptions, type SidesCommandOptions, sidesOf } from "./diff-sides.ts";
@@ -37,6 +40,7 @@ export interface DiffCommandOptions extends SidesCommandOptions {
   readonly search?: number;
   readonly searchInputs?: number;
   readonly seed?: number;
+  readonly tests?: readonly string[] | boolean;
   readonly engine: Engine["name"];
   readonly clock: "recorded" | "timestamp";
   readonly format: (typeof formats)[number];
@@ -54,6 +58,8 @@ export interface DiffCommandOptions extends SidesCommandOptions {
   readonly failOn?: readonly FailOn[];
   readonly minComparable?: number;
   readonly path?: readonly string[];
+  readonly reveal?: readonly string[];
+  readonly polarity?: Readonly<Record<string, Polarity>>;
   readonly label?: Readonly<Record<string, string>>;
   readonly sample?: number;
   readonly limit?: number;
@@ -77,8 +83,10 @@ export const registerDiff: Register = (program, context) => {
     .description("replay recorded decisions under a changed policy: who would be let in or locked out");
   addPolicyOptions(command);
   addSearchOptions(command);
+  addTestsOptions(command);
   addSideOptions(command);
   addReportOptions(command);
+  addAcceptanceOptions(command);
   registerDiffMap(command, context);
   registerDiffMerge(command, context);
   addCommentOptions(command);
@@ -111,7 +119,10 @@ export function addPolicyOptions(command: Command): void {
 export function requireDecisions(command: Command, options: Pick<DiffCommandOptions, "decisions">): void {
   if (options.decisions !== undefined) return;
   const option = command.options.find((one) => one.attributeName() === "decisions");
-  command.error(`error: required option '${option?.flags ?? "decisions"}' not specified`, {
+  const instead = command.options.some((one) => one.attributeName() === "search")
+    ? "; without logs, inputs are generated with --search 30s"
+    : "";
+  command.error(`error: required option '${option?.flags ?? "decisions"}' not specified${instead}`, {
     code: "commander.missingMandatoryOptionValue",
   });
 }
@@ -127,6 +138,15 @@ function addSearchOptions(command: Command): void {
     .option("--seed <number>", "the same seed and number of inputs find the same (1)", count);
 }
 
+function addTestsOptions(command: Command): void {
+  command
+    .option(
+      "--tests <files...>",
+      "more tests of head: files and folders of Rego, or coverage that a test run wrote (lcov, JSON)",
+    )
+    .option("--no-tests", "run no tests in Rego, not those beside the policies either");
+}
+
 export function addSideOptions(command: Command): void {
   command
     .addOption(
@@ -140,6 +160,15 @@ export function addSideOptions(command: Command): void {
         .default("recorded"),
     )
     .option("--path <paths...>", "only these decisions, such as istio/authz/allow")
+    .option(
+      "--polarity <path=kind...>",
+      `how the answers of a decision are read, such as authz/block=deny: ${polarities.join(", ")}`,
+      polarity,
+    )
+    .option(
+      "--reveal <pointers...>",
+      "show the values at these places, such as /input/user, whatever they are",
+    )
     .option("--label <name=value...>", "only events of an OPA with this label", label)
     .option("--sample <percent>", "only this part of the decisions, chosen by decision id", percentage)
     .option("--limit <count>", "read at most so many events", count)
@@ -157,19 +186,23 @@ function addReportOptions(command: Command): void {
     .option("-o, --output <file>", "write the report to a file instead of standard output")
     .option("--rows <file>", "write one line of JSON for each event that was read")
     .option("--rows-values", "put recorded, base and head answers into the rows; they may hold secrets")
-    .option(
-      "--expected <file>",
-      `accepted changes, which do not trip the gate (${expectedFile}, if it is there)`,
-    )
-    .option("--no-expected", "trip the gate on accepted changes too")
-    .option("--since-report <file>", "an older JSON report, to say which groups are new and which are gone")
     .option("--all", "list every group in the text report")
     .option("--quiet", "of the text report, only how far it is to be relied on and what the gate says")
     .option("--fail-on <kinds>", `end with status 1 on any of: ${gates.join(", ")} (comma-separated)`, failOn)
     .option("--min-comparable <percent>", "below this the report is not to be relied on (95)", percentage);
 }
 
-function addCommentOptions(command: Command): void {
+export function addAcceptanceOptions(command: Command): void {
+  command
+    .option(
+      "--expected <file>",
+      `accepted changes, which do not trip the gate (${expectedFile}, if it is there)`,
+    )
+    .option("--no-expected", "trip the gate on accepted changes too")
+    .option("--since-report <file>", "an older JSON report, to say which groups are new and which are gone");
+}
+
+export function addCommentOptions(command: Command): void {
   command
     .option("--comments <folder>", "write the Markdown in four lengths, for a job that posts it")
     .option("--comment-key <name>", "names the comment among others on the same pull request")
@@ -196,8 +229,8 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
       diff({
         ...common,
         ...(search === undefined ? {} : { search }),
-        ...expectedOf(options, process.cwd()),
-        ...(options.sinceReport === undefined ? {} : { sinceReport: options.sinceReport }),
+        ...testsOf(options),
+        ...acceptanceOf(options, process.cwd()),
         rowsValues: options.rowsValues === true,
         signal: failed.signal,
         ...(options.format === "html" && options.json !== true
@@ -208,20 +241,31 @@ async function replay(options: DiffCommandOptions, context: Context): Promise<vo
       }),
     );
     if (rows !== undefined) await finished(rows.end());
-    const text = format(report, explanation, options, context);
-    if (options.output === undefined) console.result(text);
-    else await writeReport(options.output, text, context);
-    if (options.comments !== undefined)
-      await writeComments(resolve(process.cwd(), options.comments), report, markdownOptions(options));
-    await saveLastReport(process.cwd(), formatJson(report)).catch(() =>
-      console.note("the report could not be left in .bylaw for bylaw show and bylaw accept"),
-    );
-    context.finish(report.gate.exitCode);
+    await finishWith(report, explanation, options, context);
   } catch (error) {
     rows?.destroy();
     if (failed.signal.aborted) throw failed.signal.reason;
     throw error instanceof DiffFailed ? await explained(error, context) : error;
   }
+}
+
+/** Gives the report out, leaves it for `bylaw show` and `bylaw accept`, and ends as its gate says. */
+export async function finishWith(
+  report: Report,
+  explanation: Explanation | undefined,
+  options: Pick<DiffCommandOptions, "format"> & Partial<DiffCommandOptions>,
+  context: Context,
+): Promise<void> {
+  const { console, process } = context;
+  const text = format(report, explanation, options, context);
+  if (options.output === undefined) console.result(text);
+  else await writeReport(options.output, text, context);
+  if (options.comments !== undefined)
+    await writeComments(resolve(process.cwd(), options.comments), report, markdownOptions(options));
+  await saveLastReport(process.cwd(), formatJson(report)).catch(() =>
+    console.note("the report could not be left in .bylaw for bylaw show and bylaw accept"),
+  );
+  context.finish(report.gate.exitCode);
 }
 
 /** What `diff` and `diff map` have in common. */
@@ -240,6 +284,8 @@ export async function diffOptionsOf(
     engine: options.engine,
     clock: options.clock,
     ...(options.path === undefined ? {} : { paths: options.path }),
+    ...(options.reveal === undefined ? {} : { reveal: options.reveal }),
+    ...(options.polarity === undefined ? {} : { polarity: options.polarity }),
     ...(options.label === undefined ? {} : { labels: options.label }),
     ...(options.sample === undefined ? {} : { sample: options.sample }),
     ...(options.limit === undefined ? {} : { limit: options.limit }),
@@ -253,10 +299,27 @@ export async function diffOptionsOf(
   };
 }
 
-/** The usual file only where it is; one that is named must be there. */
-function expectedOf({ expected }: DiffCommandOptions, cwd: string): { readonly expected?: string } {
-  if (typeof expected === "string") return { expected };
-  return expected !== false && existsSync(resolve(cwd, expectedFile)) ? { expected: expectedFile } : {};
+/** The usual file of accepted changes only where it is; one that is named must be there. */
+export function acceptanceOf(
+  { expected, sinceReport }: Pick<DiffCommandOptions, "expected" | "sinceReport">,
+  cwd: string,
+): Pick<DiffOptions, "expected" | "sinceReport"> {
+  const isThere = expected !== false && existsSync(resolve(cwd, expectedFile));
+  const file = typeof expected === "string" ? expected : isThere ? expectedFile : undefined;
+  return {
+    ...(file === undefined ? {} : { expected: file }),
+    ...(sinceReport === undefined ? {} : { sinceReport }),
+  };
+}
+
+function testsOf({ tests }: DiffCommandOptions): Pick<DiffOptions, "tests" | "runTests"> {
+  if (tests === false) return {};
+  // It takes a while to load, and only changed rules with tests need it.
+  const runTests: RunRegoTests = async (...asked) => {
+    const { rulesReachedByTests } = await import("@bylaw/test-runner");
+    return rulesReachedByTests(...asked);
+  };
+  return { runTests, ...(typeof tests === "object" ? { tests } : {}) };
 }
 
 function markdownOptions(options: Partial<DiffCommandOptions>): MarkdownOptions {
@@ -301,7 +364,7 @@ async function write(stream: NodeJS.WritableStream, line: string, failed: AbortS
   if (!stream.write(line.endsWith("\n") ? line : `${line}\n`)) await once(stream, "drain");
 }
 
-export function format(
+function format(
   report: Report,
   explanation: Explanation | undefined,
   options: Pick<DiffCommandOptions, "format" | "json" | "all"> & Partial<DiffCommandOptions>,

@@ -77,7 +77,7 @@ function build(
         `--target=${target}`,
         ...entrypoints.map((entrypoint) => `--entrypoint=${entrypoint}`),
         "--output=bundle.tar.gz",
-        ...versionFlag(source),
+        ...versionFlag(opa, source),
         ...capabilities,
         ...workspace.moduleFiles,
       ];

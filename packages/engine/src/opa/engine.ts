@@ -318,7 +318,7 @@ async function runEval(
     `--format=${format}`,
     "--capabilities=capabilities.json",
     ...(session.options.strictBuiltinErrors ? ["--strict-builtin-errors"] : []),
-    ...versionFlag(session.source),
+    ...versionFlag(session.opa, session.source),
     ...[...workspace.moduleFiles, replayFile, dataFile].map((file) => `--data=${file}`),
     ...more,
     "--stdin=false",

@@ -55,7 +55,7 @@ export async function decideSeparately(
       "exec",
       "--bundle=bundle",
       `--decision=${packageName}/decision`,
-      ...versionFlag(session.source),
+      ...versionFlag(session.opa, session.source),
       "inputs",
     ];
     const result = await runOpa(session.opa, args, folder, session.options);

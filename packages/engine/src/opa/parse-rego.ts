@@ -36,9 +36,10 @@ export function parseRego(
           const args = ["parse", "--format=json", "--json-include=locations", ...version];
           return runOpa(opa, [...args, moduleFiles[index] ?? ""], folder, options);
         };
-        let result = await parse(versionFlag(source));
+        let result = await parse(versionFlag(opa, source));
         // A module of version 1 among those of version 0 says so itself, and may use what only that has.
-        if (result.exitCode !== 0 && source.regoVersion === 0) result = await parse([]);
+        if (result.exitCode !== 0 && source.regoVersion === 0)
+          result = await parse(versionFlag(opa, { regoVersion: 1 }));
         if (result.exitCode !== 0) {
           // `opa parse` gives its errors as prose only.
           const errors = await checkIn(workspace, opa, source, { ...options, strict: false });

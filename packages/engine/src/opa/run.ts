@@ -96,7 +96,7 @@ export async function checkIn(
     // The default of 10 hides errors.
     "--max-errors=100000",
     ...(options.strict === false ? [] : ["--strict"]),
-    ...versionFlag(source),
+    ...versionFlag(opa, source),
     ...(capabilities === undefined
       ? []
       : [`--capabilities=${await workspace.write("capabilities.json", capabilities)}`]),
@@ -123,7 +123,7 @@ export async function formatRego(
   options: RunOptions & { readonly regoVersion?: 0 | 1 } = {},
 ): Promise<string> {
   return withWorkspace({ "stdin.rego": text }, async (workspace) => {
-    const args = ["fmt", ...versionFlag(options), ...workspace.moduleFiles];
+    const args = ["fmt", ...versionFlag(opa, options), ...workspace.moduleFiles];
     const result = await runOpa(opa, args, workspace.folder, options);
     if (result.exitCode === 0) return result.stdout;
     // `opa fmt` gives its errors as prose only.
@@ -137,8 +137,12 @@ function versionOf(options: { readonly regoVersion?: 0 | 1 }): { regoVersion?: 0
   return options.regoVersion === undefined ? {} : { regoVersion: options.regoVersion };
 }
 
-/** The flag that makes OPA read modules as version 0. */
-export function versionFlag(source: { readonly regoVersion?: 0 | 1 | undefined }): readonly string[] {
+/** The flag that makes an OPA read modules as of their version, where it would not by itself: 0.x reads version 0. */
+export function versionFlag(
+  { version }: Pick<OpaBinary, "version">,
+  source: { readonly regoVersion?: 0 | 1 | undefined },
+): readonly string[] {
+  if (version.startsWith("0.")) return source.regoVersion === 0 ? [] : ["--v1-compatible"];
   return source.regoVersion === 0 ? ["--v0-compatible"] : [];
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Json, JsonObject } from "@bylaw/engine";
 import { parseJson } from "@bylaw/engine/values";
 import { canonical } from "../event/answer.ts";
@@ -125,7 +125,7 @@ function lineOf(
   text: string,
   { ofPackage, replaced, size, times, firstSeen, lastSeen, hours }: Kind,
 ): string {
-  const digest = createHash("sha256").update(text).digest("hex");
+  const digest = hash("sha256", text, "hex");
   const id = [8, 12, 16, 20, 32].map((end, index, ends) => digest.slice(ends[index - 1] ?? 0, end)).join("-");
   const kept = parseJson(text);
   const event = {

@@ -5,6 +5,7 @@ import { hasLabels, selectionOf } from "../event/selection.ts";
 import { DiffFailed } from "../failure.ts";
 import type { DiffOptions, DiffProgress } from "../options.ts";
 import { writtenReads } from "../policy/written-reads.ts";
+import { readCustomBuiltins } from "../side/custom-builtins.ts";
 import { loadSide } from "../side/load-side.ts";
 import { locateLogs } from "../source/locate.ts";
 import { defaultReadLimits, readLog } from "../source/read-log.ts";
@@ -21,6 +22,7 @@ export interface CorpusOptions
     | "stdin"
     | "cwd"
     | "regoVersion"
+    | "capabilities"
     | "opa"
     | "paths"
     | "labels"
@@ -70,9 +72,13 @@ export async function makeCorpus(
     );
   const opa = options.opa ?? (await findOpa());
   const regoVersion = options.regoVersion ?? "auto";
+  const custom =
+    options.capabilities === undefined
+      ? {}
+      : { customBuiltins: await readCustomBuiltins(options.capabilities, cwd) };
   const sides = await Promise.all(
     options.policies.map((policy) =>
-      loadSide("base", policy, { opa, cwd, regoVersion, data: [], renamed: {} }),
+      loadSide("base", policy, { opa, cwd, regoVersion, data: [], renamed: {}, ...custom }),
     ),
   );
   if (sides.some(({ constraints }) => constraints !== undefined)) {

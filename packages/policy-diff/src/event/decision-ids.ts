@@ -1,7 +1,8 @@
-/** Decision ids as plain data: those that are UUIDs as four words each, all others as texts. */
+import { hash } from "node:crypto";
+
+/** Decision ids as plain data, four words each: those of a UUID, and of all others the first of their SHA-256. */
 export interface DecisionIdsSummary {
   readonly words: Uint32Array<ArrayBuffer>;
-  readonly others: readonly string[];
   /** Events whose id was not looked for among the others, because there were too many. */
   readonly unchecked: number;
 }
@@ -9,35 +10,30 @@ export interface DecisionIdsSummary {
 const firstCapacity = 1 << 10;
 /** Up to this many words a table grows fourfold, as each time all that is in it is put anew. */
 const smallCapacity = 1 << 18;
-/** How many ids are remembered. A UUID takes 16 bytes, and its place in the table as much again at most. */
-export const maxDecisionIds = 3_000_000;
-const maxOthers = 500_000;
-/** Of an id that is no UUID. */
-const maxLength = 256;
+/** How many ids are remembered. One takes 16 bytes, and its place in the table as much again at most. */
+const maxDecisionIds = 3_000_000;
 
-/** Remembers decision ids, exactly, up to a bound. */
+/** Remembers decision ids up to a bound: UUIDs as they are, others by 128 bits of their SHA-256. */
 export class DecisionIds {
+  readonly #most: number;
   #table = new Uint32Array(firstCapacity * 4);
   #size = 0;
   #unchecked = 0;
-  readonly #others = new Set<string>();
   readonly #words = new Uint32Array(4);
+
+  /** @param most how many are remembered; three million when absent */
+  constructor(most = maxDecisionIds) {
+    this.#most = most;
+  }
 
   /** @returns whether the id was there before */
   add(id: string): boolean {
-    const words = wordsOfUuid(id, this.#words);
-    if (words !== undefined)
-      return this.addWords(word(words, 0), word(words, 1), word(words, 2), word(words, 3));
-    const key = id.slice(0, maxLength);
-    if (this.#others.has(key)) return true;
-    if (this.#others.size < maxOthers) this.#others.add(key);
-    else this.#unchecked++;
-    return false;
+    const words = wordsOf(id, this.#words);
+    return this.addWords(word(words, 0), word(words, 1), word(words, 2), word(words, 3));
   }
 
   has(id: string): boolean {
-    const words = wordsOfUuid(id, this.#words);
-    if (words === undefined) return this.#others.has(id.slice(0, maxLength));
+    const words = wordsOf(id, this.#words);
     return this.hasWords(word(words, 0), word(words, 1), word(words, 2), word(words, 3));
   }
 
@@ -49,7 +45,7 @@ export class DecisionIds {
   addWords(a: number, b: number, c: number, d: number): boolean {
     const slot = this.#slotOf(a, b, c, d);
     if (slot < 0) return true;
-    if (this.#size >= maxDecisionIds) {
+    if (this.#size >= this.#most) {
       this.#unchecked++;
       return false;
     }
@@ -69,7 +65,7 @@ export class DecisionIds {
       words[at + 3] = d;
       at += 4;
     });
-    return { words, others: [...this.#others], unchecked: this.#unchecked };
+    return { words, unchecked: this.#unchecked };
   }
 
   /** Adds ids of elsewhere. @returns those that were there before; undefined when none was */
@@ -82,10 +78,8 @@ export class DecisionIds {
       const d = word(other.words, at + 3);
       if (this.addWords(a, b, c, d)) words.push(a, b, c, d);
     }
-    const others = other.others.filter((id) => this.add(id));
     this.#unchecked += other.unchecked;
-    if (words.length === 0 && others.length === 0) return undefined;
-    return { words: Uint32Array.from(words), others, unchecked: 0 };
+    return words.length === 0 ? undefined : { words: Uint32Array.from(words), unchecked: 0 };
   }
 
   get unchecked(): number {
@@ -154,11 +148,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Its words are what an empty place holds. */
 const nilUuid = "00000000-0000-0000-0000-000000000000";
 
-function wordsOfUuid(id: string, into: Uint32Array): Uint32Array | undefined {
-  if (id.length !== 36 || id === nilUuid || !uuid.test(id)) return undefined;
-  into[0] = Number.parseInt(id.slice(0, 8), 16);
-  into[1] = Number.parseInt(id.slice(9, 13) + id.slice(14, 18), 16);
-  into[2] = Number.parseInt(id.slice(19, 23) + id.slice(24, 28), 16);
-  into[3] = Number.parseInt(id.slice(28), 16);
+function wordsOf(id: string, into: Uint32Array): Uint32Array {
+  const isUuid = id.length === 36 && id !== nilUuid && uuid.test(id);
+  // As JSON, in which halves of characters differ.
+  const digits = isUuid ? id.replaceAll("-", "") : hash("sha256", JSON.stringify(id), "hex");
+  for (let at = 0; at < 4; at++) into[at] = Number.parseInt(digits.slice(8 * at, 8 * at + 8), 16);
   return into;
 }

@@ -20,3 +20,10 @@ export function placeText(path: readonly string[]): string {
     "input",
   );
 }
+
+/** The keys of a pointer such as `/input/user/email`, below the input; undefined where it is no such pointer. */
+export function placeBelowInput(pointer: string): readonly string[] | undefined {
+  const [before, input, ...keys] = pointer.split("/");
+  if (before !== "" || input !== "input" || keys.length === 0 || keys.includes("")) return undefined;
+  return keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+}

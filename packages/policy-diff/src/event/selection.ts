@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { RecordedEvent } from "./recorded-event.ts";
 
 /** Chooses a part of the events, the same in each run and whatever else is in the log. */
@@ -30,7 +30,7 @@ function nameOf({ decisionId, source }: RecordedEvent): string {
 
 /** From 0 up to, not with, 1. */
 function partOf(name: string): number {
-  return createHash("sha256").update(name).digest().readUIntBE(0, 6) / 2 ** 48;
+  return Number.parseInt(hash("sha256", name, "hex").slice(0, 12), 16) / 2 ** 48;
 }
 
 /** Whether an event carries all of these labels. */

@@ -15,6 +15,8 @@ export interface ToExplain {
   readonly groups: readonly Group[];
   /** The events behind the examples of the groups; others are passed over. */
   readonly examples: readonly ReplayedEvent[];
+  /** Places of the input whose values are shown. */
+  readonly reveal: readonly (readonly string[])[];
 }
 
 /** Each decision costs a build of both sides; the groups after these have no line outcomes. */
@@ -28,9 +30,15 @@ const maxPlaces = 60;
  * The line outcomes come from the JavaScript engine with evidence, and are left out where its answer is not the
  * replayed one, which `opa` has confirmed.
  */
-export async function explainGroups({ opa, sides, groups, examples }: ToExplain): Promise<Explanation> {
+export async function explainGroups({
+  opa,
+  sides,
+  groups,
+  examples,
+  reveal,
+}: ToExplain): Promise<Explanation> {
   const texts = { base: readPolicyText(sides.base.modules), head: readPolicyText(sides.head.modules) };
-  const disclosure = createDisclosure(texts.base, texts.head);
+  const disclosure = createDisclosure(texts.base, texts.head, reveal);
   const places: Read[] = [...new Map([...texts.base.reads, ...texts.head.reads]).values()]
     .filter((place) => place.length > 0)
     .slice(0, maxPlaces);

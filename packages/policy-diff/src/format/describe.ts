@@ -70,6 +70,11 @@ export function causeText({ cause, data }: Group): string | undefined {
   }
 }
 
+/** What stands where no rule does: which rules another OPA decides by is not told. */
+export function noRuleText({ cause }: Pick<Group, "cause">): string {
+  return cause === "engine" ? "no rule known, as another OPA decides" : "no rule";
+}
+
 /** `OPA 1.22.2`, or both where each side has one of its own. */
 export function opaText({ engine, base, head }: Report): string {
   return base.opaVersion === head.opaVersion
@@ -83,11 +88,11 @@ export function shortPlace(path: string): string {
   return parts.length <= 2 ? path : parts.slice(-2).join("").replace(/^\./, "");
 }
 
-export function ruleText(rule: RuleRef): string {
+export function ruleText(rule: Pick<RuleRef, "name">): string {
   return `"${rule.name}"`;
 }
 
-export function rulePlace(rule: RuleRef): string {
+export function rulePlace(rule: Pick<RuleRef, "file" | "row">): string {
   return `${rule.file}:${rule.row}`;
 }
 

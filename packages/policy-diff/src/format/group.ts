@@ -6,6 +6,7 @@ import {
   count,
   expectationText,
   minute,
+  noRuleText,
   plural,
   rulePlace,
   ruleText,
@@ -62,7 +63,7 @@ const line = (name: string, text: string) => `  ${name.padEnd(13)}${text}`;
 
 function ruleLines(group: Group, side: "base" | "head"): readonly string[] {
   const rules = group.rules[side];
-  if (rules.length === 0) return [line(`${side} rule`, "none")];
+  if (rules.length === 0) return [line(`${side} rule`, noRuleText(group))];
   return rules.map((rule) => line(`${side} rule`, `${ruleText(rule)}  ${rulePlace(rule)}  ${rule.status}`));
 }
 

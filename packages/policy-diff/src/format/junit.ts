@@ -5,6 +5,7 @@ import {
   count,
   distrust,
   expectationText,
+  noRuleText,
   percent,
   plural,
   rulePlace,
@@ -13,12 +14,15 @@ import {
   whereText,
 } from "./describe.ts";
 import { markupText, shortened } from "./escape.ts";
+import { evidenceText, reachText } from "./evidence.ts";
 
 interface TestCase {
   readonly name: string;
   /** Lines; undefined when it passed. */
   readonly failure: readonly string[] | undefined;
 }
+
+const shownRules = 100;
 
 const conditions: Readonly<Record<FailOn, string>> = {
   grant: "no recorded decision would be newly allowed",
@@ -45,10 +49,26 @@ export function formatJunit(report: Report): string {
     `<testsuites name="bylaw diff" ${sums}>`,
     `  <testsuite name="bylaw diff" ${sums} skipped="0" timestamp="${markupText(report.generatedAt)}">`,
     ...cases.map(caseText),
+    ...evidenceLines(report),
     "  </testsuite>",
     "</testsuites>",
     "",
   ].join("\n");
+}
+
+/** What tried the changed rules, as what the suite printed. */
+function evidenceLines(report: Report): readonly string[] {
+  const { rules } = report;
+  if (rules.length === 0) return [];
+  const more = rules.length - shownRules;
+  const lines = [
+    reachText(report),
+    ...rules
+      .slice(0, shownRules)
+      .map((rule) => `${ruleText(rule)} ${rulePlace(rule)} ${rule.change}: ${evidenceText(rule, report)}`),
+    ...(more > 0 ? [`and ${plural(more, "more rule")}`] : []),
+  ];
+  return [`    <system-out>${lines.map((line) => markupText(shortened(line, 600))).join("\n")}</system-out>`];
 }
 
 function reliable(report: Report): TestCase {
@@ -95,7 +115,7 @@ function groupCase(group: Group, { gate }: Report): TestCase {
     const named = group.rules[side]
       .slice(0, 5)
       .map((rule) => `${shortened(ruleText(rule), 160)} ${rulePlace(rule)}`);
-    return `${side}: ${named.length === 0 ? "no rule" : named.join(", ")}`;
+    return `${side}: ${named.length === 0 ? noRuleText(group) : named.join(", ")}`;
   });
   const [witness] = group.examples;
   return {

@@ -7,6 +7,7 @@ import {
   expectationText,
   minute,
   moreGroups,
+  noRuleText,
   opaText,
   percent,
   plural,
@@ -20,8 +21,9 @@ import {
   whereText,
 } from "./describe.ts";
 import { shortened, terminalText } from "./escape.ts";
+import { evidenceText, reachText, unrecorded } from "./evidence.ts";
 import { expectedLines, sinceLastLines } from "./expected.ts";
-import { countText, foundText, isSearchAlone, searchText, verdictText, witnessText } from "./search.ts";
+import { countText, isSearchAlone, searchText, verdictText, witnessText } from "./search.ts";
 
 export interface TextOptions {
   /** ANSI colours; false when absent. */
@@ -75,6 +77,7 @@ export function formatText(report: Report, options: TextOptions = {}): string {
     hidden > 0 ? [`  … ${moreGroups(hidden, report)}${options.all === true ? "" : " (--all)"}`] : [],
     expectedLines(report),
     sinceLastLines(report),
+    evidenceLines(report),
     notComparedLines(report),
     warningLines(report, paint),
     [...trustLines(report), ...nextLines(report)],
@@ -217,7 +220,7 @@ function groupLines(group: Group, paint: Paint): readonly string[] {
 
 function ruleLines(group: Group, side: "base" | "head"): readonly string[] {
   const rules = group.rules[side];
-  if (rules.length === 0) return [`            ${side}  no rule`];
+  if (rules.length === 0) return [`            ${side}  ${noRuleText(group)}`];
   return rules
     .slice(0, 5)
     .map(
@@ -237,13 +240,23 @@ function searchLines(report: Report): readonly string[] {
       ({ path, verdict, inputs }) =>
         `  ${terminalText(path)}: ${verdictText(verdict)} (${plural(inputs, "input")})`,
     ),
-    ...report.rules
-      .slice(0, shownRules)
-      .map(
-        (rule) =>
-          `  "${terminalText(shortened(rule.name, 60))}" ${rule.change}: recorded ${count(rule.recorded.base)} → ${count(rule.recorded.head)}, ` +
-          `generated ${count(rule.generated)}: ${foundText(rule)}`,
-      ),
+  ];
+}
+
+/** The changed rules and what tried them; those that no recorded decision reached come first. */
+function evidenceLines(report: Report): readonly string[] {
+  const { rules } = report;
+  if (rules.length === 0) return [];
+  const unreached = unrecorded(report);
+  const shown = [...unreached, ...rules.filter((rule) => !unreached.includes(rule))].slice(0, shownRules);
+  const more = rules.length - shown.length;
+  return [
+    `rules   ${reachText(report)}`,
+    ...shown.map(
+      (rule) =>
+        `  "${terminalText(shortened(rule.name, 60))}"  ${terminalText(rulePlace(rule))}  ${rule.change}: ${evidenceText(rule, report)}`,
+    ),
+    ...(more > 0 ? [`  … ${plural(more, "more rule")}`] : []),
   ];
 }
 

@@ -1,11 +1,12 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * A digest of what makes a group: what changed and because of which rules, not how often, for whom or when, so that
  * it stays the same from one day's log to the next.
  */
 export function fingerprint(parts: readonly (string | readonly string[])[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+  // An object for each hash would live until the next whole collection of garbage.
+  return hash("sha256", JSON.stringify(parts), "hex");
 }
 
 /** The name of a group: `g-` and six hexadecimal digits; more where another group has those already. */

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JsonObject, OpaBinary } from "@bylaw/engine";
+import { type JsonObject, type OpaBinary, versionFlag } from "@bylaw/engine";
 import { parseJson } from "@bylaw/engine/values";
 import { DiffFailed } from "../failure.ts";
 import { isArray, isObject } from "../json-value.ts";
@@ -74,7 +74,7 @@ export async function parseModules(
 }
 
 function parse(opa: OpaBinary, file: string, name: string, regoVersion: 0 | 1): Promise<Node> {
-  const version = regoVersion === 0 ? ["--v0-compatible"] : [];
+  const version = versionFlag(opa, { regoVersion });
   const args = ["parse", "--format=json", "--json-include=locations", ...version, file];
   const options = { maxBuffer: 512 * 1024 * 1024, timeout: 60_000, env: {} };
   return new Promise((done, fail) => {

@@ -1,4 +1,12 @@
-import type { Engine, Outcome, PolicySource, Query, UnknownAnswer, UnknownField } from "@bylaw/engine";
+import {
+  type Engine,
+  type Outcome,
+  type PolicySource,
+  type Query,
+  sameOutcome,
+  type UnknownAnswer,
+  type UnknownField,
+} from "@bylaw/engine";
 import type { MaskedField } from "../event/recorded-event.ts";
 import { decidingRules } from "../policy/deciding-rules.ts";
 import { decisionReads } from "../policy/decision-reads.ts";
@@ -158,7 +166,8 @@ function byEngine(
       return outcomes.map((outcome, index) => {
         const query = queries[index];
         if (decider === undefined || query === undefined) return { outcome, rules: [] };
-        decider.decide({ ...query, path });
+        // Another OPA may decide otherwise, and which rules it goes by is not known then.
+        if (!sameOutcome(decider.decide({ ...query, path }), outcome)) return { outcome, rules: [] };
         return { outcome, rules: decider.succeeded(), labels: decider.succeededLabels() };
       });
     },

@@ -10,7 +10,7 @@ import type { Merged } from "../shard/merged.ts";
 import type { Side } from "../side/side.ts";
 import { version } from "../version.ts";
 import { gateOf } from "./gate.ts";
-import type { Report, SourceSummary, Warning } from "./report.ts";
+import type { Report, RowsOmitted, SourceSummary, Warning } from "./report.ts";
 
 export interface ReportParts {
   readonly opa: Pick<OpaBinary, "version" | "warnings">;
@@ -54,6 +54,7 @@ export function buildReport(parts: ReportParts): Report {
       unwrap: effective.unwrap,
       map: sides.head.renamed,
       clock: effective.clock,
+      reveal: effective.reveal,
     },
     engine: { name: effective.engine, opaVersion: opa.version },
     base: sides.base.summary,
@@ -84,6 +85,7 @@ export function buildReport(parts: ReportParts): Report {
       ...sourceWarnings(parts.sources),
       ...opaWarnings(opa),
       ...comparison.warnings(),
+      ...rowsWarnings(counted.rowsOmitted ?? {}),
       ...(searched?.warnings ?? []),
     ],
   };
@@ -105,6 +107,24 @@ function sourceWarnings(sources: readonly SourceSummary[]): readonly Warning[] {
       warnings.push({ code: "decisionsLost", message, count: lost });
     }
     return warnings;
+  });
+}
+
+/** In words: what a list has a row for. */
+const rowNames: Readonly<Record<keyof RowsOmitted, string>> = {
+  recordedBy: "versions of OPA",
+  revisions: "bundle revisions",
+  indeterminate: "reasons for not being compared",
+  mismatches: "revisions and hours in which base gives another result",
+  errors: "errors",
+};
+
+function rowsWarnings(omitted: RowsOmitted): readonly Warning[] {
+  return (Object.keys(rowNames) as (keyof RowsOmitted)[]).flatMap((list) => {
+    const count = omitted[list];
+    if (count === undefined) return [];
+    const message = `there are more ${rowNames[list]} than are listed; ${count} decisions are counted in no row`;
+    return [{ code: "rowsOmitted", message, count }];
   });
 }
 

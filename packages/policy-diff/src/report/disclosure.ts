@@ -7,7 +7,7 @@ import type { Shown, ShownAnswer, Withheld } from "./report.ts";
 
 /** Decides what of recorded values is shown: an allow-list, made from the text of the policies. */
 export interface Disclosure {
-  /** A value of the input is shown when a rule compares its path with a literal, and it is that literal. */
+  /** A value of the input is shown when a rule compares its path with a literal and it is that literal, or where it is revealed. */
   inputValue(path: readonly string[], value: Json): Shown;
   /** Of an answer, truth values and literals of the policies are shown. */
   answer(outcome: Outcome): ShownAnswer;
@@ -33,7 +33,18 @@ const maxShownValues = 40;
 /** In a list, single letters spell. */
 const shortestInList = 3;
 
-export function createDisclosure(base: PolicyText, head: PolicyText): Disclosure {
+/** Longer texts stay withheld. */
+const longestRevealed = 200;
+
+/** @param reveal places of the input whose scalars are shown, whatever they are */
+export function createDisclosure(
+  base: PolicyText,
+  head: PolicyText,
+  reveal: readonly (readonly string[])[] = [],
+): Disclosure {
+  const revealed = new Set(reveal.map(pathKey));
+  const isRevealed = (path: readonly string[], value: Json) =>
+    revealed.has(pathKey(path)) && !(typeof value === "string" && value.length > longestRevealed);
   const isLiteral = (value: Json) =>
     base.literals.has(canonical(value)) || head.literals.has(canonical(value));
   const key = (name: string) => (isLiteral(name) ? name : withheldKey(name));
@@ -85,6 +96,7 @@ export function createDisclosure(base: PolicyText, head: PolicyText): Disclosure
     inputValue: (path, value) => {
       if (value === null) return value;
       if (typeof value === "object") return withheld(value);
+      if (isRevealed(path, value)) return value;
       const compared = [base, head].some((text) => text.compared.get(pathKey(path))?.has(canonical(value)));
       return compared ? value : withheld(value);
     },

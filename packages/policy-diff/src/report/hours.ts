@@ -35,11 +35,10 @@ export function countHours(): Hours {
     for (const name of counted) to[name] += from[name];
   };
   const keepLatest = () => {
-    while (hours.size - (hours.has("") ? 1 : 0) > maxHours) {
-      const timed = [...hours.values()].filter(({ hour }) => hour !== "");
-      const earliest = timed.reduce((a, b) => (a.hour < b.hour ? a : b));
-      hours.delete(earliest.hour);
-      addAll(countsAt(""), earliest);
+    const timed = [...hours.values()].filter(({ hour }) => hour !== "").sort(byHour);
+    for (const earlier of timed.slice(0, Math.max(0, timed.length - maxHours))) {
+      hours.delete(earlier.hour);
+      addAll(countsAt(""), earlier);
     }
   };
   return {
@@ -47,14 +46,22 @@ export function countHours(): Hours {
       const counts = countsAt(hourOf(timestamp));
       counts.events += times;
       if (kind !== undefined) counts[kind] += times;
-      if (hours.size > maxHours) keepLatest();
+      // To look for the earliest takes long, so that many are left out at once.
+      if (hours.size > 2 * maxHours) keepLatest();
     },
     merge: (rows) => {
       for (const row of rows) addAll(countsAt(row.hour), row);
-      keepLatest();
+      if (hours.size > 2 * maxHours) keepLatest();
     },
-    rows: () => [...hours.values()].sort((a, b) => (a.hour < b.hour ? -1 : 1)),
+    rows: () => {
+      keepLatest();
+      return [...hours.values()].sort(byHour);
+    },
   };
+}
+
+function byHour(a: HourRow, b: HourRow): number {
+  return a.hour < b.hour ? -1 : 1;
 }
 
 /** In UTC; empty when the time is not known. */

@@ -1,3 +1,9 @@
+import type { SearchSummary } from "./search-summary.ts";
+import type { TestsSummary } from "./tests-summary.ts";
+
+export type * from "./search-summary.ts";
+export type * from "./tests-summary.ts";
+
 /**
  * The JSON report, version 1. It may only grow: fields are added, never renamed, removed or given another meaning.
  * Its JSON Schema is `report-v1.schema.json`. Everything in it is fit to be shown: values of recorded inputs and
@@ -36,10 +42,14 @@ export interface Report {
   /** Where base does not give the recorded result: by bundle revision and hour. */
   readonly mismatches: readonly MismatchRow[];
   readonly errors: readonly ErrorRow[];
+  /** What lists of more than 1,000 rows leave out; absent when they leave out nothing. */
+  readonly rowsOmitted?: RowsOmitted;
   /** Rules behind the decisions that differ between base and head, and whether recorded decisions reached them. */
   readonly rules: readonly RuleRow[];
   /** Absent when no search was asked for. */
   readonly search?: SearchSummary;
+  /** What tried the changed rules beside recorded decisions; absent when no tests were found. */
+  readonly tests?: TestsSummary;
   readonly confirmed: { readonly engine: "opa"; readonly events: number; readonly disagreements: number };
   /** What was accepted beforehand in `.bylaw/expected.json`; null when no such file was read. */
   readonly expected: ExpectedSummary | null;
@@ -62,8 +72,19 @@ export interface EffectiveOptions {
   readonly unwrap: readonly string[];
   /** What tells the time of a decision that asks for it. */
   readonly clock: "recorded" | "timestamp";
+  /** JSON pointers to places of the input whose values are shown, whatever they are. */
+  readonly reveal: readonly string[];
   /** Decisions that head has at another path. */
   readonly map: Readonly<Record<string, string>>;
+}
+
+/** Of lists that were cut: how many events are in none of their rows, which are the first that were met. */
+export interface RowsOmitted {
+  readonly recordedBy?: number;
+  readonly revisions?: number;
+  readonly indeterminate?: number;
+  readonly mismatches?: number;
+  readonly errors?: number;
 }
 
 /** Events that were passed over on purpose; they are in no total. */
@@ -243,38 +264,6 @@ export interface Witness {
   readonly now: string | null;
 }
 
-/**
- * What head lets in beside base: of the recorded decisions and of the generated inputs. `otherAnswers`: the same
- * verdicts, or none that let anybody in.
- */
-export type SearchVerdict =
-  | "noDifferenceFound"
-  | "morePermissive"
-  | "lessPermissive"
-  | "incomparable"
-  | "otherAnswers";
-
-/** What a search did. */
-export interface SearchSummary {
-  /** How many inputs were generated and decided on both sides. */
-  readonly inputs: number;
-  /** How many of them have no answer, because a builtin reaches outside or a bound was met. */
-  readonly undecided: number;
-  /** How long it took; beside `generatedAt` the only field that differs between runs on the same input. */
-  readonly seconds: number;
-  readonly seed: number;
-  /** Groups that generated inputs show, those of recorded decisions included. */
-  readonly differences: number;
-  readonly verdict: SearchVerdict;
-  /** By path. */
-  readonly decisions: readonly {
-    readonly path: string;
-    readonly inputs: number;
-    readonly differences: number;
-    readonly verdict: SearchVerdict;
-  }[];
-}
-
 /** What was accepted of a group. Only `covered` keeps it from tripping the gate. */
 export interface GroupExpectation {
   readonly status: "covered" | "overMaximum" | "expired";
@@ -415,6 +404,11 @@ export interface RuleRow {
   readonly recorded: { readonly base: number; readonly head: number };
   /** Generated inputs with which this rule succeeded. */
   readonly generated: number;
+  /**
+   * In how many tests this rule succeeded, of head's tests, or of base's for a rule that was removed; with a coverage
+   * file, as often as it says. Absent where no tests tell.
+   */
+  readonly tests?: number;
   /** What generated inputs show that this rule has a part in; absent without a search. */
   readonly found?: readonly Group["kind"][];
 }

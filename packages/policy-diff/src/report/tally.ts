@@ -13,6 +13,7 @@ import type {
   MismatchRow,
   Report,
   RevisionCount,
+  RowsOmitted,
   Totals,
   Verdict,
 } from "./report.ts";
@@ -54,6 +55,7 @@ export interface Tally {
     | "indeterminate"
     | "mismatches"
     | "errors"
+    | "rowsOmitted"
   >;
 }
 
@@ -73,6 +75,7 @@ export interface TallySummary {
   readonly indeterminate: readonly IndeterminateRow[];
   readonly mismatches: readonly MismatchRow[];
   readonly errors: readonly ErrorRow[];
+  readonly omitted: Required<RowsOmitted>;
 }
 
 type Counts<T> = { -readonly [K in keyof T]: T[K] };
@@ -103,8 +106,9 @@ export function createTally(): Tally {
   const indeterminate = new Map<string, Counts<IndeterminateRow>>();
   const mismatches = new Map<string, Counts<MismatchRow>>();
   const errors = new Map<string, Counts<ErrorRow>>();
-  const versions = new Map<string, number>();
+  const versions = new Map<string, Counts<Report["recordedBy"][number]>>();
   const revisions = new Map<string, Counts<RevisionCount>>();
+  const omitted = { recordedBy: 0, revisions: 0, indeterminate: 0, mismatches: 0, errors: 0 };
   let from: string | null = null;
   let to: string | null = null;
 
@@ -113,17 +117,27 @@ export function createTally(): Tally {
     paths.set(path, counts);
     return counts;
   };
-  const countIndeterminate = (counted: IndeterminateRow) =>
-    countRow(indeterminate, indeterminateKey(counted), counted);
-  const countMismatch = (counted: MismatchRow) =>
-    countRow(mismatches, JSON.stringify([counted.revision, counted.hour]), counted);
-  const countErrorRow = (counted: ErrorRow) => countRow(errors, errorKey(counted), counted);
-  const countRevision = (counted: RevisionCount) =>
-    countRow(revisions, JSON.stringify([counted.bundle, counted.revision]), counted);
-  const countVersion = (opaVersion: string, count: number) => {
-    if (versions.size < maxRows || versions.has(opaVersion))
-      versions.set(opaVersion, (versions.get(opaVersion) ?? 0) + count);
+  /** A new row is left out when there are too many, and what it would count is counted. */
+  const countIn = <T extends { readonly count: number }>(
+    list: keyof RowsOmitted,
+    rows: Map<string, Counts<T>>,
+    key: string,
+    counted: T,
+  ) => {
+    const row = rows.get(key);
+    if (row !== undefined) row.count += counted.count;
+    else if (rows.size < maxRows) rows.set(key, { ...counted });
+    else omitted[list] += counted.count;
   };
+  const countIndeterminate = (counted: IndeterminateRow) =>
+    countIn("indeterminate", indeterminate, indeterminateKey(counted), counted);
+  const countMismatch = (counted: MismatchRow) =>
+    countIn("mismatches", mismatches, JSON.stringify([counted.revision, counted.hour]), counted);
+  const countErrorRow = (counted: ErrorRow) => countIn("errors", errors, errorKey(counted), counted);
+  const countRevision = (counted: RevisionCount) =>
+    countIn("revisions", revisions, JSON.stringify([counted.bundle, counted.revision]), counted);
+  const countVersion = (opaVersion: string, count: number) =>
+    countIn("recordedBy", versions, opaVersion, { opaVersion, count });
   const seenAt = (timestamp: string | null) => {
     if (timestamp === null) return;
     if (from === null || timestamp < from) from = timestamp;
@@ -200,22 +214,24 @@ export function createTally(): Tally {
       totals,
       transitions,
       window: windowOf(from, to),
-      recordedBy: ranked([...versions].map(([opaVersion, count]) => ({ opaVersion, count }))),
+      recordedBy: ranked([...versions.values()]),
       revisions: ranked([...revisions.values()]),
       indeterminate: ranked([...indeterminate.values()]),
       mismatches: ranked([...mismatches.values()]),
       errors: ranked([...errors.values()]),
+      ...rowsOmitted(omitted),
     }),
     summary: () => ({
       totals,
       transitions,
       window: windowOf(from, to),
       paths: [...paths],
-      recordedBy: [...versions].map(([opaVersion, count]) => ({ opaVersion, count })),
+      recordedBy: [...versions.values()],
       revisions: [...revisions.values()],
       indeterminate: [...indeterminate.values()],
       mismatches: [...mismatches.values()],
       errors: [...errors.values()],
+      omitted,
     }),
     merge: (other, offset) => {
       addCounts(totals, other.totals);
@@ -233,6 +249,7 @@ export function createTally(): Tally {
         countIndeterminate({ ...row, example: shifted(row.example, offset) });
       for (const row of other.mismatches) countMismatch(row);
       for (const row of other.errors) countErrorRow({ ...row, example: shifted(row.example, offset) });
+      addCounts(omitted, other.omitted);
     },
   };
 }
@@ -278,20 +295,15 @@ function revisionOf(event: RecordedEvent): string {
     .join(",");
 }
 
+/** Only the lists that leave something out. */
+function rowsOmitted(omitted: Required<RowsOmitted>): Pick<Report, "rowsOmitted"> {
+  const some = Object.entries(omitted).filter(([, count]) => count > 0);
+  return some.length === 0 ? {} : { rowsOmitted: Object.fromEntries(some) };
+}
+
 function addCounts(into: object, counts: object): void {
   for (const [name, count] of Object.entries(counts))
     Reflect.set(into, name, Number(Reflect.get(into, name) ?? 0) + Number(count));
-}
-
-/** A new row is lost when there are too many. */
-function countRow<T extends { readonly count: number }>(
-  rows: Map<string, Counts<T>>,
-  key: string,
-  counted: T,
-): void {
-  const row = rows.get(key);
-  if (row !== undefined) row.count += counted.count;
-  else if (rows.size < maxRows) rows.set(key, { ...counted });
 }
 
 /** Most first; rows alike in the order they came, which is the log's. */

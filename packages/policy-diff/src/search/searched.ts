@@ -33,6 +33,8 @@ export interface SearchParts {
   /** Decisions that were asked for. */
   readonly paths: readonly string[];
   readonly recorded: RecordedInputs;
+  /** Places of the input whose values are shown. */
+  readonly reveal: readonly (readonly string[])[];
   readonly polarities: Polarities;
   readonly prepare: Prepare;
   /** Gives `opa` engines. */
@@ -92,7 +94,7 @@ export async function searchSides(parts: SearchParts): Promise<Searched> {
     clock: "recorded" as const,
   };
   try {
-    const disclosure = createDisclosure(...texts);
+    const disclosure = createDisclosure(...texts, parts.reveal);
     const generated = await groupGenerated({ searched, replayers, polarities, disclosure, texts });
     const confirmed = await confirm(sides, generated.events, reference);
     const inputs = searched.reduce((sum, { result }) => sum + result.runs, 0);

@@ -62,7 +62,11 @@ interface Line {
 const maxSampledBytes = 16 * 1024;
 /** When so few are alike, learning their kinds costs more than it saves. */
 const leastShare = 0.3;
+/** When hardly any are, those that were learnt are not worth their memory. */
+const leastShareKept = 0.05;
 const triedBeforeGivingUp = 20_000;
+/** After a trial that came to nothing. */
+const triedAgain = 2_000;
 const passedOverThen = 200_000;
 
 const inConsole = { console: true };
@@ -100,6 +104,7 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   /** The kind of the event that was not taken last, which may be unknown; undefined when it must not be learnt from. */
   let missed: number | undefined;
   let tried = 0;
+  let triedUntil = triedBeforeGivingUp;
   let taken = 0;
   /** How many events are not learnt from. */
   let passOver = 0;
@@ -126,15 +131,29 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     generation++;
   };
 
-  /** Makes a kind of the line that was scanned last. */
-  const keep = (target: Comparison): number | undefined => {
-    const kept = scanner.keep();
-    if (kept !== undefined) return kept;
+  const forget = (target: Comparison) => {
     settleTaken(target);
     scanner.clear();
     kinds = [];
     generation++;
+  };
+
+  /** Makes a kind of the line that was scanned last. */
+  const keep = (target: Comparison): number | undefined => {
+    const kept = scanner.keep();
+    if (kept !== undefined) return kept;
+    forget(target);
     return scanner.keep();
+  };
+
+  /** Whether to go on learning, by how many of those that were tried were alike. */
+  const judge = (target: Comparison) => {
+    const isPoor = taken < tried * leastShareKept;
+    if (taken < tried * leastShare) passOver = passedOverThen;
+    if (isPoor) forget(target);
+    triedUntil = isPoor ? triedAgain : triedBeforeGivingUp;
+    tried = 0;
+    taken = 0;
   };
 
   /** A kind from an earlier part, which counts in this one from its first event on. */
@@ -223,17 +242,14 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     take: (bytes, start, end, position) => {
       missed = undefined;
       if (comparison === undefined) return undefined;
+      if (tried >= triedUntil) judge(comparison);
       const number = scanner.scan(bytes, start, end);
       if (number === unsure) return undefined;
       const kind = kinds[number];
       const isTaken = kind !== undefined && takeAs(number, kind, { bytes, start, end, position }, comparison);
       if (isTaken) taken++;
       if (passOver > 0) passOver--;
-      else if (++tried >= triedBeforeGivingUp) {
-        if (taken < tried * leastShare) passOver = passedOverThen;
-        tried = 0;
-        taken = 0;
-      }
+      else tried++;
       if (isTaken) return kind.console ? inConsole : elsewhere;
       if (passOver === 0 || kind !== undefined) missed = number;
       return "sure";

@@ -20,7 +20,7 @@ export interface MapHeader {
 
 /** The first line: the policies, without their data, and the options. */
 export function headerText({ sides, effective, opa }: MapHeader): string {
-  const bare = (side: Side) => ({ ...side, source: { modules: {} } });
+  const bare = ({ tests: _, ...side }: Side) => ({ ...side, source: { modules: {} } });
   const kept = {
     sides: { base: bare(sides.base), head: bare(sides.head) },
     effective: {

@@ -45,7 +45,7 @@ export interface Required {
 /** What a shard that is compared by itself knows of those before it. */
 export function beforeOf(known: Required | undefined, sampleBelow: number): Before {
   return {
-    ids: decisionIdsOf(known?.ids ?? { words: new Uint32Array(), others: [], unchecked: 0 }),
+    ids: decisionIdsOf(known?.ids ?? { words: new Uint32Array(), unchecked: 0 }),
     polarities: known?.polarities ?? new Map(),
     sampleBelow,
   };
@@ -85,7 +85,7 @@ export function createMerged(basis: Basis): Merged {
       );
       if (repeated === undefined && !isOther) return undefined;
       return {
-        ids: repeated ?? { words: new Uint32Array(), others: [], unchecked: 0 },
+        ids: repeated ?? { words: new Uint32Array(), unchecked: 0 },
         polarities: inferred,
       };
     },

@@ -51,7 +51,7 @@ interface Job {
 }
 
 /** What a thread may hold, over all that is outside of its heap. */
-const maxHeapMegabytes = 2048;
+const maxHeapMegabytes = 1536;
 /** Most of what it makes is gone with the event. */
 const maxYoungMegabytes = 12;
 

@@ -24,6 +24,7 @@ export async function readBundle(path: string, label: string): Promise<Omit<Poli
     throw new DiffFailed("policyNotFound", `no policy: ${label} does not exist`);
   }
   const modules: [string, string][] = [];
+  const tests: [string, string][] = [];
   const warnings: Warning[] = [];
   let data: JsonObject | undefined;
   let manifest = noManifest;
@@ -31,7 +32,7 @@ export async function readBundle(path: string, label: string): Promise<Omit<Poli
     if (name === "patch.json") {
       throw new DiffFailed("policyInvalid", `${label} is a delta bundle; a whole policy is needed`);
     } else if (name.endsWith(".rego")) {
-      if (!name.endsWith("_test.rego")) modules.push([name, content]);
+      (name.endsWith("_test.rego") ? tests : modules).push([name, content]);
     } else if (name === ".manifest") {
       manifest = readManifest(content, label);
     } else if (name === ".signatures.json") {
@@ -49,7 +50,8 @@ export async function readBundle(path: string, label: string): Promise<Omit<Poli
   if (modules.length === 0)
     throw new DiffFailed("policyNotFound", `no policy: ${label} holds no Rego modules`);
   requireOwned(manifest, data, label);
-  return { label, modules: Object.fromEntries(modules), data, ...manifest, warnings };
+  const texts = { modules: Object.fromEntries(modules), tests: Object.fromEntries(tests) };
+  return { label, ...texts, data, ...manifest, warnings };
 }
 
 const wanted = /(\.rego|(^|\/)data\.(json|ya?ml)|^\.manifest|^\.signatures\.json|^patch\.json)$/;

@@ -53,6 +53,7 @@ export async function loadSide(role: Side["role"], text: string, options: LoadSi
     modules: placed(modules, files),
     ...(files.constraints === undefined ? {} : { constraints: files.constraints }),
     ...(files.declared === undefined ? {} : { declared: files.declared }),
+    ...(files.tests === undefined ? {} : { tests: files.tests }),
     warnings: files.warnings ?? [],
     renamed: options.renamed,
     changedData: [],

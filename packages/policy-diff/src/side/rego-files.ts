@@ -23,22 +23,35 @@ export async function readRegoFiles(
   if (status === undefined) throw new DiffFailed("policyNotFound", `no policy: ${label} does not exist`);
   if (status.isFile()) {
     const modules = Object.fromEntries([[basename(path), await readModule(path)]]);
-    return { label, modules, data: undefined };
+    return { label, modules, tests: await testsBeside(path), data: undefined };
   }
-  const files = (await glob("**/*.rego", { cwd: path, absolute: true, dot: false }))
-    .filter((file) => !file.endsWith("_test.rego"))
-    .sort();
-  if (files.length === 0) throw new DiffFailed("policyNotFound", `no policy: ${label} holds no Rego modules`);
+  const files = (await glob("**/*.rego", { cwd: path, absolute: true, dot: false })).sort();
   const modules: [string, string][] = [];
+  const tests: [string, string][] = [];
   for (const file of files) {
-    modules.push([relative(path, file).split(sep).join("/"), await readModule(file)]);
+    const module: [string, string] = [relative(path, file).split(sep).join("/"), await readModule(file)];
+    (isTest(file) ? tests : modules).push(module);
   }
+  if (modules.length === 0)
+    throw new DiffFailed("policyNotFound", `no policy: ${label} holds no Rego modules`);
   return {
     label,
     modules: Object.fromEntries(modules),
+    tests: Object.fromEntries(tests),
     data: await dataInFolder(path),
     ...(await manifestIn(path, label)),
   };
+}
+
+function isTest(file: string): boolean {
+  return file.endsWith("_test.rego");
+}
+
+/** Of a policy that is one file: `authz_test.rego` beside `authz.rego`. */
+async function testsBeside(file: string): Promise<Readonly<Record<string, string>>> {
+  const test = file.replace(/\.rego$/, "_test.rego");
+  const status = isTest(file) || test === file ? undefined : await stat(test).catch(() => undefined);
+  return status?.isFile() ? { [basename(test)]: await readModule(test) } : {};
 }
 
 /** A folder from which bundles are made may have a manifest, which names versions. */

@@ -18,6 +18,8 @@ export interface Side {
   readonly constraints?: readonly ConstraintDecision[];
   /** Of TypeScript. */
   readonly declared?: DeclaredInput;
+  /** Modules of tests that lie by the policy: name → text. They decide nothing. */
+  readonly tests?: Readonly<Record<string, string>>;
 }
 
 /** What a policy says of its input. */
@@ -68,6 +70,8 @@ export interface PolicyFiles {
   readonly generated?: ReadonlySet<string>;
   readonly constraints?: readonly ConstraintDecision[];
   readonly declared?: DeclaredInput;
+  /** Modules of tests; they decide nothing. */
+  readonly tests?: Readonly<Record<string, string>>;
   /** Set when the files say it themselves, as a bundle's manifest does. */
   readonly versionOf?: (module: string) => 0 | 1 | undefined;
   /** Whether the files may hold a package, as the roots of a bundle say. */

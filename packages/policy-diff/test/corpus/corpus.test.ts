@@ -211,6 +211,45 @@ test("what is withheld is erased, and named where it decides", async () => {
   expect(report.indeterminate).toMatchObject([{ reason: "masked", paths: ["/input/user"], count: 3 }]);
 });
 
+test("of policies that call builtins of somebody's own OPA", async () => {
+  const level = (least: number) => policy(`corp.lookup(input.user, "level") >= ${least}`);
+  const calls = (user: string, answer: number) => ({
+    nd_builtin_cache: { "corp.lookup": { [JSON.stringify([user, "level"])]: answer } },
+  });
+  const log = [
+    event({ input: { user: "a", note: 1 }, result: true, ...calls("a", 3) }),
+    event({ input: { user: "a", note: 2 }, result: true, ...calls("a", 3) }),
+    event({ input: { user: "b" }, result: true, ...calls("b", 2) }),
+    event({ input: { user: "c" }, result: false, ...calls("c", 1) }),
+    event({ input: { user: "d" }, result: true }),
+  ];
+  const decl = { type: "function", args: [{ type: "string" }, { type: "string" }], result: { type: "any" } };
+  const cwd = folderWith({
+    "base.rego": level(2),
+    "head.rego": level(3),
+    "log.ndjson": log.join("\n"),
+    "capabilities.json": JSON.stringify({ builtins: [{ name: "corp.lookup", decl }] }),
+  });
+  const sides = { base: "base.rego", head: "head.rego", decisions: ["log.ndjson"], cwd, minComparable: 0 };
+  const { kinds, logs } = await sameAsLogs({ ...sides, capabilities: "capabilities.json" }, false);
+  expect(kinds).toBe(4);
+  expect(logs.totals).toMatchObject({ events: 5, changed: 1, unchanged: 3, indeterminate: 1 });
+  await expect(corpusOf({ ...sides, policies: ["base.rego"] })).rejects.toThrow("corp.lookup");
+});
+
+test("templates of Gatekeeper are refused, since constraints match on what is not kept", async () => {
+  const template =
+    'apiVersion: templates.gatekeeper.sh/v1\nkind: ConstraintTemplate\nmetadata: {name: t}\nspec:\n  crd: {spec: {names: {kind: T}}}\n  targets:\n    - target: admission.k8s.gatekeeper.sh\n      rego: |\n        package t\n        violation[{"msg": "no"}] { input.review.name }\n';
+  const constraint = "apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: T\nmetadata: {name: one}\n";
+  const cwd = folderWith({
+    "policy.yaml": `${template}---\n${constraint}`,
+    "log.ndjson": event({ input: { review: {} }, result: true }),
+  });
+  await expect(corpusOf({ policies: ["policy.yaml"], decisions: ["log.ndjson"], cwd })).rejects.toMatchObject(
+    { code: "optionInvalid", message: expect.stringContaining("logs themselves") },
+  );
+});
+
 test("a broken corpus, one of another version, and parts of one", async () => {
   const cwd = folderWith({
     "p.rego": policy('input.user == "a"'),

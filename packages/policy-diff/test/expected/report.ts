@@ -78,6 +78,7 @@ export function reportWith(groups: readonly Group[], members: Partial<Report> = 
       unwrap: [],
       map: {},
       clock: "recorded",
+      reveal: [],
     },
     engine: { name: "opa", opaVersion: "1.22.2" },
     base: { ...side, label: "base.rego", digest: "1".repeat(64) },

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { formatJson, formatMarkdown, formatRow, formatText } from "../../src/index.ts";
-import { event, runOn } from "../fixture.ts";
+import {
+  type Explanation,
+  formatHtml,
+  formatJson,
+  formatMarkdown,
+  formatRow,
+  formatText,
+} from "../../src/index.ts";
+import { defects, event, folderWith, run, runOn } from "../fixture.ts";
 
 const secrets = ["tok-4f9a77", "ada@shop.example", "91827364", "kept-in-key", "Ångström-äöü"];
 
@@ -98,4 +105,47 @@ test("a value is shown at the path that it is compared at, not at another", asyn
   const where = Object.fromEntries(report.groups[0]?.where.map(({ path, values }) => [path, values]) ?? []);
   expect(where["input.user"]).toEqual([{ value: "boss", count: 3 }]);
   expect(where["input.note"]).toEqual([]);
+});
+
+test("a place that is revealed is shown, and no other", async () => {
+  const policy = (list: string) =>
+    `package t\n\ndefault allow := false\n\nallow if input.user in data.${list}\n`;
+  const long = "x".repeat(201);
+  const events = [
+    ...Array.from({ length: 20 }, (_, index) =>
+      event({ input: { user: `u${index % 5}`, index }, result: false }),
+    ),
+    ...["ada", "ada", long].map((user, index) =>
+      event({ input: { user, token: "s3cret", index }, result: false }),
+    ),
+  ];
+  const data = JSON.stringify({ few: [], some: ["ada", long] });
+  const cwd = folderWith({
+    "base.rego": policy("few"),
+    "head.rego": policy("some"),
+    "data.json": data,
+    "log.ndjson": events.join("\n"),
+  });
+  const sides = { base: "base.rego", head: "head.rego", baseData: ["data.json"], headData: ["data.json"] };
+  const options = { ...sides, decisions: ["log.ndjson"], cwd };
+  const hidden = await run(options);
+  expect(hidden.report.groups[0]?.where).toMatchObject([{ path: "input.user", values: [], otherCount: 3 }]);
+  let explanation: Explanation | undefined;
+  const onExplanation = (found: Explanation) => {
+    explanation = found;
+  };
+  const { report } = await run({ ...options, reveal: ["/input/user"], onExplanation });
+  expect(defects(report)).toEqual([]);
+  expect(report.groups[0]?.where).toMatchObject([{ values: [{ value: "ada", count: 2 }], otherCount: 1 }]);
+  expect(report.options.reveal).toEqual(["/input/user"]);
+  const page = formatHtml(report, explanation === undefined ? {} : { explanation });
+  for (const text of [formatText(report), formatMarkdown(report), page]) {
+    expect(text).toContain("ada");
+    expect(text).not.toContain("s3cret");
+    expect(text).not.toContain(long);
+  }
+  expect(formatMarkdown(report)).toContain("and at `/input/user`");
+  expect(page).toContain("/input/user");
+  for (const wrong of ["/result", "input.user", "/input", "/input//a"])
+    await expect(run({ ...options, reveal: [wrong] })).rejects.toMatchObject({ code: "optionInvalid" });
 });

@@ -54,6 +54,15 @@ export function aboutView(report: Report): Markup {
       {},
       "A value of an input is shown where a rule of either side compares that place with a literal and the value is that literal. Of answers, truth values and literals of the policies are shown. In place of all else stand its type and length, such as ‹string, 36›. The text of the rules is shown as it is.",
     ),
+    report.options.reveal.length === 0
+      ? undefined
+      : element(
+          "p",
+          {},
+          "Shown whatever they are, as this run was told to: values at ",
+          code(report.options.reveal.join(", "), 400),
+          ".",
+        ),
     element("h3", {}, "Words"),
     facts([
       ["recorded decision", "A decision that OPA wrote into a log. What was not logged is not here."],

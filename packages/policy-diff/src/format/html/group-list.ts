@@ -1,5 +1,14 @@
 import type { Group, Report } from "../../report/report.ts";
-import { count, expectationText, moreGroups, plural, rulePlace, shortPlace, whereText } from "../describe.ts";
+import {
+  count,
+  expectationText,
+  moreGroups,
+  noRuleText,
+  plural,
+  rulePlace,
+  shortPlace,
+  whereText,
+} from "../describe.ts";
 import { shortened } from "../escape.ts";
 import { code, element, fitting, joined, link, type Markup } from "./markup.ts";
 import { kindLabel, transitionText } from "./wording.ts";
@@ -54,7 +63,7 @@ function row(group: Group): Markup {
         "span",
         { class: "row-rule" },
         rules.length === 0
-          ? "no rule"
+          ? noRuleText(group)
           : rules
               .slice(0, 2)
               .map((rule, index) => [

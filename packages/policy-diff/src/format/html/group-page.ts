@@ -6,6 +6,7 @@ import {
   count,
   expectationText,
   minute,
+  noRuleText,
   percent,
   valueText,
   whereText,
@@ -41,15 +42,15 @@ function sentence(group: Group): Markup {
     "Decision ",
     code(group.path, 200),
     ". On head: ",
-    namedRules(head),
+    namedRules(head, noRuleText(group)),
     "; on base: ",
-    namedRules(base),
+    namedRules(base, noRuleText(group)),
     ".",
   );
 }
 
-function namedRules(rules: readonly RuleRef[]): Markup {
-  if (rules.length === 0) return joined("no rule");
+function namedRules(rules: readonly RuleRef[], none: string): Markup {
+  if (rules.length === 0) return joined(none);
   const left = rules.length - shownRules;
   return joined(
     rules.slice(0, shownRules).map((rule, index) => joined(index === 0 ? "" : ", ", ruleNamed(rule))),

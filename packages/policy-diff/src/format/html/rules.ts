@@ -1,14 +1,18 @@
 import type { Group, Report, RuleRow } from "../../report/report.ts";
 import { count, plural } from "../describe.ts";
 import { shortened } from "../escape.ts";
+import { lookedAtText, testsText, unrecorded } from "../evidence.ts";
+import { foundText } from "../search.ts";
 import { code, element, joined, link, type Markup } from "./markup.ts";
 import { table } from "./table.ts";
 
 const linkedGroups = 8;
 
 /** The rules that differ between the sides, and what tried them. */
-export function rulesView({ rules, groups }: Report): Markup {
-  const unreached = rules.filter(({ recorded }) => recorded.base + recorded.head === 0).length;
+export function rulesView(report: Report): Markup {
+  const { rules, groups } = report;
+  const unreached = unrecorded(report).length;
+  const lookedAt = lookedAtText(report);
   return joined(
     element("h2", {}, "Rules that differ, and what tried them"),
     rules.length === 0
@@ -21,6 +25,7 @@ export function rulesView({ rules, groups }: Report): Markup {
               ? `Recorded decisions reached each of the ${plural(rules.length, "rule")}.`
               : `${unreached === 1 ? "1 rule was" : `${count(unreached)} rules were`} reached by no recorded decision: what ${unreached === 1 ? "it does" : "they do"}, this report cannot say.`,
           ),
+          lookedAt === undefined ? undefined : element("p", { class: "note" }, `Tests of ${lookedAt}.`),
           table(
             "Changed rules and the evidence for them",
             [
@@ -33,7 +38,13 @@ export function rulesView({ rules, groups }: Report): Markup {
               { title: "change", cell: ({ change }) => change },
               { title: "recorded, base", number: true, cell: ({ recorded }) => count(recorded.base) },
               { title: "recorded, head", number: true, cell: ({ recorded }) => count(recorded.head) },
+              ...(report.tests === undefined
+                ? []
+                : [{ title: "tests", number: true, cell: (rule: RuleRow) => testsText(rule) }]),
               { title: "generated", number: true, cell: ({ generated }) => count(generated) },
+              ...(report.search === undefined
+                ? []
+                : [{ title: "search", cell: (rule: RuleRow) => foundText(rule) }]),
               { title: "groups", cell: (rule) => groupLinks(rule, groups) },
             ],
             rules,

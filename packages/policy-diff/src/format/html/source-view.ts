@@ -59,6 +59,8 @@ function column(
 }
 
 function nothingHere(side: "base" | "head", group: Group): string {
+  if (group.cause === "engine")
+    return `Which rule speaks for it on ${side} is not known, as another OPA decides.`;
   const other = side === "base" ? "head" : "base";
   const status = group.rules[other][0]?.status;
   if (status === "new" || status === "removed") return `There is no such rule on ${side}.`;

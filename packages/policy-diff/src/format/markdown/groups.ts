@@ -69,11 +69,11 @@ function rulesCell(group: Group, links: MarkdownLinks): string {
     : [markdownText(shortened(cause, 200)), rules].filter((text) => text !== "").join("<br>");
 }
 
-function ruleNames({ rules: { base, head } }: Group, links: MarkdownLinks): string {
+function ruleNames({ cause, rules: { base, head } }: Group, links: MarkdownLinks): string {
   if (head.length === 0 && base.length === 0) return "";
   if (head.length === 0) {
     const were = base.slice(0, 3).map((rule) => ruleName(rule, links.base));
-    return `no rule any more (was ${were.join(", ")})`;
+    return cause === "engine" ? `on base ${were.join(", ")}` : `no rule any more (was ${were.join(", ")})`;
   }
   return head
     .slice(0, 3)

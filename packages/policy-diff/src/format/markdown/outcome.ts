@@ -114,8 +114,14 @@ export function footer(report: Report): string {
     `<sub>bylaw ${markdownText(report.tool.version)} · ${reproducedText(report)}` +
     `decided by ${markdownText(opaText(report))}, recorded by ${recordedBy(report)} · ` +
     `${plural(report.confirmed.events, "decision")} confirmed with opa, ${plural(report.confirmed.disagreements, "disagreement")} · ` +
-    `values are shown only where they are literals of the policy · updated ${minute(report.generatedAt)}</sub>`
+    `values are shown only where they are literals of the policy${revealedText(report)} · updated ${minute(report.generatedAt)}</sub>`
   );
+}
+
+function revealedText({ options: { reveal = [] } }: Report): string {
+  if (reveal.length === 0) return "";
+  const named = reveal.slice(0, 5).map((pointer) => markdownCode(shortened(pointer, 100)));
+  return `, and at ${named.join(", ")}${reveal.length > 5 ? " and others" : ""}`;
 }
 
 function reproducedText(report: Report): string {
