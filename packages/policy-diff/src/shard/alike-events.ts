@@ -30,16 +30,10 @@ export interface AlikeEvents {
   begin(comparison: Comparison, file: string): void;
   /** Takes an event from its bytes. */
   readonly take: QuickReader;
-  /** The event that was not taken last; undefined where it is not told from others. */
-  missed(console: boolean): MissedEvent | undefined;
+  /** How the event that was not taken last is dealt with, and learnt from; undefined where it is not told from others. */
+  missed(console: boolean): Handling | undefined;
   /** Settles all that was taken. */
   finish(): void;
-}
-
-/** An event that is not taken, and how it is dealt with; what comes of it is learnt. */
-export interface MissedEvent extends Handling {
-  /** Keeps a place for its kind before the next event is looked at, as it is settled later. */
-  hold(): void;
 }
 
 interface Kind {
@@ -85,6 +79,8 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   const scanner = createLineScanner();
   /** By the number that the scanner gives them. */
   let kinds: Kind[] = [];
+  /** By the same numbers, of kinds that were met and are not settled. */
+  let held = new Map<number, object>();
   /** Grows when numbers of kinds lose their meaning. */
   let generation = 0;
   const paths = new Set<string>();
@@ -123,6 +119,7 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     wanted = wantedPlaces(reads, [...basis.places, ...principalPlaces]);
     scanner.want(wanted);
     kinds = [];
+    held = new Map();
     generation++;
   };
 
@@ -133,6 +130,7 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     settleTaken(target);
     scanner.clear();
     kinds = [];
+    held = new Map();
     generation++;
     return scanner.keep();
   };
@@ -208,7 +206,7 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
       addPath(path, replay);
       return undefined;
     }
-    return isAlike(settled.replayed, replay, wanted)
+    return isAlike(settled.replayed.event, replay, wanted)
       ? { polarity: target.inferredPolarity(path) }
       : undefined;
   };
@@ -259,10 +257,20 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
           if (place !== undefined)
             kinds[place] = { settled: withoutRest(settled, wanted), console, ...polarity, part };
         },
-        hold: () => {
-          if (isOver || place !== undefined) return;
-          place = scanner.keep();
+        waits: (event, path, replay) => {
+          if (isOver || generation !== then) return undefined;
+          if (!paths.has(path)) {
+            settleTaken(target);
+            addPath(path, replay);
+            return undefined;
+          }
+          // It is settled later, so a place is kept for its kind before the next is looked at.
+          place ??= scanner.keep();
           isOver = place === undefined;
+          if (place === undefined || !isAlike(event, replay, wanted)) return undefined;
+          const known = held.get(place) ?? {};
+          held.set(place, known);
+          return known;
         },
       };
     },
@@ -308,7 +316,7 @@ function isRepeated(comparison: Comparison, scanner: LineScanner): boolean {
 }
 
 /** Whether all events with this projection come to the same. */
-function isAlike({ event }: ReplayedEvent, { base, head }: PathReplay, wanted: Wanted): boolean {
+function isAlike(event: RecordedEvent, { base, head }: PathReplay, wanted: Wanted): boolean {
   if (base.reads === undefined || head.reads === undefined) return false;
   const fields = event.masked.filter(
     (field) =>
