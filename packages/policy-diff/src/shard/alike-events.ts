@@ -8,7 +8,6 @@ import type { RecordedEvent } from "../event/recorded-event.ts";
 import { principalPlaces } from "../group/principal.ts";
 import { isObject } from "../json-value.ts";
 import type { PathReplay, ReplayedEvent } from "../replay/replay-batch.ts";
-import type { Polarity } from "../report/report.ts";
 import {
   createLineScanner,
   type LineCounts,
@@ -19,6 +18,7 @@ import {
 import { type Wanted, wantedPlaces } from "../scan/wanted.ts";
 import type { QuickReader } from "../source/read-log.ts";
 import { countByHour } from "./hour-counts.ts";
+import type { KnownKind, KnownKinds, PathReads } from "./known-kinds.ts";
 import { isKnownAround } from "./masked-alike.ts";
 
 /**
@@ -34,12 +34,13 @@ export interface AlikeEvents {
   missed(console: boolean): Handling | undefined;
   /** Settles all that was taken. */
   finish(): void;
+  /** What is known by now, for a thread that has met nothing; lines are kept for it until then. */
+  known(): KnownKinds;
+  /** Takes over what another thread knows, before a part is begun. */
+  adopt(known: KnownKinds): void;
 }
 
-interface Kind {
-  readonly settled: Settled;
-  readonly console: boolean;
-  readonly polarity: Polarity | undefined;
+interface Kind extends KnownKind {
   /** The part of the log it was met in last. */
   part: number;
 }
@@ -75,7 +76,9 @@ export function canCountAlike({ effective, expand }: Basis): boolean {
   );
 }
 
-export function createAlikeEvents(basis: Basis): AlikeEvents {
+/** @param isAskedForKinds whether {@link AlikeEvents.known} will be called */
+export function createAlikeEvents(basis: Basis, isAskedForKinds = false): AlikeEvents {
+  let keepsLines = isAskedForKinds;
   const scanner = createLineScanner();
   /** By the number that the scanner gives them. */
   let kinds: Kind[] = [];
@@ -83,9 +86,10 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   let held = new Map<number, object>();
   /** Grows when numbers of kinds lose their meaning. */
   let generation = 0;
-  const paths = new Set<string>();
-  const sides: PathReplay[] = [];
-  let wanted = wantedPlaces([], [...basis.places, ...principalPlaces]);
+  /** What is read at the paths that are told apart. */
+  const paths = new Map<string, PathReads>();
+  const placesOfEvents = [...basis.places, ...principalPlaces];
+  let wanted = wantedPlaces([], placesOfEvents);
   scanner.want(wanted);
   const hours = countByHour();
   let comparison: Comparison | undefined;
@@ -95,6 +99,8 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   let touched: number[] = [];
   /** The kind of the event that was not taken last, which may be unknown; undefined when it must not be learnt from. */
   let missed: number | undefined;
+  /** Its line, where lines are kept. */
+  let missedLine: Buffer | undefined;
   let tried = 0;
   let taken = 0;
   /** How many events are not learnt from. */
@@ -112,11 +118,9 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     target.tally.seenAt(to);
   };
 
-  const addPath = (path: string, replay: PathReplay) => {
-    paths.add(path);
-    sides.push(replay);
-    const reads = sides.flatMap(({ base, head }) => [...(base.reads ?? []), ...(head.reads ?? [])]);
-    wanted = wantedPlaces(reads, [...basis.places, ...principalPlaces]);
+  const addPath = (path: string, reads: PathReads) => {
+    paths.set(path, reads);
+    wanted = wantedPlaces([...paths.values()].flat(), placesOfEvents);
     scanner.want(wanted);
     kinds = [];
     held = new Map();
@@ -203,7 +207,7 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     if (replay === undefined) return undefined;
     if (!paths.has(path)) {
       settleTaken(target);
-      addPath(path, replay);
+      addPath(path, readsOf(replay));
       return undefined;
     }
     return isAlike(settled.replayed.event, replay, wanted)
@@ -234,12 +238,15 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
       }
       if (isTaken) return kind.console ? inConsole : elsewhere;
       if (passOver === 0 || kind !== undefined) missed = number;
+      if (keepsLines && kind === undefined) missedLine = Buffer.from(bytes.subarray(start, end));
       return "sure";
     },
     missed: (console) => {
       const number = missed;
+      const line = missedLine;
       // What is learnt of one line must not be taken for another's.
       missed = undefined;
+      missedLine = undefined;
       const target = comparison;
       if (number === undefined || target === undefined) return undefined;
       const known = kinds[number]?.settled;
@@ -255,13 +262,19 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
           if (polarity === undefined || (place !== undefined && kinds[place]?.part === part)) return;
           place ??= keep(target);
           if (place !== undefined)
-            kinds[place] = { settled: withoutRest(settled, wanted), console, ...polarity, part };
+            kinds[place] = {
+              settled: withoutRest(settled, wanted),
+              console,
+              ...polarity,
+              line: line ?? kinds[place]?.line,
+              part,
+            };
         },
         waits: (event, path, replay) => {
           if (isOver || generation !== then) return undefined;
           if (!paths.has(path)) {
             settleTaken(target);
-            addPath(path, replay);
+            addPath(path, readsOf(replay));
             return undefined;
           }
           // It is settled later, so a place is kept for its kind before the next is looked at.
@@ -278,7 +291,28 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
       if (comparison !== undefined) settleTaken(comparison);
       comparison = undefined;
     },
+    known: () => {
+      keepsLines = false;
+      const known = kinds.flatMap(({ part: _, ...kind }) => (kind.line === undefined ? [] : [kind]));
+      kinds = kinds.map((kind) => ({ ...kind, line: undefined }));
+      return { paths: [...paths], kinds: known };
+    },
+    adopt: (known) => {
+      for (const [path, reads] of known.paths) addPath(path, reads);
+      for (const { line = empty, ...kind } of known.kinds) {
+        // It is told from others in a way of this thread's own.
+        const found = scanner.scan(Buffer.from(line), 0, line.length);
+        const number = found === unknown ? scanner.keep() : undefined;
+        if (number !== undefined) kinds[number] = { ...kind, line: undefined, part };
+      }
+    },
   };
+}
+
+const empty = new Uint8Array();
+
+function readsOf({ base, head }: PathReplay): PathReads {
+  return [...(base.reads ?? []), ...(head.reads ?? [])];
 }
 
 const once: LineCounts = { times: 1, firstSeen: null, lastSeen: null };
