@@ -8,6 +8,7 @@ import type { RecordedEvent } from "../event/recorded-event.ts";
 import { principalPlaces } from "../group/principal.ts";
 import { isObject } from "../json-value.ts";
 import type { PathReplay, ReplayedEvent } from "../replay/replay-batch.ts";
+import type { CountedChange } from "../report/hours.ts";
 import {
   createLineScanner,
   type LineCounts,
@@ -41,6 +42,10 @@ export interface AlikeEvents {
 }
 
 interface Kind extends KnownKind {
+  /** What each event of the kind is counted by, out of what it came to: here it is at hand. */
+  readonly counted: "outOfScope" | "mismatched" | "unchanged" | "otherwise";
+  readonly change: CountedChange;
+  readonly group: string | undefined;
   /** The part of the log it was met in last. */
   part: number;
 }
@@ -154,31 +159,28 @@ export function createAlikeEvents(basis: Basis, isAskedForKinds = false): AlikeE
 
   const takeAs = (number: number, kind: Kind, line: Line, target: Comparison): boolean => {
     const isNew = kind.part !== part;
-    const { settled } = kind;
+    const { counted, group } = kind;
     // What opens a row of a list must not overtake the events that wait.
-    if (target.waits && (isNew || (settled.kind === "inScope" && isMismatch(settled.replayed)))) return false;
+    if (target.waits && (isNew || counted === "mismatched")) return false;
     if (isNew && !meetAgain(kind, target)) return false;
     let sampled: number | undefined;
-    if (settled.kind === "inScope") {
-      if (settled.group !== undefined && target.groups.wantsWitness(settled.group, line.end - line.start))
-        return false;
-      if (settled.replayed.classification.class === "unchanged") {
-        const hash = scanner.hashOfId();
-        if (hash === undefined) return false;
-        if (target.unchanged.wants(hash)) sampled = hash;
-        if (sampled !== undefined && line.end - line.start > maxSampledBytes) return false;
-      }
+    if (group !== undefined && target.groups.wantsWitness(group, line.end - line.start)) return false;
+    if (counted === "unchanged") {
+      const hash = scanner.hashOfId();
+      if (hash === undefined) return false;
+      if (target.unchanged.wants(hash)) sampled = hash;
+      if (sampled !== undefined && line.end - line.start > maxSampledBytes) return false;
     }
     if (isRepeated(target, scanner)) {
       target.tally.duplicate();
       return true;
     }
-    if (settled.kind === "inScope") {
-      const { replayed } = settled;
-      hours.add(scanner, settled.change, target.hours);
-      if (isMismatch(replayed)) target.tally.mismatched(replayed.event, scanner.timestamp());
-      if (sampled !== undefined) target.unchanged.offerLater(sampled, replayedLater(replayed, line));
-    }
+    if (counted !== "outOfScope") hours.add(scanner, kind.change, target.hours);
+    const { settled } = kind;
+    if (counted === "mismatched" && settled.kind === "inScope")
+      target.tally.mismatched(settled.replayed.event, scanner.timestamp());
+    if (sampled !== undefined && settled.kind === "inScope")
+      target.unchanged.offerLater(sampled, replayedLater(settled.replayed, line));
     if (isNew) {
       kind.part = part;
       scanner.see();
@@ -262,13 +264,15 @@ export function createAlikeEvents(basis: Basis, isAskedForKinds = false): AlikeE
           if (polarity === undefined || (place !== undefined && kinds[place]?.part === part)) return;
           place ??= keep(target);
           if (place !== undefined)
-            kinds[place] = {
-              settled: withoutRest(settled, wanted),
-              console,
-              ...polarity,
-              line: line ?? kinds[place]?.line,
+            kinds[place] = kindOf(
+              {
+                settled: withoutRest(settled, wanted),
+                console,
+                ...polarity,
+                line: line ?? kinds[place]?.line,
+              },
               part,
-            };
+            );
         },
         waits: (event, path, replay) => {
           if (isOver || generation !== then) return undefined;
@@ -293,7 +297,9 @@ export function createAlikeEvents(basis: Basis, isAskedForKinds = false): AlikeE
     },
     known: () => {
       keepsLines = false;
-      const known = kinds.flatMap(({ part: _, ...kind }) => (kind.line === undefined ? [] : [kind]));
+      const known = kinds.flatMap(({ settled, console, polarity, line }) =>
+        line === undefined ? [] : [{ settled, console, polarity, line }],
+      );
       kinds = kinds.map((kind) => ({ ...kind, line: undefined }));
       return { paths: [...paths], kinds: known };
     },
@@ -303,7 +309,7 @@ export function createAlikeEvents(basis: Basis, isAskedForKinds = false): AlikeE
         // It is told from others in a way of this thread's own.
         const found = scanner.scan(Buffer.from(line), 0, line.length);
         const number = found === unknown ? scanner.keep() : undefined;
-        if (number !== undefined) kinds[number] = { ...kind, line: undefined, part };
+        if (number !== undefined) kinds[number] = kindOf({ ...kind, line: undefined }, part);
       }
     },
   };
@@ -313,6 +319,19 @@ const empty = new Uint8Array();
 
 function readsOf({ base, head }: PathReplay): PathReads {
   return [...(base.reads ?? []), ...(head.reads ?? [])];
+}
+
+function kindOf({ settled, console, polarity, line }: KnownKind, part: number): Kind {
+  const isInScope = settled.kind === "inScope";
+  const group = isInScope ? settled.group : undefined;
+  const change = isInScope ? settled.change : undefined;
+  return { counted: countedAs(settled), change, group, part, settled, console, polarity, line };
+}
+
+function countedAs(settled: Settled): Kind["counted"] {
+  if (settled.kind === "outOfScope") return "outOfScope";
+  if (isMismatch(settled.replayed)) return "mismatched";
+  return settled.replayed.classification.class === "unchanged" ? "unchanged" : "otherwise";
 }
 
 const once: LineCounts = { times: 1, firstSeen: null, lastSeen: null };
