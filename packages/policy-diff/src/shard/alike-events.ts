@@ -200,6 +200,10 @@ export function createAlikeEvents(basis: Basis, isAskedForKinds = false): AlikeE
     };
   };
 
+  const polarityOf = (settled: Settled, target: Comparison): Pick<Kind, "polarity"> => ({
+    polarity: settled.kind === "inScope" ? target.inferredPolarity(settled.replayed.path) : undefined,
+  });
+
   /** @returns how its path is read, where all that are alike come to the same */
   const learn = (settled: Settled, target: Comparison): Pick<Kind, "polarity"> | undefined => {
     if (settled.kind === "outOfScope")
@@ -212,9 +216,7 @@ export function createAlikeEvents(basis: Basis, isAskedForKinds = false): AlikeE
       addPath(path, readsOf(replay));
       return undefined;
     }
-    return isAlike(settled.replayed.event, replay, wanted)
-      ? { polarity: target.inferredPolarity(path) }
-      : undefined;
+    return isAlike(settled.replayed.event, replay, wanted) ? polarityOf(settled, target) : undefined;
   };
 
   return {
@@ -260,8 +262,10 @@ export function createAlikeEvents(basis: Basis, isAskedForKinds = false): AlikeE
         settled: (settled) => {
           if (isOver || comparison !== target || generation !== then) return;
           isOver = true;
-          const polarity = learn(settled, target);
-          if (polarity === undefined || (place !== undefined && kinds[place]?.part === part)) return;
+          const before = place === undefined ? undefined : kinds[place];
+          if (before?.part === part) return;
+          const polarity = before === undefined ? learn(settled, target) : polarityOf(settled, target);
+          if (polarity === undefined) return;
           place ??= keep(target);
           if (place !== undefined)
             kinds[place] = kindOf(
