@@ -11,6 +11,11 @@ export interface LibraryFunction {
   readonly ofInstants?: true;
   /** Throws TypeError on literals that it does not take. */
   readonly check: (literals: readonly string[]) => void;
+  /**
+   * What it is known to give for a text of the policy: its answer, or undefined where it gives nothing. "later" where
+   * that is worked out in Rego.
+   */
+  readonly known?: (text: string, literals: readonly string[]) => boolean | undefined | "later";
   /** What it gives when it gives something; absent for a condition. */
   readonly result?: (literals: readonly string[]) => Schema;
   /** How the function is called in Rego. */

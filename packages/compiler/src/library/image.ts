@@ -1,4 +1,9 @@
-import { imageComponentPattern, imagePattern, imageRegistryPattern } from "@bylaw/dsl/image";
+import {
+  imageComponentPattern,
+  imagePattern,
+  imageRegistryPattern,
+  imageReference as nativeImageReference,
+} from "@bylaw/dsl/image";
 import type { Schema } from "@bylaw/dsl/schema";
 import type { Rule, Term } from "../rego/ast.ts";
 import { arrayOf, bind, call, compare, fails, holds, scalar, variable } from "../rego/terms.ts";
@@ -12,6 +17,7 @@ export const imageReference: LibraryFunction = {
   name: "imageReference",
   operands: [0],
   check: () => undefined,
+  known: (reference) => (nativeImageReference(reference) === undefined ? undefined : "later"),
   result: () => ({
     kind: "object",
     properties: {

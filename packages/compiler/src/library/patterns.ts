@@ -12,6 +12,7 @@ export const globMatches: LibraryFunction = {
     nativeGlob(pattern, "", ...delimiters);
   },
   wish: "glob_matches",
+  known: (text, [pattern = "", ...delimiters]) => nativeGlob(pattern, text, ...delimiters),
   rules: (name, [pattern = "", ...delimiters]) => {
     const stops = delimiters.length === 0 ? scalar(null) : arrayOf(delimiters.map(scalar));
     const matches = call("glob.match", scalar(pattern), stops, variable("text"));
@@ -27,6 +28,7 @@ export const regexMatches: LibraryFunction = {
     nativeRegex(pattern, "");
   },
   wish: "regex_matches",
+  known: (text, [pattern = ""]) => nativeRegex(pattern, text),
   rules: (name, [pattern = ""]) => {
     const matches = call("regex.match", scalar(pattern), variable("text"));
     return [functionRule(name, ["text"], [isText, holds(matches, "policy")])];

@@ -1,4 +1,4 @@
-import { type SpiffePatternPart, spiffePattern } from "@bylaw/dsl/spiffe";
+import { spiffeId as nativeSpiffeId, type SpiffePatternPart, spiffePattern } from "@bylaw/dsl/spiffe";
 import type { Statement, Term } from "../rego/ast.ts";
 import { arrayOf, bind, call, compare, holds, scalar, variable } from "../rego/terms.ts";
 import { functionRule, type LibraryFunction } from "./function.ts";
@@ -16,6 +16,7 @@ export const spiffeId: LibraryFunction = {
   check: (literals) => {
     partsOf(literals);
   },
+  known: (id, [pattern = ""]) => (nativeSpiffeId(id, pattern) === undefined ? undefined : "later"),
   result: (literals) => ({
     kind: "object",
     properties: Object.fromEntries(

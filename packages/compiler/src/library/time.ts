@@ -1,5 +1,5 @@
 import type { Schema } from "@bylaw/dsl/schema";
-import { timePattern } from "@bylaw/dsl/time";
+import { parseTime as nativeParseTime, timePattern } from "@bylaw/dsl/time";
 import type { Operator, Statement } from "../rego/ast.ts";
 import { bind, call, compare, holds, scalar, variable } from "../rego/terms.ts";
 import { functionRule, type LibraryFunction } from "./function.ts";
@@ -12,6 +12,7 @@ export const parseTime: LibraryFunction = {
   name: "parseTime",
   operands: [0],
   check: () => undefined,
+  known: (text) => (nativeParseTime(text) === undefined ? undefined : "later"),
   result: () => instant,
   wish: "parsed_time",
   rules: (name) => [

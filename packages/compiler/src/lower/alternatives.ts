@@ -41,10 +41,18 @@ export function alternatives(formula: Formula): readonly Conjunction[] {
   return expand(formula, true).flatMap(simplified);
 }
 
+/** What a body consists of: questions, and lists that it goes through. */
+type Part = Literal | { readonly kind: "each" };
+
+/** A body without questions that others in it settle; nothing when some contradict each other. */
+export function settledBody<P extends Part>(body: readonly P[]): readonly (readonly P[])[] {
+  return consistent(body).flatMap(simplified);
+}
+
 /** Each question once, and nothing when one is to be answered in two ways. */
-function consistent(body: Conjunction): readonly Conjunction[] {
+function consistent<P extends Part>(body: readonly P[]): readonly (readonly P[])[] {
   const answers = new Map<string, boolean>();
-  const kept: Literal[] = [];
+  const kept: P[] = [];
   for (const literal of body) {
     if (literal.kind !== "atom") {
       kept.push(literal);
@@ -60,7 +68,7 @@ function consistent(body: Conjunction): readonly Conjunction[] {
 }
 
 /** Without questions that another settles: what is one of some literals is none of others. */
-function simplified(body: Conjunction): readonly Conjunction[] {
+function simplified<P extends Part>(body: readonly P[]): readonly (readonly P[])[] {
   const left = new Map<string, readonly string[]>();
   for (const literal of body) {
     const found = literalsOf(literal);
@@ -70,7 +78,7 @@ function simplified(body: Conjunction): readonly Conjunction[] {
     if (values.length === 0) return [];
     left.set(found.key, values);
   }
-  const kept: Literal[] = [];
+  const kept: P[] = [];
   for (const literal of body) {
     if (isRefuted(literal, left)) return [];
     const found = literalsOf(literal);
@@ -81,7 +89,7 @@ function simplified(body: Conjunction): readonly Conjunction[] {
 }
 
 /** Whether a question about a text has another answer for each literal that the text may be. */
-function isRefuted(literal: Literal, left: ReadonlyMap<string, readonly string[]>): boolean {
+function isRefuted(literal: Part, left: ReadonlyMap<string, readonly string[]>): boolean {
   if (literal.kind !== "atom") return false;
   const { atom, positive } = literal;
   if (atom.kind === "member") {
@@ -97,7 +105,7 @@ function isRefuted(literal: Literal, left: ReadonlyMap<string, readonly string[]
   return values?.every((value) => relates(atom.relation, value, argument) !== positive) ?? false;
 }
 
-function literalsOf(literal: Literal): Asked | undefined {
+function literalsOf(literal: Part): Asked | undefined {
   return literal.kind === "atom" ? literalsAsked(literal) : undefined;
 }
 

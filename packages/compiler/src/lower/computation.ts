@@ -37,7 +37,9 @@ export type Computation =
       readonly of: Read;
       readonly key: string;
       readonly values: readonly string[];
-    };
+    }
+  /** One of several values, by conditions. */
+  | { readonly kind: "chosen"; readonly of: Value; readonly name: string };
 
 export type Builtin =
   | "array.slice"
@@ -82,6 +84,8 @@ export const dependenciesOf: (computation: Computation) => Dependencies = memois
       return { operands: [computation.of], elements: touchParts(computation.items) };
     case "narrowed":
       return { operands: [computation.of], elements: always };
+    case "chosen":
+      return { operands: [], elements: touch(computation.of) };
   }
 });
 

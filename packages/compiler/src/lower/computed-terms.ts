@@ -1,10 +1,10 @@
 import { Refusal } from "../diagnostics/report.ts";
 import type { Statement, Term } from "../rego/ast.ts";
-import { namesBoundBy, namesIn } from "../rego/references.ts";
 import { arrayOf, call, holds, scalar, variable } from "../rego/terms.ts";
 import { alternatives, type Conjunction, type Literal } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { elementsTerm, goThrough } from "./collections.ts";
+import { comprehensionBody } from "./comprehension-body.ts";
 import type { Computation } from "./computation.ts";
 import { always, and, type Formula, not, type Operand, type Read } from "./formula.ts";
 import { type FunctionBody, functionCall, mentions } from "./functions.ts";
@@ -55,6 +55,8 @@ export function computedTerm(scope: Scope, computation: Computation): Term {
     }
     case "narrowed":
       return narrowedTerm(scope, computation);
+    case "chosen":
+      return chosenTerm(scope, computation);
   }
 }
 
@@ -71,6 +73,13 @@ function narrowedTerm(scope: Scope, { of, key, values }: Extract<Computation, { 
   const discriminant: Read = { ...of, steps: [...of.steps, step], schema: step.schema };
   const members: Term = { kind: "object", entries: values.map((name) => [name, value]) };
   return call("object.get", members, arrayOf([totalTerm(scope, discriminant)]), scalar(null));
+}
+
+/** `image_of(container)`; a rule called `image` where it depends on no element. */
+function chosenTerm(scope: Scope, { of, name }: Extract<Computation, { kind: "chosen" }>): Term {
+  const term = functionCall(scope, `${name}_of`, bodiesOf(of, always), undefined, name);
+  if (term.kind === "variable") scope.module.elementRules.set(term.name, { isSet: false, needs: [] });
+  return term;
 }
 
 function textTerm(scope: Scope, operand: Operand): Term {
@@ -106,35 +115,7 @@ function comprehension(scope: Scope, part: Part): Term {
   const inner = innerScope(scope);
   const head = enter(inner, part);
   const body = inner.statements.length === 0 ? [holds(scalar(true), "policy")] : inner.statements;
-  return { kind: "comprehension", head, body: withLookUpsFirst(withoutUnusedNames(body, head)) };
-}
-
-/** `is_array(input.parsed_query[key])` and its like, which fail of nothing. */
-function isLookUp(term: Term): boolean {
-  switch (term.kind) {
-    case "reference":
-      return term.path.some(({ kind }) => kind === "variable");
-    case "comparison":
-      return term.operator === "!=" && term.right.kind === "scalar" && isLookUp(term.left);
-    case "call":
-      return /^(?:is_\w+|type_name)$/.test(term.name) && term.arguments.some(isLookUp);
-    default:
-      return false;
-  }
-}
-
-/**
- * Puts first whether there is something at a key of the body around: OPA makes an index of some comprehensions by the
- * names that these take from there, and fails of a call that asks for such a name before a reference has given it.
- */
-export function withLookUpsFirst(body: readonly Statement[]): readonly Statement[] {
-  const isFirst = (statement: Statement, at: number): boolean => {
-    if (statement.kind !== "expression" || statement.negated || !isLookUp(statement.term)) return false;
-    const names = namesIn(statement);
-    return !body.slice(0, at).some((before) => namesBoundBy(before).some((name) => names.has(name)));
-  };
-  const first = body.filter(isFirst);
-  return first.length === 0 ? body : [...first, ...body.filter((statement) => !first.includes(statement))];
+  return { kind: "comprehension", head, body: comprehensionBody(withoutUnusedNames(body, head)) };
 }
 
 /** Writes what a part goes through and asks, and gives the element that comes of it. */

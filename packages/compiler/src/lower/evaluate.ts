@@ -3,9 +3,11 @@ import { Refusal } from "../diagnostics/report.ts";
 import type { Binding, Expression, FunctionDefinition } from "../ir/expression.ts";
 import { access, bindingValue, indexed, readValue } from "./access.ts";
 import { arithmeticValue, sumValue } from "./arithmetic.ts";
-import { compareValues, includesValue, isEmpty, isThere } from "./compare.ts";
-import { type Facts, factsOf, isKnown, isKnownEmpty } from "./facts.ts";
-import { always, and, atom, type Formula, never, not, or, type Read, stuck } from "./formula.ts";
+import { chosenOnce } from "./chosen.ts";
+import { compareValues, includesValue, isEmpty } from "./compare.ts";
+import { toFormula } from "./condition.ts";
+import { type Facts, factsOf } from "./facts.ts";
+import { always, and, type Formula, not, or } from "./formula.ts";
 import { onceOf, onceOver } from "./joined-list.ts";
 import { choiceOfMembers } from "./joined-members.ts";
 import { lengthComparison, lengthValue, setValue } from "./lengths.ts";
@@ -14,22 +16,16 @@ import { entriesOf, joinedLists, type ListContext, sliced, transformed } from ".
 import { distinctList, objectOfPairs, sortedList } from "./made-of-lists.ts";
 import { methodValue } from "./methods.ts";
 import { hasShape, hasType } from "./narrowing.ts";
+import { listToAsk, oneList } from "./one-list.ts";
+import { coalesce, receive } from "./optional.ts";
 import { quantify } from "./quantify.ts";
-import { mayBeEmpty } from "./reads.ts";
 import { merged, recordValue } from "./records.ts";
 import { evaluated, partsOfChoices, toSequence, touchForgotten } from "./sequences.ts";
 import { templateValue, textFormula } from "./texts.ts";
 import { after, touch } from "./touch.ts";
-import {
-  choice,
-  constantValue,
-  formulaOf,
-  type Leaf,
-  mapValue,
-  undefinedValue,
-  type Value,
-} from "./value.ts";
-import { type Loops, type Numbers, numbering, type Work } from "./work.ts";
+import { isUsedAsSet } from "./used-as-set.ts";
+import { constantValue, formulaOf, type Leaf, mapValue, undefinedValue, type Value } from "./value.ts";
+import { type Loops, type Numbers, numbering, type SaidOnce, type Work } from "./work.ts";
 
 /** How many expressions one rule may come to once its calls are inlined. */
 const largestRule = 20_000;
@@ -38,6 +34,8 @@ const largestRule = 20_000;
 interface Environment {
   readonly locals: ReadonlyMap<number, Value>;
   readonly facts: Facts;
+  /** Whether the value is a list in which only what is in it counts: not its order, nor how often. */
+  readonly asSet?: true;
 }
 
 const nothing: Environment = { locals: new Map(), facts: [] };
@@ -57,9 +55,20 @@ export function ruleFormula(
   return toFormula(functionValue(rule, documents, functions, numbers).value, rule.span);
 }
 
+/** What a function gives. */
+export interface FunctionValue {
+  readonly value: Value;
+  /** Gives numbers that none of its variables has. */
+  readonly fresh: () => number;
+  /** Whether lists or values were put together. */
+  readonly hasJoined: boolean;
+  /** What was put together so that it is said once. */
+  readonly once: SaidOnce | undefined;
+}
+
 /**
  * What a function gives, with its calls, constants and bindings inlined.
- * @returns the value, what gives numbers that none of its variables has, and whether lists or values were put together
+ * @param loops what is said once of lists and values that are one of several
  * @throws Refusal as `ruleFormula`
  */
 export function functionValue(
@@ -68,18 +77,19 @@ export function functionValue(
   functions: Work["functions"],
   numbers: Numbers,
   loops: Loops = "apart",
-): { readonly value: Value; readonly fresh: () => number; readonly hasJoined: boolean } {
+): FunctionValue {
   const work: Work = {
     functions,
     constants: new Map(),
     steps: 0,
     numbers,
     loops,
+    once: loops === "once" ? { texts: new Map(), isUsed: false } : undefined,
     joined: new Map(),
     hasJoined: false,
   };
   const value = applyFunction(rule, documents, nothing, work, rule.span);
-  return { value, fresh: numbering(work), hasJoined: work.hasJoined };
+  return { value, fresh: numbering(work), hasJoined: work.hasJoined, once: work.once };
 }
 
 function applyFunction(
@@ -114,7 +124,7 @@ function bind(
   let inner = environment;
   let touched = touch(value);
   for (const binding of bindings) {
-    const scope = inner;
+    const scope = { locals: inner.locals, facts: inner.facts };
     const found = bindingValue(binding, value, span, scope.facts, (given) => evaluate(given, scope, work));
     const bound = binding.from === undefined ? found : restOf(found, binding.from, work, span);
     if (binding.path.length > 0 || binding.defaults !== undefined || binding.from !== undefined)
@@ -154,9 +164,14 @@ export function evaluate(expression: Expression, environment: Environment, work:
   work.steps += 1;
   if (work.steps > largestRule)
     throw new Refusal("BYL1118", "its calls come to too many expressions", expression.span);
-  const { facts } = environment;
-  const again = (inner: Expression): Value => evaluate(inner, environment, work);
-  const condition = (inner: Expression, known = environment): Formula =>
+  const { asSet, locals, facts } = environment;
+  const plain: Environment = { locals, facts };
+  const again = (inner: Expression): Value => evaluate(inner, plain, work);
+  /** The list that the expression's own value is made of: as a set where that is one. */
+  const source = (inner: Expression): Value => evaluate(inner, environment, work);
+  const set = (inner: Expression): Value => evaluate(inner, { ...plain, asSet: true }, work);
+  const once = (inner: Expression): Value => chosenOnce(again(inner), inner, facts, work);
+  const condition = (inner: Expression, known: Environment = plain): Formula =>
     toFormula(evaluate(inner, known, work), inner.span);
   const { span } = expression;
   const at = { span, facts };
@@ -168,15 +183,9 @@ export function evaluate(expression: Expression, environment: Environment, work:
     condition: (value) => toFormula(value, span),
   });
   const callback =
-    (definition: FunctionDefinition) =>
+    (definition: FunctionDefinition, around: Environment = plain) =>
     (element: Value, known: Facts): Value =>
-      applyFunction(
-        definition,
-        [element],
-        { ...environment, facts: [...facts, ...known] },
-        work,
-        definition.span,
-      );
+      applyFunction(definition, [element], { ...around, facts: [...facts, ...known] }, work, definition.span);
   switch (expression.kind) {
     case "constant":
       return constantValue(expression.value);
@@ -192,7 +201,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
         const [next, ...others] = rest;
         if (next === undefined) return joinedLists(done, lists());
         if (next.kind !== "spread") return put([...done, { kind: "list", elements: [again(next)] }], others);
-        const value = again(next.of);
+        const value = source(next.of);
         const spread = (leaf: Leaf): Leaf => (next.isSet ? distinctList(leaf, lists()) : leaf);
         if (value.kind !== "choice") return mapValue(value, (leaf) => put([...done, spread(leaf)], others));
         // A list for each combination of what the spreads may be would be very many lists.
@@ -221,29 +230,29 @@ export function evaluate(expression: Expression, environment: Environment, work:
     case "property":
       return access(again(expression.object), expression.key, expression.chained, span, facts);
     case "index":
-      return indexed(again(expression.object), again(expression.index), expression, facts);
+      return indexed(again(expression.object), once(expression.index), expression, facts);
     case "call":
       return callValue(expression.callee, expression.arguments.map(again), environment, work, span);
     case "apply":
       return applyFunction(expression.function, expression.arguments.map(again), environment, work, span);
     case "library":
-      return libraryValue(expression.call, again, span);
+      return libraryValue(expression.call, once, span);
     case "compare":
-      return { kind: "formula", formula: compareExpressions(expression, again, facts) };
+      return { kind: "formula", formula: compareExpressions(expression, again, facts, work) };
     case "and": {
       const left = condition(expression.left);
-      const right = condition(expression.right, knowing(environment, left, true));
+      const right = condition(expression.right, knowing(plain, left, true));
       return { kind: "formula", formula: and(left, right) };
     }
     case "or": {
       const left = condition(expression.left);
-      const right = condition(expression.right, knowing(environment, left, false));
+      const right = condition(expression.right, knowing(plain, left, false));
       return { kind: "formula", formula: or(left, right) };
     }
     case "not":
       return { kind: "formula", formula: not(condition(expression.operand)) };
     case "coalesce":
-      return coalesce(again(expression.value), () => again(expression.fallback), span, facts);
+      return coalesce(source(expression.value), () => source(expression.fallback), span, facts);
     case "conditional": {
       const test = condition(expression.test);
       return choiceOfMembers(
@@ -253,7 +262,8 @@ export function evaluate(expression: Expression, environment: Environment, work:
       );
     }
     case "let": {
-      const bound = bind(expression.bindings, again(expression.value), environment, work, span);
+      const value = isUsedAsSet(expression) ? set(expression.value) : again(expression.value);
+      const bound = bind(expression.bindings, value, environment, work, span);
       return after(bound.touched, evaluate(expression.body, bound.environment, work));
     }
     case "text": {
@@ -264,10 +274,15 @@ export function evaluate(expression: Expression, environment: Environment, work:
       }));
     }
     case "includes": {
-      const element = again(expression.element);
-      const list = again(expression.collection);
+      const list = set(expression.collection);
+      // Constants are compared with each of the texts, of which some are among them and some are not.
+      const element =
+        list.kind === "operand" && list.operand.kind === "constant"
+          ? again(expression.element)
+          : once(expression.element);
       const joined = onceOver(list, expression.collection, "question", work, lists());
-      return receive(joined ?? list, expression.chained, at, (collection) => ({
+      const asked = joined ?? listToAsk(list, { work, fresh, span });
+      return receive(asked, expression.chained, at, (collection) => ({
         kind: "formula",
         formula: and(touch(element), includesValue(collection, element, span, fresh)),
       }));
@@ -275,7 +290,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
     case "quantifier": {
       const { quantifier, predicate } = expression;
       const context = lists(elementName(predicate));
-      const list = again(expression.collection);
+      const list = set(expression.collection);
       const joined = onceOver(list, expression.collection, "question", work, context);
       return receive(joined ?? list, expression.chained, at, (collection) => ({
         kind: "formula",
@@ -283,13 +298,29 @@ export function evaluate(expression: Expression, environment: Environment, work:
       }));
     }
     case "transform": {
-      const collection = again(expression.collection);
+      const isSet = expression.isLoop === true || (asSet === true && expression.method !== "find");
+      const collection = isSet ? set(expression.collection) : again(expression.collection);
       const context = lists(elementName(expression.callback));
       const apply = (leaf: Leaf): Value =>
-        transformed(expression.method, leaf, callback(expression.callback), context);
+        transformed(
+          expression.method,
+          leaf,
+          callback(
+            expression.callback,
+            isSet && expression.method === "flatMap" ? { ...plain, asSet: true } : plain,
+          ),
+          context,
+        );
+      // What is filtered is put together where it is gone through, unless it has a name before.
       const joined =
-        expression.isLoop === true
-          ? onceOver(collection, expression.collection, "loop", work, context)
+        isSet && (expression.method !== "filter" || expression.collection.kind === "call")
+          ? onceOver(
+              collection,
+              expression.collection,
+              expression.isLoop === true ? "loop" : "question",
+              work,
+              context,
+            )
           : undefined;
       return receive(joined ?? collection, expression.chained, at, apply);
     }
@@ -323,7 +354,7 @@ export function evaluate(expression: Expression, environment: Environment, work:
         ),
       );
     case "template":
-      return templateValue(expression.parts.map(again), facts, span);
+      return templateValue(expression.parts.map(once), facts, span);
     case "arithmetic":
       return arithmeticValue(expression.operator, again(expression.left), again(expression.right), span);
     case "empty":
@@ -353,64 +384,18 @@ function known(value: Value, facts: Facts): Value {
   );
 }
 
-/** The condition that a boolean value is. */
-function toFormula(value: Value, span: Span): Formula {
-  return formulaOf(value, (leaf) => {
-    switch (leaf.kind) {
-      case "formula":
-        return leaf.formula;
-      case "operand":
-        if (leaf.operand.kind === "constant") return leaf.operand.value === true ? always : never;
-        if (leaf.operand.kind === "read" && isCondition(leaf.operand.schema)) {
-          return atom({ kind: "equal", left: leaf.operand, right: { kind: "constant", value: true }, span });
-        }
-        throw new Refusal("BYL1103", "", span);
-      case "undefined":
-        return stuck;
-      case "list":
-      case "sequence":
-      case "record":
-        throw new Refusal("BYL1103", "a list or an object", span);
-    }
-  });
-}
-
-function isCondition(schema: Read["schema"]): boolean {
-  if (schema.kind === "union") return schema.members.every(isCondition);
-  if (schema.kind === "oneOf") return schema.values.every((value) => typeof value === "boolean");
-  return schema.kind === "boolean";
-}
-
-/** Calls a method of a value; in an optional chain an empty value gives `undefined`, elsewhere TypeScript throws. */
-function receive(
-  value: Value,
-  chained: boolean,
-  { span, facts }: { readonly span: Span; readonly facts: Facts },
-  use: (leaf: Leaf) => Value,
-): Value {
-  return mapValue(value, (leaf) => {
-    if (leaf.kind === "undefined") return chained ? undefinedValue : { kind: "stuck" };
-    if (chained && leaf.kind === "operand" && leaf.operand.kind === "read" && mayBeEmpty(leaf.operand)) {
-      if (isKnown(facts, leaf.operand)) return use(leaf);
-      if (isKnownEmpty(facts, leaf.operand)) return undefinedValue;
-      return choice(isThere(leaf.operand, span), use(leaf), undefinedValue);
-    }
-    return use(leaf);
-  });
-}
-
 function callValue(
   callee: number,
   values: readonly Value[],
-  { facts }: Environment,
+  environment: Environment,
   work: Work,
   span: Span,
 ): Value {
   const definition = work.functions.get(callee);
   if (definition === undefined) throw new Refusal("BYL1005", "a call of a function that was not read", span);
   if (definition.parameters.length > 0) {
-    const value = applyFunction(definition, values, { locals: new Map(), facts }, work, span);
-    return work.loops === "joined" ? onceOf(value, definition.name, work, span) : value;
+    const value = applyFunction(definition, values, { ...environment, locals: new Map() }, work, span);
+    return work.loops !== "apart" ? onceOf(value, definition.name, work, span) : value;
   }
   const known = work.constants.get(callee);
   if (known !== undefined) return known;
@@ -419,27 +404,21 @@ function callValue(
   return value;
 }
 
-function coalesce(value: Value, fallback: () => Value, span: Span, facts: Facts): Value {
-  return mapValue(value, (leaf) => {
-    if (leaf.kind === "undefined") return fallback();
-    if (leaf.kind !== "operand") return leaf;
-    const { operand } = leaf;
-    if (operand.kind === "constant") return operand.value === null ? fallback() : leaf;
-    if (operand.kind !== "read" || !mayBeEmpty(operand) || isKnown(facts, operand)) return leaf;
-    if (isKnownEmpty(facts, operand)) return fallback();
-    return choice(atom({ kind: "defined", read: operand, span }), leaf, fallback());
-  });
-}
-
 type Compare = Extract<Expression, { kind: "compare" }>;
 
-function compareExpressions(expression: Compare, again: (inner: Expression) => Value, facts: Facts): Formula {
+function compareExpressions(
+  expression: Compare,
+  again: (inner: Expression) => Value,
+  facts: Facts,
+  work: Work,
+): Formula {
   const { left, right, operator, span } = expression;
   if (left.kind !== "length") return compareValues(operator, again(left), again(right), span);
-  const of = again(left.of);
+  const given = again(left.of);
+  const of = oneList(given, { work, fresh: numbering(work), span });
   const size = (): Value =>
     left.receiver === "set"
       ? again(left)
       : receive(of, left.chained, { span, facts }, (leaf) => lengthValue(leaf, left.receiver, span));
-  return lengthComparison(operator, of, left, again(right), span, size);
+  return lengthComparison(operator, of, left, again(right), span, size, of !== given);
 }

@@ -5,9 +5,10 @@ import { withoutUnusedNames } from "./computed-terms.ts";
 import { type LoweredFinding, type LoweredFindingRule, type Said, textName } from "./findings.ts";
 import type { Operand } from "./formula.ts";
 import { withoutImplied, withoutImpliedNull } from "./guards.ts";
+import type { BodyPart } from "./lines.ts";
 import { type Body, withRuleNames } from "./rule-names.ts";
 import type { ModuleScope, Scope } from "./scope.ts";
-import { type BodyPart, bodiesOf, writeParts } from "./segments.ts";
+import { bodiesOf, writeParts } from "./segments.ts";
 import { operandTerm } from "./terms.ts";
 
 /**

@@ -7,12 +7,13 @@ import { touchParts } from "./computation.ts";
 import { functionValue } from "./evaluate.ts";
 import { type Facts, factsOf, settledValue } from "./facts.ts";
 import { type Formula, not, type Operand } from "./formula.ts";
+import { asksFunction, linesOf } from "./lines.ts";
 import { plainOperand } from "./plain-operand.ts";
-import { type Segment, segmentsWhen } from "./segments.ts";
+import { bodiesOf, type Segment, segmentsWhen } from "./segments.ts";
 import { partsOfChoices, replaceElements, toSequence } from "./sequences.ts";
 import { isText } from "./texts.ts";
 import type { Leaf, Part, Value } from "./value.ts";
-import type { Loops, Numbers } from "./work.ts";
+import type { Loops, Numbers, SaidOnce } from "./work.ts";
 
 /** How many findings a rule may come to, each a rule of the Rego. */
 const mostFindings = 64;
@@ -54,18 +55,47 @@ export function lowerFindingRule(
 ): LoweredFindingRule {
   const given = { span: rule.list.span, text: textName(rule.effect) };
   const read = (loops: Loops) => {
-    const { value, fresh, hasJoined } = functionValue(rule.list, documents, functions, numbers, loops);
-    const parts = partsOfChoices(value, (leaf) => toSequence(leaf, "finding", fresh, given.span).parts);
+    const found = functionValue(rule.list, documents, functions, numbers, loops);
+    const parts = partsOfChoices(
+      found.value,
+      (leaf) => toSequence(leaf, "finding", found.fresh, given.span).parts,
+    );
     const whole = replaceElements(parts, (element) => partsOfChoices(element, (leaf) => [one(leaf)]));
-    return { parts, findings: findingsIn(whole, [], [], given), hasJoined };
+    return { ...found, parts, findings: findingsIn(whole, [], [], given) };
   };
   // What is only exact in parts stays in parts.
-  const once = unlessRefused(() => read("joined"));
-  const { parts, findings } = once?.hasJoined === false ? once : read("apart");
-  const joined = once?.findings ?? findings;
-  if (joined.length > mostFindings)
+  const put = unlessRefused(() => read("joined"));
+  const { parts, findings } = put?.hasJoined === false ? put : read("apart");
+  const joined = put?.findings ?? findings;
+  const short = isShort(joined) ? undefined : unlessRefused(() => read("once"));
+  const said =
+    short?.once !== undefined && isShorter(short.findings, short.once, joined) ? short.findings : joined;
+  if (said.length > mostFindings)
     throw new Refusal("BYL1118", `it comes to more than ${mostFindings} findings`, given.span);
-  return { rule, findings, joined, reads: touchParts(parts) };
+  return { rule, findings, joined: said, reads: touchParts(parts) };
+}
+
+/** Whether nothing is said twice: there is one body, which asks no function. */
+function isShort(findings: readonly LoweredFinding[]): boolean {
+  const bodies = findings.flatMap(({ segments }) => bodiesOf(segments));
+  return bodies.length === 1 && !bodies.some((body) => body.some(asksFunction));
+}
+
+function isShorter(
+  findings: readonly LoweredFinding[],
+  once: SaidOnce,
+  than: readonly LoweredFinding[],
+): boolean {
+  return once.isUsed && linesOfAll(findings) + linesOfTexts([...once.texts.values()]) < linesOfAll(than);
+}
+
+function linesOfAll(findings: readonly LoweredFinding[]): number {
+  return findings.reduce((lines, { segments }) => lines + linesOf(bodiesOf(segments)), 0);
+}
+
+/** How many lines functions that give these texts come to, one for each of several. */
+function linesOfTexts(texts: readonly Value[]): number {
+  return texts.reduce((lines, text) => lines + waysOf(text).length, 0);
 }
 
 function one(value: Value): Part {

@@ -17,23 +17,30 @@ export interface FunctionBody {
 /**
  * A call of a function made for what Rego cannot say in place: alternatives inside an `every`, or a value that
  * depends on a condition. Its parameters are the elements that the quantifiers around it go through.
+ * @param wishOfRule what it is called when it takes none
  */
 export function functionCall(
   scope: Scope,
   wish: string,
   bodies: readonly FunctionBody[],
   span: Span | undefined,
+  wishOfRule = wish,
 ): Term {
   const key = `${scope.effect} ${bodiesKey(bodies)}`;
-  const known = scope.module.known.get(key);
+  const all = scope.module.known.get(key) ?? [];
+  // A name of a variable would hide the function.
+  const known = all.find(({ name }) => scope.names.keep(name));
   if (known !== undefined) return calling(scope, known);
   const variables = [...scope.variables];
   const written = bodies.map((one) => writeBody(scope, one));
   const used = variables.filter(([, parameter]) =>
     written.some(({ statements, term }) => mentions(statements, parameter) || mentions(term, parameter)),
   );
-  const made = { name: scope.module.names.fresh(wish), variables: used.map(([id]) => id) };
-  scope.module.known.set(key, made);
+  const made = {
+    name: keptName(scope, used.length > 0 ? wish : wishOfRule),
+    variables: used.map(([id]) => id),
+  };
+  scope.module.known.set(key, [...all, made]);
   for (const { statements, term } of written.length === 0 ? [nothing()] : written) {
     scope.module.functions.push({
       kind: "rule",
@@ -49,6 +56,13 @@ export function functionCall(
     });
   }
   return calling(scope, made);
+}
+
+/** A name that means nothing else where the function is called. */
+export function keptName({ module, names }: Scope, wish: string): string {
+  let name = module.names.fresh(wish);
+  while (!names.keep(name)) name = module.names.fresh(wish);
+  return name;
 }
 
 /** A function without parameters is a rule. */

@@ -3,7 +3,7 @@ import type { Statement, Term } from "../rego/ast.ts";
 import { printTerm } from "../rego/printer.ts";
 import { neededReferences } from "../rego/references.ts";
 import { arrayOf, call, compare, holds, scalar, setOf, variable } from "../rego/terms.ts";
-import { collectionRead, entering } from "./collections.ts";
+import { collectionRead, elementsTerm, entering } from "./collections.ts";
 import { type Computation, dependenciesOf } from "./computation.ts";
 import { isDocument } from "./data-reads.ts";
 import type { Atom, Formula, HelperCall, Operand, Read } from "./formula.ts";
@@ -242,6 +242,8 @@ function guardKeys(scope: Scope, read: Read): void {
  * @param needed whether the value is about to be worked out, so that a builtin would fail of a wrong operand
  */
 export function guardDependencies(scope: Scope, computation: Computation, needed: boolean): void {
+  // Its function asks for itself what it reads.
+  if (computation.kind === "chosen") return;
   const { operands, elements } = dependenciesOf(computation);
   // What the body promises is perhaps only checked further down.
   const checked = needed ? { ...scope, promised: new Set<string>() } : scope;
@@ -309,9 +311,13 @@ export function guardVisited(scope: Scope, of: Formula | Read): void {
   else guardFormula(scope, of);
 }
 
-function guardElements(scope: Scope, formula: Extract<Formula, { kind: "quantified" }>): void {
+function guardElements(scope: Scope, formula: Quantified): void {
   const { collection } = formula.variable;
   const of = collectionRead(collection);
+  if (collection.kind === "joined") {
+    guardJoined(scope, formula);
+    return;
+  }
   if (of === undefined) {
     // Constants need no guard of their own: what remains concerns reads from elsewhere.
     guardFormula(scope, formula.body);
@@ -321,7 +327,30 @@ function guardElements(scope: Scope, formula: Extract<Formula, { kind: "quantifi
   wherePossible(scope, [of], (possible) => guardEach(possible, formula, of));
 }
 
-function guardEach(scope: Scope, formula: Extract<Formula, { kind: "quantified" }>, of: Read): void {
+/** The elements of lists that were put together are checked where the rule that holds them has them. */
+function guardJoined(scope: Scope, { variable: element, body }: Quantified): void {
+  const inner = innerScope(scope);
+  const name = scope.names.fresh(element.name);
+  enterVariable(inner, element, name);
+  guardFormula(inner, body);
+  if (inner.statements.length === 0) return;
+  const collection = elementsTerm(scope, element.collection);
+  // The same list may be gone through several times; its elements are checked once.
+  const text = `${JSON.stringify(collection)} ${withoutNames(inner.statements, name)}`;
+  if (scope.guarded.has(text)) return;
+  scope.guarded.add(text);
+  scope.statements.push({
+    kind: "every",
+    variable: mentions(inner.statements, name) ? name : "_",
+    collection,
+    body: inner.statements,
+    origin: "guard",
+  });
+}
+
+type Quantified = Extract<Formula, { kind: "quantified" }>;
+
+function guardEach(scope: Scope, formula: Quantified, of: Read): void {
   const { collection } = formula.variable;
   const { promised, implied } = scope;
   const inner: Scope = {

@@ -18,7 +18,7 @@ export function onceOver(
   work: Work,
   context: ListContext,
 ): Leaf | undefined {
-  const joined = work.loops === "joined" ? joinedList(value, listName(list, work), use, context) : undefined;
+  const joined = work.loops !== "apart" ? joinedList(value, listName(list, work), use, context) : undefined;
   work.hasJoined ||= joined !== undefined;
   return joined;
 }

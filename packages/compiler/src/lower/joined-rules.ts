@@ -4,9 +4,10 @@ import { askedLiterals, askedOf } from "../rego/input-paths.ts";
 import { textKey } from "../rego/references.ts";
 import { arrayOf, bind, call, holds, variable as nameTerm, scalar } from "../rego/terms.ts";
 import { goThrough } from "./collections.ts";
-import { valueTerm, withLookUpsFirst, withoutUnusedNames } from "./computed-terms.ts";
+import { comprehensionBody } from "./comprehension-body.ts";
+import { valueTerm, withoutUnusedNames } from "./computed-terms.ts";
 import type { JoinedList, Variable } from "./formula.ts";
-import { mentions } from "./functions.ts";
+import { keptName, mentions } from "./functions.ts";
 import { withoutImplied, withoutImpliedNull } from "./guards.ts";
 import { type Body, withRuleNames } from "./rule-names.ts";
 import { enterVariable, type Scope } from "./scope.ts";
@@ -69,13 +70,12 @@ export function joinedTerm(scope: Scope, list: JoinedList): Term {
 
 /** The name of some rules, which are written once. */
 function nameOf(scope: Scope, wish: string, rulesOf: (name: string) => readonly Rule[]): string {
-  const { names, joined, functions } = scope.module;
+  const { joined, functions } = scope.module;
   const key = textKey(rulesOf(""));
   const known = joined.get(key) ?? [];
   const kept = known.find((name) => scope.names.keep(name));
   if (kept !== undefined) return kept;
-  let name = names.fresh(wish);
-  while (!scope.names.keep(name)) name = names.fresh(wish);
+  const name = keptName(scope, wish);
   joined.set(key, [...known, name]);
   functions.push(...rulesOf(name));
   return name;
@@ -117,7 +117,7 @@ function listCall(scope: Scope, list: JoinedList, ways: readonly Way[], outer: r
     ({ statements, element }): Term => ({
       kind: "comprehension",
       head: element,
-      body: statements.length === 0 ? [holds(scalar(true), "policy")] : withLookUpsFirst(statements),
+      body: statements.length === 0 ? [holds(scalar(true), "policy")] : comprehensionBody(statements),
     }),
   );
   const [first = arrayOf([]), ...others] = lists;

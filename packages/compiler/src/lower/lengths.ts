@@ -11,7 +11,10 @@ import { constantValue, formulaOf, type Leaf, type Value } from "./value.ts";
 
 type Length = Extract<Expression, { kind: "length" }>;
 
-/** What a comparison of a length says. The length of a text is only compared with 0, which asks whether it is empty. */
+/**
+ * What a comparison of a length says. The length of a text is only compared with 0, which asks whether it is empty.
+ * @param isCounted whether a list is counted where it is asked for none, as it is made of several
+ */
 export function lengthComparison(
   operator: Comparison,
   of: Value,
@@ -19,6 +22,7 @@ export function lengthComparison(
   bound: Value,
   span: Span,
   size: () => Value,
+  isCounted = false,
 ): Formula {
   const isEmpty = emptinessAsked(operator, bound);
   if (length.receiver === "string") {
@@ -26,7 +30,8 @@ export function lengthComparison(
     const empty = compareValues("===", of, constantValue(""), span);
     return isEmpty ? empty : not(empty);
   }
-  if (isEmpty === undefined || !isSequence(of)) return compareValues(operator, size(), bound, span);
+  if (isEmpty === undefined || !isSequence(of) || (isEmpty && isCounted))
+    return compareValues(operator, size(), bound, span);
   const some = formulaOf(of, (leaf) =>
     leaf.kind === "sequence" ? and(touch(leaf), isNotEmpty(leaf.sequence)) : { kind: "stuck" },
   );

@@ -4,7 +4,7 @@ import type { Expression, LibraryCall } from "../ir/expression.ts";
 import { libraryFunctions } from "../library/index.ts";
 import { withMappedBlocks } from "./address-blocks.ts";
 import { encodedValue } from "./encoders.ts";
-import { atom, type Formula, type Helper, type Operand, type Read } from "./formula.ts";
+import { always, atom, type Formula, type Helper, never, type Operand, type Read } from "./formula.ts";
 import { choice, formulaOf, type Leaf, mapValue, undefinedValue, type Value } from "./value.ts";
 
 /** What a call of the standard library stands for: a helper function of the generated Rego, asked or read. */
@@ -57,11 +57,18 @@ export function libraryValue(call: LibraryCall, evaluate: (inner: Expression) =>
     case "function":
       return withOperands(call.operands.map(evaluate), span, (operands) => {
         const helper = { name: "function", function: call.function, literals: call.literals } as const;
-        const known = libraryFunctions.get(call.function);
-        const given = known?.ofInstants === true ? operands.map(nanoseconds) : operands;
-        return known?.result === undefined
+        const called = libraryFunctions.get(call.function);
+        const [text, ...others] = operands.map((operand) =>
+          operand.kind === "constant" ? operand.value : undefined,
+        );
+        const isKnown = typeof text === "string" && others.length === 0 && called?.known !== undefined;
+        const answer = isKnown ? called.known(text, call.literals) : "later";
+        if (answer === undefined) return undefinedValue;
+        if (answer !== "later") return { kind: "formula", formula: answer ? always : never };
+        const given = called?.ofInstants === true ? operands.map(nanoseconds) : operands;
+        return called?.result === undefined
           ? { kind: "formula", formula: asked(helper, ...given) }
-          : readOfHelper(helper, given, known.result(call.literals), span);
+          : readOfHelper(helper, given, called.result(call.literals), span);
       });
     case "verifyJwt":
       return mapValue(evaluate(call.token), (leaf) =>

@@ -1,3 +1,4 @@
+import { comprehensionBody } from "./comprehension-body.ts";
 import { dependenciesOf } from "./computation.ts";
 import type { Operand, Read } from "./formula.ts";
 import { mentions } from "./functions.ts";
@@ -27,7 +28,7 @@ export function wherePossible(scope: Scope, reads: readonly Read[], write: (inne
   scope.statements.push({
     kind: "every",
     variable: mentions(inner.statements, name) ? name : "_",
-    collection: { kind: "comprehension", head, body: worked.statements },
+    collection: { kind: "comprehension", head, body: comprehensionBody(worked.statements) },
     body: inner.statements,
     origin: "guard",
   });

@@ -54,8 +54,8 @@ export function isTrusted({ root, steps }: Read): boolean {
     case "variable":
       return root.trusted;
     case "computed":
-      // The value itself is checked by what it is worked out of.
-      return root.trusted || steps.length === 0;
+      // The value itself is checked by what it is worked out of, unless it is one of that.
+      return root.trusted || (steps.length === 0 && root.computation.kind !== "chosen");
   }
 }
 

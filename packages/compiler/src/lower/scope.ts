@@ -29,7 +29,7 @@ export interface ModuleScope {
   /** Functions made for conditions that Rego cannot say in place. */
   readonly functions: Rule[];
   /** Their names and the elements that they take, by what they ask and give. */
-  readonly known: Map<string, { readonly name: string; readonly variables: readonly number[] }>;
+  readonly known: Map<string, readonly { readonly name: string; readonly variables: readonly number[] }[]>;
 }
 
 /** A module in which nothing is written yet. */

@@ -1,10 +1,12 @@
 import type { Span } from "../compilation.ts";
+import { memoised } from "../memoised.ts";
 import { withoutAbsorbed } from "./absorbed.ts";
-import { alternatives, eitherOf, type Literal, mostBodies } from "./alternatives.ts";
+import { alternatives, eitherOf, mostBodies, settledBody } from "./alternatives.ts";
 import { writeLiteral } from "./body.ts";
 import { elementsTerm, goThrough } from "./collections.ts";
 import { and, type Formula, type Variable } from "./formula.ts";
 import { enterJoined } from "./joined-rules.ts";
+import { type BodyPart, linesOf } from "./lines.ts";
 import { promisesOf } from "./promises.ts";
 import { type ModuleScope, newScope, type Scope } from "./scope.ts";
 import { withoutTouches } from "./without-touches.ts";
@@ -13,9 +15,6 @@ import { withoutTouches } from "./without-touches.ts";
 export type Segment =
   | { readonly kind: "when"; readonly formula: Formula }
   | { readonly kind: "each"; readonly variable: Variable; readonly span: Span };
-
-/** A part of a body: what must hold, or the elements to go through. */
-export type BodyPart = Literal | Extract<Segment, { kind: "each" }>;
 
 /** The segments with a condition more, as far as it says something. */
 export function segmentsWhen(segments: readonly Segment[], test: Formula): readonly Segment[] {
@@ -28,23 +27,42 @@ export function segmentsWhen(segments: readonly Segment[], test: Formula): reado
     : [...segments, { kind: "when", formula }];
 }
 
-/** The ways in which all segments hold: those of each with those of the others. */
-export function bodiesOf(segments: readonly Segment[]): readonly (readonly BodyPart[])[] {
-  const bodies = segments.reduce<readonly (readonly BodyPart[])[]>(
-    (before, segment) => {
-      const next: readonly (readonly BodyPart[])[] =
-        segment.kind === "each" ? [[segment]] : literalsOf(segment.formula, before.length);
-      return before.flatMap((body) => next.map((parts) => [...body, ...parts]));
+/** The ways to come past a segment. */
+type Ways = readonly (readonly BodyPart[])[];
+
+/**
+ * The ways in which all segments hold: those of each with those of the others. A condition that holds in several ways is
+ * a function where it takes fewer lines to ask it than to say all that stands around it for each of them.
+ */
+export const bodiesOf: (segments: readonly Segment[]) => Ways = memoised((segments: readonly Segment[]) => {
+  let ways: readonly Ways[] = segments.map((segment) =>
+    segment.kind === "each" ? [[segment]] : alternatives(segment.formula),
+  );
+  let best = together(ways);
+  for (const [at, segment] of segments.entries()) {
+    const all = ways[at] ?? [];
+    if (segment.kind === "each" || all.length < 2) continue;
+    const asked: Ways = [[eitherOf(alternatives(segment.formula))]];
+    const others = ways.toSpliced(at, 1, asked);
+    const next = together(others);
+    if (best !== undefined && (next === undefined || linesOf(next) >= linesOf(best))) continue;
+    ways = others;
+    best = next;
+  }
+  return best ?? [];
+});
+
+/** The ways to come past all of some segments; nothing when there are too many. */
+function together(segments: readonly Ways[]): Ways | undefined {
+  const bodies = segments.reduce<Ways | undefined>(
+    (before, next) => {
+      if (before === undefined || (next.length > 1 && before.length * next.length > mostBodies))
+        return undefined;
+      return before.flatMap((body) => next.flatMap((parts) => settledBody([...body, ...parts])));
     },
     [[]],
   );
-  return withoutAbsorbed(bodies);
-}
-
-/** The ways in which a condition holds; one that asks a function when together with those before they are too many. */
-function literalsOf(formula: Formula, before: number): readonly (readonly Literal[])[] {
-  const all = alternatives(formula);
-  return before * all.length <= mostBodies ? all : [[eitherOf(all)]];
+  return bodies && withoutAbsorbed(bodies);
 }
 
 /** The scope of a body in which these parts are written; whatever else it depends on is checked beside it. */

@@ -138,6 +138,8 @@ function computedName(computation: Computation): string {
       return builtinNames[computation.name] ?? "text";
     case "fromEnd":
       return "last";
+    case "chosen":
+      return computation.name;
     case "narrowed":
       return computation.values.length === 1 ? (computation.values[0] ?? "member") : "member";
   }

@@ -65,7 +65,12 @@ function replaced(term: Term, values: ReadonlyMap<string, Term>): Term {
     case "variable":
       return values.get(term.name) ?? term;
     case "call":
-      return { ...term, arguments: term.arguments.map((argument) => replaced(argument, values)) };
+      return (
+        plainReference(term) ?? {
+          ...term,
+          arguments: term.arguments.map((argument) => replaced(argument, values)),
+        }
+      );
     case "comparison":
       return { ...term, left: replaced(term.left, values), right: replaced(term.right, values) };
     default:

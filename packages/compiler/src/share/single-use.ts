@@ -1,6 +1,6 @@
 import type { Rule, Statement, Term } from "../rego/ast.ts";
 import { namesInStatement, textKey } from "../rego/references.ts";
-import { isFinding } from "./bodies.ts";
+import { isSetBody, type SetBody } from "./bodies.ts";
 
 /** Leaves out names in the bodies of findings that only the next statement reads, where it can say the value itself. */
 export function withoutSingleUse(rules: readonly Rule[]): readonly Rule[] {
@@ -14,8 +14,21 @@ export function withoutSecondNames(rules: readonly Rule[]): readonly Rule[] {
 
 function withoutNamesOf(is: (value: Term) => boolean, put: Put, rules: readonly Rule[]): readonly Rule[] {
   return rules.map((rule) =>
-    isFinding(rule) ? { ...rule, body: inlined(rule.body, textKey(rule.head), is, put) } : rule,
+    isSaid(rule) || isWorkedOut(rule)
+      ? { ...rule, body: inlined(rule.body, textKey(rule.head), is, put) }
+      : rule,
   );
+}
+
+/** A body of a rule of the policy. */
+function isSaid(rule: Rule): rule is SetBody {
+  return isSetBody(rule) && rule.metadata !== undefined;
+}
+
+/** A function, or a rule that has a value. */
+function isWorkedOut(rule: Rule): rule is Extract<Rule, { kind: "rule" }> {
+  if (rule.kind !== "rule") return false;
+  return rule.head.kind === "function" || (rule.head.kind === "complete" && rule.head.value !== undefined);
 }
 
 /** The statement with a value in place of a name, where it may stand there. */
@@ -51,7 +64,7 @@ function named(statement: Statement, is: (value: Term) => boolean): string | und
 }
 
 function isLookUp(value: Term): boolean {
-  return value.kind === "reference" || (value.kind === "call" && value.name === "object.get");
+  return value.kind === "reference" || value.kind === "call";
 }
 
 /** What stands somewhere else, and may not be there. */
@@ -76,6 +89,8 @@ function withValue(statement: Statement, name: string, value: Term): Statement |
   if (statement.kind === "expression" && !statement.negated && statement.term.kind === "comparison") {
     const { left, right, operator } = statement.term;
     if (operator === "in") return undefined;
+    // What else is called in the statement would be called first.
+    if (value.kind === "call" && value.name !== "object.get" && right.kind !== "scalar") return undefined;
     return { ...statement, term: { ...statement.term, left: put(left), right: put(right) } };
   }
   if (statement.kind === "assign" && statement.value.kind === "call" && statement.value.name !== "object.get")

@@ -26,8 +26,7 @@ allowed_by contains "everyone"
 #   effect: deny
 denied_by contains "wrong principal" if {
 	is_object(input)
-	principal := object.get(input, ["attributes", "source", "principal"], null)
-	principal != "spiffe://a"
+	object.get(input, ["attributes", "source", "principal"], null) != "spiffe://a"
 }
 
 # METADATA
@@ -87,8 +86,7 @@ denied_by contains "large" if {
 #   effect: deny
 denied_by contains "no header" if {
 	is_object(input)
-	x_a := object.get(input, ["attributes", "request", "http", "headers", "x-a"], null)
-	x_a == null
+	object.get(input, ["attributes", "request", "http", "headers", "x-a"], null) == null
 }
 
 # METADATA
@@ -98,8 +96,7 @@ denied_by contains "no header" if {
 #   effect: deny
 denied_by contains "not below" if {
 	is_object(input)
-	address := object.get(input, ["attributes", "source", "address", "socketAddress", "address"], null)
-	address != "10.1.2.3"
+	object.get(input, ["attributes", "source", "address", "socketAddress", "address"], null) != "10.1.2.3"
 }
 
 # METADATA
@@ -132,8 +129,7 @@ denied_by contains "empty path" if {
 denied_by contains "same peers" if {
 	is_object(input)
 	principal := object.get(input, ["attributes", "source", "principal"], null)
-	principal_2 := object.get(input, ["attributes", "destination", "principal"], null)
-	principal == principal_2
+	principal == object.get(input, ["attributes", "destination", "principal"], null)
 }
 
 # METADATA

@@ -19,8 +19,7 @@ allow if {
 #   effect: allow
 allowed_by contains "auditors may read" if {
 	input.attributes.request.http.method in {"GET", "HEAD"}
-	token := bearer_token(input.attributes.request.http.headers.authorization)
-	claims := verified_claims(token)
+	claims := verified_claims(bearer_token(input.attributes.request.http.headers.authorization))
 	is_array(claims.roles)
 	"auditor" in claims.roles
 	input.parsed_path[0] == "api"
@@ -96,8 +95,7 @@ denied_by contains "closed outside business hours" if {
 #   effect: deny
 denied_by contains "only from the cluster network" if {
 	is_object(input)
-	address := object.get(input, ["attributes", "source", "address", "socketAddress", "address"], null)
-	address == null
+	object.get(input, ["attributes", "source", "address", "socketAddress", "address"], null) == null
 }
 
 # METADATA
@@ -118,8 +116,7 @@ denied_by contains "only from the cluster network" if {
 #   effect: deny
 denied_by contains "not this principal" if {
 	is_object(input)
-	principal := object.get(input, ["attributes", "source", "principal"], null)
-	principal != "spiffe://good"
+	object.get(input, ["attributes", "source", "principal"], null) != "spiffe://good"
 }
 
 # METADATA

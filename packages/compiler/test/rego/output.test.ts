@@ -60,7 +60,7 @@ describe("the Rego that is written", () => {
       expect(rule.rows.length).toBeGreaterThan(0);
       for (const row of rule.rows) expect(lines[row - 1]).toContain(` contains ${JSON.stringify(rule.name)}`);
     }
-    const row = lines.findIndex((line) => line.includes('principal != "spiffe://good"')) + 1;
+    const row = lines.findIndex((line) => line.includes('"principal"], null) != "spiffe://good"')) + 1;
     expect(sourceMap.get(row)).toMatchObject({ line: 47 });
   });
 
