@@ -21,6 +21,7 @@ export {
 } from "./evidence/engine.ts";
 export type { Evidence, ExpressionEvidence, RuleEvidence } from "./evidence/evidence.ts";
 export type { EvidenceParts } from "./evidence/instrument.ts";
+export { type ParsedSources, readSources } from "./evidence/read-sources.ts";
 export type { ExpressionSite, Place, RuleSite, SourceTable } from "./evidence/source-table.ts";
 export { createJavaScriptEngine, type JavaScriptEngineOptions, planEvaluator } from "./javascript/engine.ts";
 export { createMutationEngine, type MutationEngine } from "./mutation/engine.ts";

@@ -9,13 +9,8 @@ import { hasLabels, selectionOf } from "./event/selection.ts";
 import { DiffFailed } from "./failure.ts";
 import { collectGroups, type Groups, type GroupsSummary } from "./group/group-events.ts";
 import type { DiffOptions } from "./options.ts";
-import {
-  type PathReplay,
-  type ReplayedEvent,
-  replayAt,
-  replayEvent,
-  replayEvents,
-} from "./replay/replay-batch.ts";
+import { type PathReplay, type ReplayedEvent, replayAt, replayEvent } from "./replay/replay-batch.ts";
+import { replayWaiting, type WaitingEvent } from "./replay/replay-waiting.ts";
 import { hashOfText, type Sample, type Sampled, sampleOf } from "./replay/sample.ts";
 import type { Disclosure } from "./report/disclosure.ts";
 import { type CountedChange, countHours, type Hours } from "./report/hours.ts";
@@ -73,6 +68,12 @@ export interface Handling {
   readonly alike: ReplayedEvent | undefined;
   /** Told what the event came to: at once, or when those before it were replayed; never of a repeated one. */
   settled(settled: Settled): void;
+  /**
+   * Called when the event must wait, before the next is looked at.
+   *
+   * @returns the same object for all events that come to the same; undefined for one that is not told from others
+   */
+  waits(event: RecordedEvent, path: string, sides: PathReplay): object | undefined;
 }
 
 /** What is known of the parts of the log before this one. */
@@ -100,13 +101,7 @@ export interface ComparisonSummary {
 /** What waits for the replay, in the order of the log. */
 type Waiting =
   | { readonly kind: "row"; readonly details: RowDetails }
-  | {
-      readonly kind: "replay";
-      readonly event: RecordedEvent;
-      readonly path: string;
-      readonly replayed: ReplayedEvent | undefined;
-      readonly handling: Handling | undefined;
-    };
+  | (WaitingEvent & { readonly kind: "replay"; readonly handling: Handling | undefined });
 
 /** A process for OPA is dear, so it gets many events at once. */
 const batchEvents = 2_000;
@@ -217,22 +212,10 @@ export function createComparison(
     const batch = waiting;
     waiting = [];
     waitingBytes = 0;
-    const results = new Map<RecordedEvent, ReplayedEvent>();
-    const byPath = new Map<string, RecordedEvent[]>();
-    for (const item of batch) {
-      if (item.kind !== "replay") continue;
-      if (item.replayed !== undefined) {
-        results.set(item.event, item.replayed);
-        continue;
-      }
-      const events = byPath.get(item.path) ?? [];
-      events.push(item.event);
-      byPath.set(item.path, events);
-    }
-    for (const [path, events] of byPath) {
-      for (const result of await replayEvents(await replayAt(replay, path), path, events))
-        results.set(result.event, result);
-    }
+    const results = await replayWaiting(
+      replay,
+      batch.filter((item) => item.kind === "replay"),
+    );
     for (const item of batch) {
       if (item.kind === "row") {
         await tell(item.details);
@@ -263,8 +246,10 @@ export function createComparison(
   const decide = (event: RecordedEvent, path: string, sides: PathReplay, handling: Handling | undefined) => {
     const alike = handling?.alike === undefined ? undefined : { ...handling.alike, event };
     const replayed = waiting.length > 0 ? undefined : (alike ?? replayEvent(sides, path, event));
-    if (replayed === undefined)
-      return wait({ kind: "replay", event, path, replayed: alike, handling }, event.size);
+    if (replayed === undefined) {
+      const sort = handling?.waits(event, path, sides);
+      return wait({ kind: "replay", event, path, replayed: alike, sort, handling }, event.size);
+    }
     const settled = settle(replayed);
     handling?.settled(settled);
     if (onRow === undefined || settled.kind !== "inScope") return undefined;

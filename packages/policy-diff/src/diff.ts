@@ -17,7 +17,7 @@ import { explainGroups } from "./explain/explain-groups.ts";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions, DiffProgress } from "./options.ts";
 import { confirm } from "./replay/confirm.ts";
-import { prepareDecision } from "./replay/prepared-decision.ts";
+import { decisionPreparer } from "./replay/prepared-decision.ts";
 import type { MakeEngine, Prepare } from "./replay/side-replayer.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report, SourceSummary } from "./report/report.ts";
@@ -164,7 +164,7 @@ async function prepareDiff(options: DiffOptions) {
     logs,
     sides,
     effective,
-    prepare: preparedOnce((role, path) => prepareDecision(opa, sides[role], path)),
+    prepare: preparedOnce(decisionPreparer(opa, sides)),
     make: options.createEngine ?? engineNamed(effective.engine, opas),
     opa: reference,
     opaPath: opa,

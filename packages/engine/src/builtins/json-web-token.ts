@@ -198,7 +198,21 @@ interface PublicKey {
   readonly alg: string;
 }
 
+/** Few keys verify all tokens of a policy, and to read one takes longer than to verify with it. */
+const kept = new Map<string, readonly PublicKey[]>();
+const maxKept = 20;
+const maxKeptLength = 64 * 1024;
+
 function publicKeys(text: string): readonly PublicKey[] {
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const keys = readPublicKeys(text);
+  if (kept.size >= maxKept) kept.clear();
+  if (text.length <= maxKeptLength) kept.set(text, keys);
+  return keys;
+}
+
+function readPublicKeys(text: string): readonly PublicKey[] {
   const found = nextBlock(binaryOf(text));
   if (found === undefined) return webKeys(text);
   if (found.rest !== "") throw new BuiltinError("extra data after a PEM certificate block");
@@ -254,11 +268,14 @@ function webKey(jwk: JsonRecord): KeyObject | undefined {
 
 const constraintNames = ["secret", "cert", "alg", "iss", "aud"] as const;
 
-/** `io.jwt.decode_verify(token, constraints)`, without `time`, for which the clock stands. */
-function decodeVerifyBuiltin(args: readonly Json[], now: bigint): Json {
+/**
+ * `io.jwt.decode_verify(token, constraints)` at any time that the constraints do not give. What does not depend on the
+ * time is verified once.
+ */
+export function decodeVerifyOf(args: readonly Json[]): (now: bigint) => Json {
   const given = objectOperand(args, 1);
   const constraints: { -readonly [Name in keyof TokenConstraints]: TokenConstraints[Name] } = {};
-  let clock = now;
+  let clock: bigint | undefined;
   for (const [name, value] of Object.entries(given)) {
     const known = constraintNames.find((constraint) => constraint === name);
     if (known !== undefined && typeof value === "string") constraints[known] = value;
@@ -266,10 +283,24 @@ function decodeVerifyBuiltin(args: readonly Json[], now: bigint): Json {
       clock = typeof value === "number" ? BigInt(Math.trunc(value)) : value;
     else throw new BuiltinError(`unknown token validation constraint: ${name}`);
   }
-  const result = verified(stringOperand(args, 0), constraints, verifierOf(constraints), clock);
-  return result ? [true, result.header, result.payload] : [false, {}, {}];
+  const token = stringOperand(args, 0);
+  const verifies = verifyingOnce(verifierOf(constraints));
+  return (now) => {
+    const result = verified(token, constraints, verifies, clock ?? now);
+    return result ? [true, result.header, result.payload] : [false, {}, {}];
+  };
+}
+
+function verifyingOnce(verifies: Verifier): Verifier {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const key = text.signed.toString("latin1");
+    const holds = known.get(key) ?? verifies(text);
+    known.set(key, holds);
+    return holds;
+  };
 }
 
 export const jsonWebTokenBuiltins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
-  ["io.jwt.decode_verify", (args, { now }) => decodeVerifyBuiltin(args, now)],
+  ["io.jwt.decode_verify", (args, { now }) => decodeVerifyOf(args)(now)],
 ]);

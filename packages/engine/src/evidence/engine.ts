@@ -77,17 +77,18 @@ export interface PreparedEvidence {
 /**
  * Does the part of {@link createEvidenceEngine} that needs OPA.
  *
+ * @param options with `sources` where these modules were read for another entry point
  * @throws RegoCompileError when the modules do not compile, OpaRunError when OPA fails
  */
 export async function prepareEvidence(
   opa: OpaBinary,
   source: PolicySource,
   entrypoints: readonly string[],
-  options: RunOptions & PlanCacheOptions = {},
+  options: RunOptions & PlanCacheOptions & { readonly sources?: Promise<ParsedSources> } = {},
 ): Promise<PreparedEvidence> {
   const [plan, sources] = await Promise.all([
     planOf(opa, source, entrypoints, options),
-    readSources(opa, source, options),
+    options.sources ?? readSources(opa, source, options),
   ]);
   return { plan: plan === emptyPlan ? undefined : plan, sources };
 }

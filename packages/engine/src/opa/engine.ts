@@ -195,6 +195,9 @@ function withSession<T>(session: Session, use: (workspace: Workspace) => Promise
 
 type Outcomes = readonly (readonly [index: number, outcome: Outcome])[];
 
+/** So few are decided separately at once: that takes one process, where a batch with an error takes two more. */
+const maxSeparateAtOnce = 50;
+
 /**
  * Answers a chunk of cases. One evaluation error fails the whole of a batch: then each case is decided separately
  * by `opa exec`, or, where that cannot be, the batch is halved until the failing case is alone.
@@ -208,12 +211,17 @@ async function evaluateChunk(
   const [first] = cases;
   if (first === undefined) return [];
   const alone = cases.length === 1;
+  const bounds = boundsOf(session, cases);
+  const separately = () => decideSeparately(session, workspace, cases, bounds);
   try {
-    const answer = await evaluateBatch(session, workspace, cases);
+    const few = cases.length <= maxSeparateAtOnce;
+    const atOnce = few ? await separately() : undefined;
+    if (atOnce !== undefined) return atOnce;
+    const answer = await evaluateBatch(session, workspace, cases, bounds);
     if (answer.kind === "values") return outcomesOf(cases, answer.text, session.replay.packageName);
     const [error] = answer.errors;
     if (alone && error !== undefined) return [[first.index, outcomeOfError(error, session.replay)]];
-    const separate = await decideSeparately(session, workspace, cases);
+    const separate = few ? undefined : await separately();
     if (separate !== undefined) return separate;
   } catch (error) {
     const outcome = outcomeOfFailure(error, session.options);
@@ -281,14 +289,18 @@ type EvalAnswer =
   | { readonly kind: "values"; readonly text: string }
   | { readonly kind: "errors"; readonly errors: readonly RegoError[] };
 
+/** One slow case must not cost the time of a whole batch at every halving. */
+function boundsOf({ options }: Session, cases: readonly Case[]): RunOptions {
+  const perBatch = decisionTimeout(options) + 10 * (cases.length - 1);
+  return { timeoutMs: Math.min(perBatch, options.timeoutMs ?? 60_000) };
+}
+
 async function evaluateBatch(
   session: Session,
   workspace: Workspace,
   cases: readonly Case[],
+  bounds: RunOptions,
 ): Promise<EvalAnswer> {
-  // One slow case must not cost the time of a whole batch at every halving.
-  const perBatch = decisionTimeout(session.options) + 10 * (cases.length - 1);
-  const bounds = { timeoutMs: Math.min(perBatch, session.options.timeoutMs ?? 60_000) };
   if (cases[0]?.input === undefined) {
     const { query, cases: document } = batchQuery(
       cases,

@@ -6,20 +6,21 @@ import type { Json } from "../values/json.ts";
 import { type Case, groupCases } from "./batch.ts";
 import { decisionReference, pathSegments } from "./decision-path.ts";
 import { readRegoError } from "./rego-error.ts";
-import { runOpa, unexpected, versionFlag } from "./run.ts";
+import { type RunOptions, runOpa, versionFlag } from "./run.ts";
 import { outcomeOfError, replayFile, type Session } from "./session.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
  * Decides each case separately in one process of `opa exec`, which tells the errors of one case from another's.
  *
- * @returns undefined where it cannot be done: there is no input, errors of builtins shall count, or the decision is
- * the root document, which would have to contain the rule that asks for it
+ * @returns undefined where it cannot be done: there is no input, errors of builtins shall count, the decision is the
+ * root document, which would have to contain the rule that asks for it, or OPA fails otherwise than by an evaluation
  */
 export async function decideSeparately(
   session: Session,
   workspace: Workspace,
   cases: readonly Case[],
+  bounds: RunOptions,
 ): Promise<readonly (readonly [number, Outcome])[] | undefined> {
   if (session.options.strictBuiltinErrors) return undefined;
   // `opa exec` cannot be told of builtins.
@@ -58,10 +59,9 @@ export async function decideSeparately(
       ...versionFlag(session.opa, session.source),
       "inputs",
     ];
-    const result = await runOpa(session.opa, args, folder, session.options);
+    const result = await runOpa(session.opa, args, folder, { ...session.options, ...bounds });
     const outcomes = readExec(result.stdout, session, workspace);
-    if (outcomes === undefined || outcomes.length !== cases.length) throw unexpected("exec", result);
-    return outcomes;
+    return outcomes?.length === cases.length ? outcomes : undefined;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -80,18 +80,22 @@ function readExec(
   }
   const rows = property(document, "result");
   if (!Array.isArray(rows)) return undefined;
-  return rows.map((row: Json) => {
+  const outcomes: (readonly [number, Outcome])[] = [];
+  for (const row of rows as readonly Json[]) {
     const path = property(row, "path");
     const index = typeof path === "string" ? Number(/(\d+)\.json$/.exec(path)?.[1]) : Number.NaN;
     if (!Number.isInteger(index)) throw new Error("opa exec gave a result without a known path");
     const value = property(property(row, "result"), "value");
-    if (value !== undefined) return [index, { kind: "defined", value }];
+    if (value !== undefined) {
+      outcomes.push([index, { kind: "defined", value }]);
+      continue;
+    }
     const error = readRegoError(property(row, "error"), workspace.originalNames);
-    return [
-      index,
-      error.code === "opa_undefined_error" ? { kind: "undefined" } : outcomeOfError(error, session.replay),
-    ];
-  });
+    if (error.code === "opa_undefined_error") outcomes.push([index, { kind: "undefined" }]);
+    else if (error.code.startsWith("eval_")) outcomes.push([index, outcomeOfError(error, session.replay)]);
+    else return undefined;
+  }
+  return outcomes;
 }
 
 function property(value: Json | undefined, name: string): Json | undefined {

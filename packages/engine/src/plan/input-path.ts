@@ -56,8 +56,3 @@ export function inputReadText(read: InputRead): string {
   });
   return `input${steps.join("")}${read.depth === "subtree" ? "…" : ""}`;
 }
-
-/** A text that is equal for equal reads. */
-export function inputReadKey(path: readonly InputStep[]): string {
-  return JSON.stringify(path.map((step) => (step.kind === "any" ? 0 : step.key)));
-}

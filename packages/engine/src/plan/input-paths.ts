@@ -9,7 +9,6 @@ import {
   type InputRead,
   type InputStep,
   inputFieldOfPointer,
-  inputReadKey,
   inputReadText,
   readDependsOn,
 } from "./input-path.ts";
@@ -65,8 +64,28 @@ export function inputPathsOf(found: readonly InputRead[]): InputPaths {
   };
 }
 
-/** Places of the input that a local may stand for, by {@link inputReadKey}. */
-type Aliases = Map<string, readonly InputStep[]>;
+/** A place of the input. Of each path there is one, so that places are told apart without spelling them. */
+class Place {
+  readonly path: readonly InputStep[];
+  readonly #keyed = new Map<string, Place>();
+  #any: Place | undefined;
+
+  constructor(path: readonly InputStep[]) {
+    this.path = path;
+  }
+
+  inside(step: InputStep): Place {
+    const known = step.kind === "any" ? this.#any : this.#keyed.get(step.key);
+    if (known !== undefined) return known;
+    const place = new Place([...this.path, step]);
+    if (step.kind === "any") this.#any = place;
+    else this.#keyed.set(step.key, place);
+    return place;
+  }
+}
+
+/** Places of the input that a local may stand for. */
+type Aliases = Set<Place>;
 
 interface Scope {
   readonly name: string;
@@ -88,7 +107,8 @@ export const typeBuiltins: ReadonlySet<string> = new Set([
 class InputAnalysis {
   readonly #program: FlowProgram;
   readonly #scopes = new Map<string, Scope>();
-  readonly #reads = new Map<string, InputRead>();
+  readonly #input = new Place([]);
+  readonly #reads = new Map<Place, InputRead["depth"]>();
   #changed = false;
 
   constructor(program: FlowProgram) {
@@ -97,7 +117,7 @@ class InputAnalysis {
 
   readsOf(blocks: readonly FlowBlock[]): readonly InputRead[] {
     const entry = scopeOf("", blocks, [inputLocal, 1]);
-    add(this.#aliasesOf(entry, inputLocal), []);
+    this.#aliasesOf(entry, inputLocal).add(this.#input);
     const scopes = [entry];
     for (const called of reachable(this.#program, blocks).functions) {
       const scope = scopeOf(called.name, called.blocks, called.parameters);
@@ -109,7 +129,7 @@ class InputAnalysis {
       this.#changed = false;
       for (const scope of scopes) for (const block of scope.blocks) this.#visit(scope, block);
     } while (this.#changed);
-    return [...this.#reads.values()];
+    return [...this.#reads].map(([{ path }, depth]) => ({ path, depth }));
   }
 
   #visit(scope: Scope, block: FlowBlock) {
@@ -125,9 +145,9 @@ class InputAnalysis {
         this.#lookup(scope, flow);
         return;
       case "scan":
-        for (const path of this.#aliasesOf(scope, flow.source).values()) {
-          this.#alias(scope, flow.value, [...path, anyStep]);
-          this.#read([...path, anyStep], "value");
+        for (const place of this.#aliasesOf(scope, flow.source)) {
+          this.#alias(scope, flow.value, place.inside(anyStep));
+          this.#read(place.inside(anyStep), "value");
         }
         this.#visit(scope, flow.block);
         return;
@@ -161,7 +181,7 @@ class InputAnalysis {
         this.#visit(scope, flow.block);
         return;
       case "return":
-        for (const path of this.#aliasesOf(scope, flow.source).values()) this.#grow(scope.result, path);
+        for (const place of this.#aliasesOf(scope, flow.source)) this.#grow(scope.result, place);
         return;
       case "blocks":
         for (const inner of flow.blocks) this.#visit(scope, inner);
@@ -178,8 +198,8 @@ class InputAnalysis {
     // The value of the key decides what is found.
     this.#readAll(scope, flow.key, "subtree");
     const step = stepOf(scope.known.constantAt(flow, flow.key));
-    for (const path of this.#aliases(scope, flow.source)) {
-      const found = [...path, step];
+    for (const place of this.#aliases(scope, flow.source)) {
+      const found = place.inside(step);
       this.#alias(scope, flow.target, found);
       if (!scope.known.passedOn.has(flow.target)) this.#read(found, "value");
     }
@@ -205,9 +225,9 @@ class InputAnalysis {
       for (const arg of flow.args) this.#readAll(scope, arg, "subtree");
       return;
     }
-    for (const path of this.#aliases(scope, object)) {
-      const found = [...path, ...keys];
-      this.#read(path, "value");
+    for (const place of this.#aliases(scope, object)) {
+      const found = keys.reduce((around, key) => around.inside(key), place);
+      this.#read(place, "value");
       this.#read(found, "value");
       this.#alias(scope, flow.result, found);
     }
@@ -218,60 +238,59 @@ class InputAnalysis {
     for (const [index, parameter] of called.parameters.entries()) {
       const arg = args[index];
       if (arg === undefined) continue;
-      for (const path of this.#aliases(scope, arg)) this.#alias(called, parameter, path);
+      for (const place of this.#aliases(scope, arg)) this.#alias(called, parameter, place);
     }
-    for (const path of called.result.values()) this.#alias(scope, result, path);
+    for (const place of called.result) this.#alias(scope, result, place);
   }
 
   #flow(scope: Scope, source: FlowOperand, target: number) {
-    for (const path of this.#aliases(scope, source)) this.#alias(scope, target, path);
+    for (const place of this.#aliases(scope, source)) this.#alias(scope, target, place);
   }
 
-  #aliases(scope: Scope, operand: FlowOperand): Iterable<readonly InputStep[]> {
+  #aliases(scope: Scope, operand: FlowOperand): Iterable<Place> {
     // A copy, as what is found may be added to what is looked at.
-    return operand.kind === "local" ? [...this.#aliasesOf(scope, operand.local).values()] : [];
+    return operand.kind === "local" ? [...this.#aliasesOf(scope, operand.local)] : [];
   }
 
   #aliasesOf(scope: Scope, local: number): Aliases {
     let aliases = scope.locals.get(local);
     if (aliases === undefined) {
-      aliases = new Map();
+      aliases = new Set();
       scope.locals.set(local, aliases);
     }
     return aliases;
   }
 
-  #alias(scope: Scope, local: number, path: readonly InputStep[]) {
-    this.#grow(this.#aliasesOf(scope, local), path);
+  #alias(scope: Scope, local: number, place: Place) {
+    this.#grow(this.#aliasesOf(scope, local), place);
   }
 
-  #grow(aliases: Aliases, path: readonly InputStep[]) {
-    if (aliases.has(inputReadKey(path))) return;
-    if (path.length > maxDepth || aliases.size >= maxAliases) {
-      this.#read([], "subtree");
+  #grow(aliases: Aliases, place: Place) {
+    if (aliases.has(place)) return;
+    if (place.path.length > maxDepth || aliases.size >= maxAliases) {
+      this.#read(this.#input, "subtree");
       return;
     }
-    add(aliases, path);
+    aliases.add(place);
     this.#changed = true;
   }
 
   #readAll(scope: Scope, operand: FlowOperand, depth: InputRead["depth"]) {
-    for (const path of this.#aliases(scope, operand)) this.#read(path, depth);
+    for (const place of this.#aliases(scope, operand)) this.#read(place, depth);
   }
 
   /** How many there are, and under which keys. */
   #readChildren(scope: Scope, operand: FlowOperand) {
-    for (const path of this.#aliases(scope, operand)) {
-      this.#read(path, "value");
-      this.#read([...path, anyStep], "value");
+    for (const place of this.#aliases(scope, operand)) {
+      this.#read(place, "value");
+      this.#read(place.inside(anyStep), "value");
     }
   }
 
-  #read(path: readonly InputStep[], depth: InputRead["depth"]) {
-    const key = inputReadKey(path);
-    const before = this.#reads.get(key);
-    if (before?.depth === "subtree" || before?.depth === depth) return;
-    this.#reads.set(key, { path, depth });
+  #read(place: Place, depth: InputRead["depth"]) {
+    const before = this.#reads.get(place);
+    if (before === "subtree" || before === depth) return;
+    this.#reads.set(place, depth);
     this.#changed = true;
   }
 }
@@ -283,12 +302,8 @@ function scopeOf(name: string, blocks: readonly FlowBlock[], parameters: readonl
     parameters,
     known: knownLocals(blocks),
     locals: new Map(),
-    result: new Map(),
+    result: new Set(),
   };
-}
-
-function add(aliases: Aliases, path: readonly InputStep[]) {
-  aliases.set(inputReadKey(path), path);
 }
 
 function isScalar(constant: Constant | undefined): boolean {

@@ -1,5 +1,5 @@
 import { BuiltinError } from "../builtins/builtin.ts";
-import { jsonWebTokenBuiltins } from "../builtins/json-web-token.ts";
+import { decodeVerifyOf } from "../builtins/json-web-token.ts";
 import { tokenBuiltins } from "../builtins/tokens.ts";
 import { jsonOf } from "../values/convert.ts";
 import { equalValues } from "../values/order.ts";
@@ -12,9 +12,14 @@ const around = [-2_000n, -1n, 0n, 1n, 2_000n];
 
 /** Header and claims of a token; undefined when it cannot be read. */
 function read(token: Value | undefined): readonly Value[] | undefined {
+  const parts = defined(() => tokenBuiltins.get("io.jwt.decode")?.([token ?? null], { now: 0n }));
+  return isArray(parts) ? parts : undefined;
+}
+
+/** @returns undefined where a builtin fails */
+function defined<T>(call: () => T): T | undefined {
   try {
-    const parts = tokenBuiltins.get("io.jwt.decode")?.([token ?? null], { now: 0n });
-    return isArray(parts) ? parts : undefined;
+    return call();
   } catch (error) {
     if (error instanceof BuiltinError) return undefined;
     throw error;
@@ -28,14 +33,7 @@ function read(token: Value | undefined): readonly Value[] | undefined {
  * @returns undefined when that cannot be told, as for a token within a token
  */
 export function decodeVerifyAtAnyTime(args: readonly Value[]): readonly (Value | undefined)[] | undefined {
-  const at = (now: bigint): Value | undefined => {
-    try {
-      return jsonWebTokenBuiltins.get("io.jwt.decode_verify")?.(args.map(jsonOf), { now });
-    } catch (error) {
-      if (error instanceof BuiltinError) return undefined;
-      throw error;
-    }
-  };
+  const verify = defined(() => decodeVerifyOf(args.map(jsonOf)));
   const parts = read(args[0]);
   // Whether there is a token within is read differently when it is verified.
   if (parts !== undefined && valueAt(parts[0], "cty") !== undefined) return undefined;
@@ -52,7 +50,7 @@ export function decodeVerifyAtAnyTime(args: readonly Value[]): readonly (Value |
     latest,
     ...turns.filter((instant) => instant > earliest && instant < latest),
   ]) {
-    const answer = at(now);
+    const answer = verify && defined(() => verify(now));
     const seen = answers.some((other) =>
       other === undefined || answer === undefined ? other === answer : equalValues(other, answer),
     );

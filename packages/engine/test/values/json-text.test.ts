@@ -41,6 +41,8 @@ describe("parseJson", () => {
     const value = parseJson('{"__proto__":{"admin":true},"n":12345678901234567890}');
     expect(Object.keys(value as object)).toEqual(["__proto__", "n"]);
     expect((value as Record<string, unknown>).admin).toBeUndefined();
+    const integer = parseJson('{"__proto__":12345678901234567890}');
+    expect(Object.entries(integer as object)).toEqual([["__proto__", 12345678901234567890n]]);
   });
 
   it("gives back what stringifyJson wrote", () => {

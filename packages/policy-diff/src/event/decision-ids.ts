@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash as digestOf, randomBytes } from "node:crypto";
 
 /** Decision ids as plain data, four words each: those of a UUID, and of all others the first of their SHA-256. */
 export interface DecisionIdsSummary {
@@ -8,16 +8,24 @@ export interface DecisionIdsSummary {
 }
 
 const firstCapacity = 1 << 10;
-/** Up to this many words a table grows fourfold, as each time all that is in it is put anew. */
-const smallCapacity = 1 << 18;
-/** How many ids are remembered. One takes 16 bytes, and its place in the table as much again at most. */
+/** Up to so many ids there is soon room for four times as many, as each time all of them are put anew. */
+const smallCapacity = 1 << 16;
+/** How many ids are remembered. One takes 16 bytes, and its place in the table at most 11 more. */
 const maxDecisionIds = 3_000_000;
+/** The number of an id has so many bits in the table; the others are of its hash. */
+const numberBits = 22;
+const numberMask = (1 << numberBits) - 1;
 
 /** Remembers decision ids up to a bound: UUIDs as they are, others by 128 bits of their SHA-256. */
 export class DecisionIds {
   readonly #most: number;
-  #table = new Uint32Array(firstCapacity * 4);
+  /** Four words of each, in the order in which they came. */
+  #ids = new Uint32Array(firstCapacity * 4);
+  /** At the place of an id, or the next that was free: the upper bits of its hash, and its number from 1. */
+  #table = tableFor(firstCapacity);
   #size = 0;
+  /** Nobody can foresee which ids share a place. */
+  readonly #seed = randomBytes(4).readInt32LE();
   #unchecked = 0;
   readonly #words = new Uint32Array(4);
 
@@ -38,33 +46,32 @@ export class DecisionIds {
   }
 
   hasWords(a: number, b: number, c: number, d: number): boolean {
-    return this.#size > 0 && this.#slotOf(a, b, c, d) < 0;
+    return this.#size > 0 && this.#slotOf(this.#hashOf(a, b, c, d), a, b, c, d) < 0;
   }
 
   /** The same as {@link add} for the words of a UUID. */
   addWords(a: number, b: number, c: number, d: number): boolean {
-    const slot = this.#slotOf(a, b, c, d);
+    const hash = this.#hashOf(a, b, c, d);
+    const slot = this.#slotOf(hash, a, b, c, d);
     if (slot < 0) return true;
     if (this.#size >= this.#most) {
       this.#unchecked++;
       return false;
     }
-    this.#put(slot, a, b, c, d);
+    const at = this.#size * 4;
+    this.#ids[at] = a;
+    this.#ids[at + 1] = b;
+    this.#ids[at + 2] = c;
+    this.#ids[at + 3] = d;
     this.#size++;
-    if (this.#size * 4 > (this.#table.length / 4) * 3) this.#grow();
+    this.#table[slot] = entryOf(hash, this.#size);
+    if (this.#ids.length === this.#size * 4) this.#grow();
     return false;
   }
 
+  /** All that was added, as it stands: it must not be added to afterwards. */
   summary(): DecisionIdsSummary {
-    const words = new Uint32Array(this.#size * 4);
-    let at = 0;
-    this.#each((a, b, c, d) => {
-      words[at] = a;
-      words[at + 1] = b;
-      words[at + 2] = c;
-      words[at + 3] = d;
-      at += 4;
-    });
+    const words = this.#ids.subarray(0, this.#size * 4);
     return { words, unchecked: this.#unchecked };
   }
 
@@ -86,47 +93,52 @@ export class DecisionIds {
     return this.#unchecked;
   }
 
-  #each(visit: (a: number, b: number, c: number, d: number) => void): void {
-    const table = this.#table;
-    for (let slot = 0; slot < table.length; slot += 4) {
-      if (isEmpty(table, slot)) continue;
-      visit(word(table, slot), word(table, slot + 1), word(table, slot + 2), word(table, slot + 3));
-    }
+  #hashOf(a: number, b: number, c: number, d: number): number {
+    let hash = Math.imul(this.#seed ^ a, 0x9e3779b1);
+    hash = Math.imul(hash ^ (hash >>> 15) ^ b, 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13) ^ c, 0xc2b2ae35);
+    hash = Math.imul(hash ^ (hash >>> 16) ^ d, 0x27d4eb2f);
+    return hash ^ (hash >>> 15);
   }
 
   /** Where an id belongs; below zero when it is there. */
-  #slotOf(a: number, b: number, c: number, d: number): number {
-    const table = this.#table;
+  #slotOf(hash: number, a: number, b: number, c: number, d: number): number {
+    const [table, ids] = [this.#table, this.#ids];
     const mask = table.length - 1;
-    let slot = (Math.imul(a ^ Math.imul(d, 0x9e3779b1), 0x85ebca6b) & mask & ~3) >>> 0;
-    for (;;) {
-      if (isEmpty(table, slot)) return slot;
-      if (table[slot] === a && table[slot + 1] === b && table[slot + 2] === c && table[slot + 3] === d)
-        return -1;
-      slot = (slot + 4) & mask;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = word(table, slot);
+      if (entry === 0) return slot;
+      // The most are told apart here.
+      if ((entry ^ hash) >>> numberBits !== 0) continue;
+      const at = ((entry & numberMask) - 1) * 4;
+      if (ids[at] === a && ids[at + 1] === b && ids[at + 2] === c && ids[at + 3] === d) return -1;
     }
-  }
-
-  #put(slot: number, a: number, b: number, c: number, d: number): void {
-    const table = this.#table;
-    table[slot] = a;
-    table[slot + 1] = b;
-    table[slot + 2] = c;
-    table[slot + 3] = d;
   }
 
   #grow(): void {
-    const before = this.#table;
-    this.#table = new Uint32Array(before.length * (before.length <= smallCapacity ? 4 : 2));
-    for (let slot = 0; slot < before.length; slot += 4) {
-      if (isEmpty(before, slot)) continue;
-      const a = word(before, slot);
-      const b = word(before, slot + 1);
-      const c = word(before, slot + 2);
-      const d = word(before, slot + 3);
-      this.#put(this.#slotOf(a, b, c, d), a, b, c, d);
+    const ids = this.#ids;
+    const capacity = Math.min(this.#size * (this.#size < smallCapacity ? 4 : 2), this.#most + 1);
+    this.#ids = new Uint32Array(capacity * 4);
+    this.#ids.set(ids);
+    this.#table = tableFor(capacity);
+    const mask = this.#table.length - 1;
+    for (let number = 1; number <= this.#size; number++) {
+      const at = (number - 1) * 4;
+      const hash = this.#hashOf(word(ids, at), word(ids, at + 1), word(ids, at + 2), word(ids, at + 3));
+      let slot = hash & mask;
+      while (word(this.#table, slot) !== 0) slot = (slot + 1) & mask;
+      this.#table[slot] = entryOf(hash, number);
     }
   }
+}
+
+/** With a quarter of its places free at least. */
+function tableFor(capacity: number): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(2 ** Math.ceil(Math.log2((capacity * 4) / 3)));
+}
+
+function entryOf(hash: number, number: number): number {
+  return ((hash & ~numberMask) | number) >>> 0;
 }
 
 /** @returns an object that tells whether an id is among these */
@@ -136,22 +148,18 @@ export function decisionIdsOf(summary: DecisionIdsSummary): DecisionIds {
   return ids;
 }
 
-function isEmpty(table: Uint32Array, slot: number): boolean {
-  return table[slot] === 0 && table[slot + 1] === 0 && table[slot + 2] === 0 && table[slot + 3] === 0;
-}
-
 function word(words: Uint32Array, at: number): number {
   return words[at] ?? 0;
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-/** Its words are what an empty place holds. */
+/** Taken for any other text, as the scanner of lines takes it. */
 const nilUuid = "00000000-0000-0000-0000-000000000000";
 
 function wordsOf(id: string, into: Uint32Array): Uint32Array {
   const isUuid = id.length === 36 && id !== nilUuid && uuid.test(id);
   // As JSON, in which halves of characters differ.
-  const digits = isUuid ? id.replaceAll("-", "") : hash("sha256", JSON.stringify(id), "hex");
+  const digits = isUuid ? id.replaceAll("-", "") : digestOf("sha256", JSON.stringify(id), "hex");
   for (let at = 0; at < 4; at++) into[at] = Number.parseInt(digits.slice(8 * at, 8 * at + 8), 16);
   return into;
 }

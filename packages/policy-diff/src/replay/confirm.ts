@@ -1,4 +1,4 @@
-import type { Outcome } from "@bylaw/engine";
+import type { Outcome, PolicySource } from "@bylaw/engine";
 import { stringifyJson } from "@bylaw/engine/values";
 import { sameAnswer } from "../event/answer.ts";
 import { DiffFailed } from "../failure.ts";
@@ -22,28 +22,44 @@ export async function confirm(
 ): Promise<number> {
   const confirmable = events.filter(({ event }) => isReplayable(event));
   for (const role of ["base", "head"] as const) {
-    for (const path of new Set(confirmable.map((event) => event.path))) {
-      const onPath = confirmable.filter((event) => event.path === path);
-      await confirmPath(sides[role], make, path, onPath);
-    }
+    for (const [source, asked] of bySource(sides[role], confirmable))
+      await confirmUnder(sides[role], make, source, asked);
   }
   return confirmable.length;
 }
 
-async function confirmPath(
+/** Events with the path at which a side decides each, and what it is decided from: one engine serves many paths. */
+function bySource(side: Side, events: readonly ReplayedEvent[]): ReadonlyMap<PolicySource, readonly Asked[]> {
+  const found = new Map<PolicySource, Asked[]>();
+  for (const replayed of events) {
+    const own = pathOn(side, replayed.path);
+    const source = sourceAt(side, own);
+    const asked = found.get(source) ?? [];
+    asked.push({ replayed, own });
+    found.set(source, asked);
+  }
+  return found;
+}
+
+interface Asked {
+  readonly replayed: ReplayedEvent;
+  readonly own: string;
+}
+
+async function confirmUnder(
   side: Side,
   make: MakeEngine,
-  path: string,
-  events: readonly ReplayedEvent[],
+  source: PolicySource,
+  asked: readonly Asked[],
 ): Promise<void> {
-  const outcomes = await outcomesOf(side, make, path, events);
-  for (const [index, replayed] of events.entries()) {
+  const outcomes = await outcomesOf(side, make, source, asked);
+  for (const [index, { replayed }] of asked.entries()) {
     const reference = outcomes[index];
     if (reference === undefined || !agrees(replayed, side.role, reference)) {
       const { file, position } = replayed.event.source;
       throw new DiffFailed(
         "enginesDisagree",
-        `opa decides ${path} otherwise than the engine that replayed it, under ${side.role}, for the event at ` +
+        `opa decides ${replayed.path} otherwise than the engine that replayed it, under ${side.role}, for the event at ` +
           `${file}:${position}; this is a fault of Bylaw, and nothing is reported`,
         { caseFile: caseFile(side, replayed, reference) },
       );
@@ -54,14 +70,14 @@ async function confirmPath(
 async function outcomesOf(
   side: Side,
   make: MakeEngine,
-  path: string,
-  events: readonly ReplayedEvent[],
+  source: PolicySource,
+  asked: readonly Asked[],
 ): Promise<readonly Outcome[]> {
-  const own = pathOn(side, path);
-  if (!hasDecision(side.modules, own)) return events.map(() => ({ kind: "undefined" }));
-  const engine = await make(sourceAt(side, own), [own], side.role);
+  const paths = [...new Set(asked.map(({ own }) => own))].filter((own) => hasDecision(side.modules, own));
+  if (paths.length === 0) return asked.map(() => ({ kind: "undefined" }));
+  const engine = await make(source, paths, side.role);
   try {
-    return await engine.evaluate(events.map(({ event }) => queryOf(event, own)));
+    return await engine.evaluate(asked.map(({ replayed, own }) => queryOf(replayed.event, own)));
   } finally {
     await engine.close();
   }

@@ -43,11 +43,12 @@ export function createDecider(
   rules: readonly RegoRule[],
 ): Decider {
   const plan = evidence.plan ?? "{}";
-  const engine = evidenceEngineOf(evidence, sourceAt(side, path), [path], { evidence: { rules: true } });
-  const sites = rules.map((rule) => sitesOf(rule, engine.table.rules));
-  const labelled = engine.table.rules.flatMap(({ id, labels }) =>
-    Object.keys(labels).length === 0 ? [] : [{ id, labels: labelsText(labels) }],
-  );
+  // A thread that was told of all kinds of events may have nothing to decide.
+  let made: ReturnType<typeof decidingEngine> | undefined;
+  const deciding = () => {
+    made ??= decidingEngine(side, path, evidence, rules);
+    return made;
+  };
   let reads: ReturnType<typeof inputPathsRead> | undefined;
   const written = writtenReads(side.modules, segmentsOf(path));
   let without: ReturnType<typeof unknownEvaluator> | undefined;
@@ -59,14 +60,17 @@ export function createDecider(
   });
   return {
     decide: (query) => {
+      const { engine } = deciding();
       engine.clear();
       return engine.evaluateOne(query.path === path ? query : { ...query, path });
     },
     succeeded: () => {
+      const { engine, sites } = deciding();
       const counts = engine.counts().rules;
       return sites.flatMap((ids, index) => (ids.some((id) => (counts[id] ?? 0) > 0) ? [index] : []));
     },
     succeededLabels: () => {
+      const { engine, labelled } = deciding();
       if (labelled.length === 0) return noLabels;
       const counts = engine.counts().rules;
       return new Set(labelled.flatMap(({ id, labels }) => ((counts[id] ?? 0) > 0 ? [labels] : [])));
@@ -78,6 +82,16 @@ export function createDecider(
       return without({ ...query, path, unknown, unknownBuiltins: true });
     },
   };
+}
+
+/** The engine, and where in its counts the rules stand, and all that are labelled. */
+function decidingEngine(side: Side, path: string, evidence: PreparedEvidence, rules: readonly RegoRule[]) {
+  const engine = evidenceEngineOf(evidence, sourceAt(side, path), [path], { evidence: { rules: true } });
+  const sites = rules.map((rule) => sitesOf(rule, engine.table.rules));
+  const labelled = engine.table.rules.flatMap(({ id, labels }) =>
+    Object.keys(labels).length === 0 ? [] : [{ id, labels: labelsText(labels) }],
+  );
+  return { engine, sites, labelled };
 }
 
 /** A log masks the same few fields again and again; one that names ever others is not remembered as a whole. */

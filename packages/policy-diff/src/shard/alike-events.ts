@@ -8,7 +8,7 @@ import type { RecordedEvent } from "../event/recorded-event.ts";
 import { principalPlaces } from "../group/principal.ts";
 import { isObject } from "../json-value.ts";
 import type { PathReplay, ReplayedEvent } from "../replay/replay-batch.ts";
-import type { Polarity } from "../report/report.ts";
+import type { CountedChange } from "../report/hours.ts";
 import {
   createLineScanner,
   type LineCounts,
@@ -19,6 +19,7 @@ import {
 import { type Wanted, wantedPlaces } from "../scan/wanted.ts";
 import type { QuickReader } from "../source/read-log.ts";
 import { countByHour } from "./hour-counts.ts";
+import type { KnownKind, KnownKinds, PathReads } from "./known-kinds.ts";
 import { isKnownAround } from "./masked-alike.ts";
 
 /**
@@ -30,22 +31,21 @@ export interface AlikeEvents {
   begin(comparison: Comparison, file: string): void;
   /** Takes an event from its bytes. */
   readonly take: QuickReader;
-  /** The event that was not taken last; undefined where it is not told from others. */
-  missed(console: boolean): MissedEvent | undefined;
+  /** How the event that was not taken last is dealt with, and learnt from; undefined where it is not told from others. */
+  missed(console: boolean): Handling | undefined;
   /** Settles all that was taken. */
   finish(): void;
+  /** What is known by now, for a thread that has met nothing; lines are kept for it until then. */
+  known(): KnownKinds;
+  /** Takes over what another thread knows, before a part is begun. */
+  adopt(known: KnownKinds): void;
 }
 
-/** An event that is not taken, and how it is dealt with; what comes of it is learnt. */
-export interface MissedEvent extends Handling {
-  /** Keeps a place for its kind before the next event is looked at, as it is settled later. */
-  hold(): void;
-}
-
-interface Kind {
-  readonly settled: Settled;
-  readonly console: boolean;
-  readonly polarity: Polarity | undefined;
+interface Kind extends KnownKind {
+  /** What each event of the kind is counted by, out of what it came to: here it is at hand. */
+  readonly counted: "outOfScope" | "mismatched" | "unchanged" | "otherwise";
+  readonly change: CountedChange;
+  readonly group: string | undefined;
   /** The part of the log it was met in last. */
   part: number;
 }
@@ -85,15 +85,20 @@ export function canCountAlike({ effective, expand }: Basis): boolean {
   );
 }
 
-export function createAlikeEvents(basis: Basis): AlikeEvents {
+/** @param isAskedForKinds whether {@link AlikeEvents.known} will be called */
+export function createAlikeEvents(basis: Basis, isAskedForKinds = false): AlikeEvents {
+  let keepsLines = isAskedForKinds;
   const scanner = createLineScanner();
   /** By the number that the scanner gives them. */
   let kinds: Kind[] = [];
+  /** By the same numbers, of kinds that were met and are not settled. */
+  let held = new Map<number, object>();
   /** Grows when numbers of kinds lose their meaning. */
   let generation = 0;
-  const paths = new Set<string>();
-  const sides: PathReplay[] = [];
-  let wanted = wantedPlaces([], [...basis.places, ...principalPlaces]);
+  /** What is read at the paths that are told apart. */
+  const paths = new Map<string, PathReads>();
+  const placesOfEvents = [...basis.places, ...principalPlaces];
+  let wanted = wantedPlaces([], placesOfEvents);
   scanner.want(wanted);
   const hours = countByHour();
   let comparison: Comparison | undefined;
@@ -103,6 +108,8 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
   let touched: number[] = [];
   /** The kind of the event that was not taken last, which may be unknown; undefined when it must not be learnt from. */
   let missed: number | undefined;
+  /** Its line, where lines are kept. */
+  let missedLine: Buffer | undefined;
   let tried = 0;
   let triedUntil = triedBeforeGivingUp;
   let taken = 0;
@@ -121,13 +128,12 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     target.tally.seenAt(to);
   };
 
-  const addPath = (path: string, replay: PathReplay) => {
-    paths.add(path);
-    sides.push(replay);
-    const reads = sides.flatMap(({ base, head }) => [...(base.reads ?? []), ...(head.reads ?? [])]);
-    wanted = wantedPlaces(reads, [...basis.places, ...principalPlaces]);
+  const addPath = (path: string, reads: PathReads) => {
+    paths.set(path, reads);
+    wanted = wantedPlaces([...paths.values()].flat(), placesOfEvents);
     scanner.want(wanted);
     kinds = [];
+    held = new Map();
     generation++;
   };
 
@@ -135,6 +141,7 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     settleTaken(target);
     scanner.clear();
     kinds = [];
+    held = new Map();
     generation++;
   };
 
@@ -171,31 +178,28 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
 
   const takeAs = (number: number, kind: Kind, line: Line, target: Comparison): boolean => {
     const isNew = kind.part !== part;
-    const { settled } = kind;
+    const { counted, group } = kind;
     // What opens a row of a list must not overtake the events that wait.
-    if (target.waits && (isNew || (settled.kind === "inScope" && isMismatch(settled.replayed)))) return false;
+    if (target.waits && (isNew || counted === "mismatched")) return false;
     if (isNew && !meetAgain(kind, target)) return false;
     let sampled: number | undefined;
-    if (settled.kind === "inScope") {
-      if (settled.group !== undefined && target.groups.wantsWitness(settled.group, line.end - line.start))
-        return false;
-      if (settled.replayed.classification.class === "unchanged") {
-        const hash = scanner.hashOfId();
-        if (hash === undefined) return false;
-        if (target.unchanged.wants(hash)) sampled = hash;
-        if (sampled !== undefined && line.end - line.start > maxSampledBytes) return false;
-      }
+    if (group !== undefined && target.groups.wantsWitness(group, line.end - line.start)) return false;
+    if (counted === "unchanged") {
+      const hash = scanner.hashOfId();
+      if (hash === undefined) return false;
+      if (target.unchanged.wants(hash)) sampled = hash;
+      if (sampled !== undefined && line.end - line.start > maxSampledBytes) return false;
     }
     if (isRepeated(target, scanner)) {
       target.tally.duplicate();
       return true;
     }
-    if (settled.kind === "inScope") {
-      const { replayed } = settled;
-      hours.add(scanner, settled.change, target.hours);
-      if (isMismatch(replayed)) target.tally.mismatched(replayed.event, scanner.timestamp());
-      if (sampled !== undefined) target.unchanged.offerLater(sampled, replayedLater(replayed, line));
-    }
+    if (counted !== "outOfScope") hours.add(scanner, kind.change, target.hours);
+    const { settled } = kind;
+    if (counted === "mismatched" && settled.kind === "inScope")
+      target.tally.mismatched(settled.replayed.event, scanner.timestamp());
+    if (sampled !== undefined && settled.kind === "inScope")
+      target.unchanged.offerLater(sampled, replayedLater(settled.replayed, line));
     if (isNew) {
       kind.part = part;
       scanner.see();
@@ -215,6 +219,10 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     };
   };
 
+  const polarityOf = (settled: Settled, target: Comparison): Pick<Kind, "polarity"> => ({
+    polarity: settled.kind === "inScope" ? target.inferredPolarity(settled.replayed.path) : undefined,
+  });
+
   /** @returns how its path is read, where all that are alike come to the same */
   const learn = (settled: Settled, target: Comparison): Pick<Kind, "polarity"> | undefined => {
     if (settled.kind === "outOfScope")
@@ -224,12 +232,10 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
     if (replay === undefined) return undefined;
     if (!paths.has(path)) {
       settleTaken(target);
-      addPath(path, replay);
+      addPath(path, readsOf(replay));
       return undefined;
     }
-    return isAlike(settled.replayed, replay, wanted)
-      ? { polarity: target.inferredPolarity(path) }
-      : undefined;
+    return isAlike(settled.replayed.event, replay, wanted) ? polarityOf(settled, target) : undefined;
   };
 
   return {
@@ -252,12 +258,15 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
       else tried++;
       if (isTaken) return kind.console ? inConsole : elsewhere;
       if (passOver === 0 || kind !== undefined) missed = number;
+      if (keepsLines && kind === undefined) missedLine = Buffer.from(bytes.subarray(start, end));
       return "sure";
     },
     missed: (console) => {
       const number = missed;
+      const line = missedLine;
       // What is learnt of one line must not be taken for another's.
       missed = undefined;
+      missedLine = undefined;
       const target = comparison;
       if (number === undefined || target === undefined) return undefined;
       const known = kinds[number]?.settled;
@@ -269,16 +278,36 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
         settled: (settled) => {
           if (isOver || comparison !== target || generation !== then) return;
           isOver = true;
-          const polarity = learn(settled, target);
-          if (polarity === undefined || (place !== undefined && kinds[place]?.part === part)) return;
+          const before = place === undefined ? undefined : kinds[place];
+          if (before?.part === part) return;
+          const polarity = before === undefined ? learn(settled, target) : polarityOf(settled, target);
+          if (polarity === undefined) return;
           place ??= keep(target);
           if (place !== undefined)
-            kinds[place] = { settled: withoutRest(settled, wanted), console, ...polarity, part };
+            kinds[place] = kindOf(
+              {
+                settled: withoutRest(settled, wanted),
+                console,
+                ...polarity,
+                line: line ?? kinds[place]?.line,
+              },
+              part,
+            );
         },
-        hold: () => {
-          if (isOver || place !== undefined) return;
-          place = scanner.keep();
+        waits: (event, path, replay) => {
+          if (isOver || generation !== then) return undefined;
+          if (!paths.has(path)) {
+            settleTaken(target);
+            addPath(path, readsOf(replay));
+            return undefined;
+          }
+          // It is settled later, so a place is kept for its kind before the next is looked at.
+          place ??= scanner.keep();
           isOver = place === undefined;
+          if (place === undefined || !isAlike(event, replay, wanted)) return undefined;
+          const known = held.get(place) ?? {};
+          held.set(place, known);
+          return known;
         },
       };
     },
@@ -286,7 +315,43 @@ export function createAlikeEvents(basis: Basis): AlikeEvents {
       if (comparison !== undefined) settleTaken(comparison);
       comparison = undefined;
     },
+    known: () => {
+      keepsLines = false;
+      const known = kinds.flatMap(({ settled, console, polarity, line }) =>
+        line === undefined ? [] : [{ settled, console, polarity, line }],
+      );
+      kinds = kinds.map((kind) => ({ ...kind, line: undefined }));
+      return { paths: [...paths], kinds: known };
+    },
+    adopt: (known) => {
+      for (const [path, reads] of known.paths) addPath(path, reads);
+      for (const { line = empty, ...kind } of known.kinds) {
+        // It is told from others in a way of this thread's own.
+        const found = scanner.scan(Buffer.from(line), 0, line.length);
+        const number = found === unknown ? scanner.keep() : undefined;
+        if (number !== undefined) kinds[number] = kindOf({ ...kind, line: undefined }, part);
+      }
+    },
   };
+}
+
+const empty = new Uint8Array();
+
+function readsOf({ base, head }: PathReplay): PathReads {
+  return [...(base.reads ?? []), ...(head.reads ?? [])];
+}
+
+function kindOf({ settled, console, polarity, line }: KnownKind, part: number): Kind {
+  const isInScope = settled.kind === "inScope";
+  const group = isInScope ? settled.group : undefined;
+  const change = isInScope ? settled.change : undefined;
+  return { counted: countedAs(settled), change, group, part, settled, console, polarity, line };
+}
+
+function countedAs(settled: Settled): Kind["counted"] {
+  if (settled.kind === "outOfScope") return "outOfScope";
+  if (isMismatch(settled.replayed)) return "mismatched";
+  return settled.replayed.classification.class === "unchanged" ? "unchanged" : "otherwise";
 }
 
 const once: LineCounts = { times: 1, firstSeen: null, lastSeen: null };
@@ -324,7 +389,7 @@ function isRepeated(comparison: Comparison, scanner: LineScanner): boolean {
 }
 
 /** Whether all events with this projection come to the same. */
-function isAlike({ event }: ReplayedEvent, { base, head }: PathReplay, wanted: Wanted): boolean {
+function isAlike(event: RecordedEvent, { base, head }: PathReplay, wanted: Wanted): boolean {
   if (base.reads === undefined || head.reads === undefined) return false;
   const fields = event.masked.filter(
     (field) =>

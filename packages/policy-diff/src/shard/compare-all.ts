@@ -111,7 +111,7 @@ function inThisThread({ make, stdin, onProgress }: CompareAllSettings, basis: Ba
   const alike = canCountAlike(basis) && make === undefined ? createAlikeEvents(basis) : undefined;
   return {
     count: 1,
-    compare: (log, known, sampleBelow) =>
+    compare: ({ log }, known, sampleBelow) =>
       compareShard(basis, log, beforeOf(known, sampleBelow()), {
         stdin,
         alike,
@@ -135,11 +135,11 @@ async function eachByItself(
   const running = new Map<number, Promise<ShardSummary>>();
   const ahead = threads.count === 1 ? 1 : threads.count * (1 + aheadPerThread);
   const sampleBelow = () => merged.before().sampleBelow;
-  const compared = async (log: LogFile): Promise<ShardSummary> => {
-    const found = await kept?.find(log);
+  const compared = async (shard: Shard): Promise<ShardSummary> => {
+    const found = await kept?.find(shard.log);
     if (found !== undefined) return found;
-    const summary = await threads.compare(log, undefined, sampleBelow);
-    if (!summary.indivisible) await kept?.keep(log, summary);
+    const summary = await threads.compare(shard, undefined, sampleBelow);
+    if (!summary.indivisible) await kept?.keep(shard.log, summary);
     return summary;
   };
   let next = 0;
@@ -147,19 +147,20 @@ async function eachByItself(
     for (; next < shards.length && running.size < ahead; next++) {
       const shard = shards[next];
       if (shard === undefined) break;
-      const summary = compared(shard.log);
+      const summary = compared(shard);
       // Awaited in its turn; until then a failure is not unhandled.
       summary.catch(() => undefined);
       running.set(next, summary);
     }
   };
-  for (const { index, log } of shards) {
+  for (const shard of shards) {
+    const { index, log } = shard;
     begin();
     const first = await running.get(index);
     if (first === undefined) throw new DiffFailed("engineFailed", "a part of the log was not compared");
     if (first.indivisible) return log.name;
     const known = merged.mustKnow(first);
-    const summary = known === undefined ? first : await threads.compare(log, known, sampleBelow);
+    const summary = known === undefined ? first : await threads.compare(shard, known, sampleBelow);
     merged.merge(summary, true);
     await settings.onShard?.(log, summary);
     running.delete(index);

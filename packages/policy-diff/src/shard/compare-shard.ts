@@ -46,13 +46,7 @@ export async function compareShard(
     options.onReading?.(log.name, reading);
     const missed =
       reading.kind === "event" ? alike?.missed(reading.document.msg === "Decision Log") : undefined;
-    const told = comparison.add(log.name, reading, missed);
-    const hold = () => {
-      if (comparison.waits) missed?.hold();
-    };
-    if (told !== undefined) return told.then(hold);
-    hold();
-    return undefined;
+    return comparison.add(log.name, reading, missed);
   };
   const isEnough = () =>
     options.limit !== undefined && source.events - comparison.passedOver >= options.limit;

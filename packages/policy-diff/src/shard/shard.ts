@@ -7,6 +7,8 @@ export interface Shard {
   /** Its place among all, in the order of the log. */
   readonly index: number;
   readonly log: LogFile;
+  /** Whether other threads begin when it is compared, with what was learnt of its events. */
+  readonly leads: boolean;
 }
 
 /** What came of a shard, as plain data. */

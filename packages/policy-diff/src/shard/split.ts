@@ -10,6 +10,8 @@ const headBytes = 1 << 18;
 const newline = 0x0a;
 const smallestShard = 64 * 1024 * 1024;
 const largestShard = 256 * 1024 * 1024;
+/** The first has most kinds of events in it, and is over before threads that wait for it would have learnt the same. */
+const leadingShard = 16 * 1024 * 1024;
 
 /**
  * Cuts logs into shards: files as they are, large plain files of lines into stretches of whole lines. It depends on the
@@ -25,9 +27,14 @@ export async function splitLogs(
 ): Promise<readonly Shard[]> {
   const shards: Shard[] = [];
   for (const log of logs) {
-    const ranges = indivisible.has(log.name) ? undefined : await rangesOf(log, shardBytes);
+    const first = shards.length === 0 ? leadingShard : Number.MAX_SAFE_INTEGER;
+    const ranges = indivisible.has(log.name) ? undefined : await rangesOf(log, shardBytes, first);
     for (const range of ranges ?? [undefined])
-      shards.push({ index: shards.length, log: range === undefined ? log : { ...log, range } });
+      shards.push({
+        index: shards.length,
+        log: range === undefined ? log : { ...log, range },
+        leads: range !== undefined && shards.length === 0,
+      });
   }
   return shards;
 }
@@ -37,9 +44,11 @@ function chosen(bytes: number): number {
   return Math.min(largestShard, Math.max(smallestShard, Math.ceil(bytes / 16)));
 }
 
+/** @param first the most bytes of the first stretch, save for the rest of a line */
 async function rangesOf(
   { file, bytes }: LogFile,
   given: number | undefined,
+  first: number,
 ): Promise<readonly NonNullable<LogFile["range"]>[] | undefined> {
   if (file === null || bytes === null) return undefined;
   const shardBytes = given ?? chosen(bytes);
@@ -51,7 +60,11 @@ async function rangesOf(
     if (layoutOf(head, false) !== "lines" || !beginsWithDecisions(head)) return undefined;
     const ranges: { start: number; end: number }[] = [];
     for (let start = 0; start < bytes; ) {
-      const end = await endOfLine(handle, start + shardBytes, bytes);
+      const end = await endOfLine(
+        handle,
+        start + (start === 0 ? Math.min(first, shardBytes) : shardBytes),
+        bytes,
+      );
       ranges.push({ start, end });
       start = end;
     }

@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createEngine } from "@bylaw/engine";
 import { createBasis } from "../basis.ts";
 import type { PreparedDecision } from "../replay/prepared-decision.ts";
-import { canCountAlike, createAlikeEvents } from "./alike-events.ts";
+import { type AlikeEvents, canCountAlike, createAlikeEvents } from "./alike-events.ts";
 import { compareShard } from "./compare-shard.ts";
 import { beforeOf } from "./merged.ts";
 import type { FromThread, ThreadData, ToThread } from "./threads.ts";
@@ -30,7 +30,7 @@ const basis = createBasis({
       say({ kind: "prepare", ask: asks, role, path });
     }),
 });
-const alike = canCountAlike(basis) ? createAlikeEvents(basis) : undefined;
+let alike: AlikeEvents | undefined;
 const nothing: AsyncIterable<Uint8Array> = {
   [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
 };
@@ -41,9 +41,15 @@ port.on("message", (message: ToThread) => {
     asked.delete(message.ask);
     return;
   }
+  const { leads, kinds } = message;
   const before = beforeOf(message.known, message.sampleBelow);
+  if (canCountAlike(basis)) alike ??= createAlikeEvents(basis, leads);
+  if (kinds !== undefined) alike?.adopt(kinds);
   compareShard(basis, message.log, before, { stdin: nothing, alike }).then(
-    (summary) => say({ kind: "compared", summary }, [summary.comparison.ids.words.buffer]),
+    (summary) =>
+      say({ kind: "compared", summary, kinds: leads ? alike?.known() : undefined }, [
+        summary.comparison.ids.words.buffer,
+      ]),
     (error: unknown) => {
       // Reaches the main thread as the error of this one.
       setImmediate(() => {

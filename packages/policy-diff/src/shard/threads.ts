@@ -5,8 +5,9 @@ import type { DiffOptions } from "../options.ts";
 import type { Prepare } from "../replay/side-replayer.ts";
 import type { Side } from "../side/side.ts";
 import type { LogFile } from "../source/locate.ts";
+import type { KnownKinds } from "./known-kinds.ts";
 import type { Required } from "./merged.ts";
-import type { ShardSummary } from "./shard.ts";
+import type { Shard, ShardSummary } from "./shard.ts";
 
 /** What a thread is given once. */
 export interface ThreadData {
@@ -23,6 +24,10 @@ export type ToThread =
 /** A shard to compare. */
 export interface Task {
   readonly log: LogFile;
+  /** Whether it is asked what it learns of kinds. */
+  readonly leads: boolean;
+  /** What another has learnt, for one that begins. */
+  readonly kinds: KnownKinds | undefined;
   /** What it is to know of the shards before it. */
   readonly known: Required | undefined;
   /** Unchanged events with a larger hash will not be in the sample. */
@@ -32,18 +37,23 @@ export interface Task {
 /** What a thread says. */
 export type FromThread =
   | { readonly kind: "prepare"; readonly ask: number; readonly role: Side["role"]; readonly path: string }
-  | { readonly kind: "compared"; readonly summary: ShardSummary };
+  | {
+      readonly kind: "compared";
+      readonly summary: ShardSummary;
+      /** Where it was asked, and told events apart. */
+      readonly kinds: KnownKinds | undefined;
+    };
 
 /** Threads that compare shards. */
 export interface Threads {
   readonly count: number;
   /** @param sampleBelow asked when a thread begins with the shard */
-  compare(log: LogFile, known: Required | undefined, sampleBelow: () => number): Promise<ShardSummary>;
+  compare(shard: Shard, known: Required | undefined, sampleBelow: () => number): Promise<ShardSummary>;
   close(): Promise<void>;
 }
 
 interface Job {
-  readonly log: LogFile;
+  readonly shard: Shard;
   readonly known: Required | undefined;
   readonly sampleBelow: () => number;
   readonly done: (summary: ShardSummary) => void;
@@ -78,17 +88,24 @@ export function startThreads(
   const idle: Worker[] = [];
   const busy = new Map<Worker, Job>();
   const workers: Worker[] = [];
+  /** Those that have not begun, and what they begin with. */
+  const fresh = new Set<Worker>();
+  let kinds: KnownKinds | undefined;
   let failure: Error | undefined;
 
+  const leads = ({ shard, known }: Job) => shard.leads && known === undefined;
   const give = () => {
-    while (jobs.length > 0 && idle.length > 0) {
+    while (jobs.length > 0 && idle.length > 0 && ![...busy.values()].some(leads)) {
       const worker = idle.pop();
       const job = jobs.shift();
       if (worker === undefined || job === undefined) return;
       busy.set(worker, job);
+      const begins = fresh.delete(worker);
       worker.postMessage({
         kind: "compare",
-        log: job.log,
+        log: job.shard.log,
+        leads: leads(job),
+        kinds: begins ? kinds : undefined,
         known: job.known,
         sampleBelow: job.sampleBelow(),
       } satisfies ToThread);
@@ -104,6 +121,7 @@ export function startThreads(
       const job = busy.get(worker);
       busy.delete(worker);
       idle.push(worker);
+      if (message.kinds !== undefined) kinds = message.kinds;
       give();
       job?.done(message.summary);
       return;
@@ -128,13 +146,14 @@ export function startThreads(
     });
     workers.push(worker);
     idle.push(worker);
+    fresh.add(worker);
   }
   return {
     count,
-    compare: (log, known, sampleBelow) =>
+    compare: (shard, known, sampleBelow) =>
       new Promise((done, fail) => {
         if (failure !== undefined) return fail(failure);
-        const job = { log, known, sampleBelow, done, fail };
+        const job = { shard, known, sampleBelow, done, fail };
         // What is compared once more is waited for.
         if (known === undefined) jobs.push(job);
         else jobs.unshift(job);

@@ -54,3 +54,12 @@ test("past the bound ids are not remembered, and counted", () => {
   expect(all.filter((one) => known.has(one))).toEqual(all.slice(0, 2_000));
   expect(known.summary().words).toHaveLength(8_000);
 });
+
+test("many ids are all kept, and none that was not added", () => {
+  const uuidOf = (number: number) =>
+    `${(number * 7919).toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
+  const numbers = Array.from({ length: 160_000 }, (_, number) => number);
+  const known = new DecisionIds();
+  expect(numbers.slice(0, 80_000).some((number) => known.add(uuidOf(number)))).toBe(false);
+  expect(numbers.filter((number) => known.has(uuidOf(number)))).toEqual(numbers.slice(0, 80_000));
+});
