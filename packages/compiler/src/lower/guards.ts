@@ -195,6 +195,13 @@ export function withoutImplied(statements: readonly Statement[]): readonly State
     const [of] = statement.term.arguments;
     if (statement.term.name !== "is_object" || of === undefined || of.kind !== "reference") return true;
     const text = printTerm(of);
+    // The keys of an array are there, too.
+    if (
+      statements.some(
+        (one) => one.kind === "some" && one.key !== undefined && printTerm(one.collection) === text,
+      )
+    )
+      return true;
     const implied = texts.findIndex(
       (found, at) =>
         at !== index && found.some((one) => one.startsWith(`${text}.`) || one.startsWith(`${text}[`)),

@@ -29,16 +29,20 @@ it.each(examplePolicies().filter(({ compiled }) => !compiled.rego.includes("io.j
   },
 );
 
-it("asks for the keys of an object alone, with strict builtin errors", async () => {
-  const entry = resolve(import.meta.dirname, "../programs/cases/keys-of-no-object.ts");
+const http = { method: "GET", scheme: "https", path: "/", headers: [] };
+
+it.each<readonly [name: string, input: Json]>([
+  ["keys-of-no-object", { attributes: { request: { http } } }],
+  ["keys-of-a-list", { labels: ["a"], name: "b" }],
+  ["elements-that-are-no-texts", { names: [1, null], ones: [{ name: 1 }], other: "a" }],
+])("answers %s, with strict builtin errors", async (name, input) => {
+  const entry = resolve(import.meta.dirname, `../programs/cases/${name}.ts`);
   const compilation = createCompiler().compile({ entry });
   if (!compilation.ok) throw new Error(formatDiagnostics(compilation.diagnostics));
   const { rego, entrypoint } = compilation.policy;
-  const http = { method: "GET", scheme: "https", path: "/", headers: [] };
   const options = { opa: await findOpa(), strictBuiltinErrors: true };
   const engine = await createEngine("opa", { modules: { "policy.rego": rego } }, [entrypoint], options);
   try {
-    const input = { attributes: { request: { http } } };
     expect(await engine.evaluate([{ path: entrypoint, input }])).toMatchObject([{ kind: "defined" }]);
   } finally {
     await engine.close();
