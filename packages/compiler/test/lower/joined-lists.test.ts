@@ -23,9 +23,6 @@ const both = (object: Thing, groups: readonly Group[]) => [
   ...(object.kind === "One" ? [object.group] : [object.spec.group]),
   ...groups,
 ];
-function* named(names: readonly string[], other: string) {
-  for (const name of names) if (name !== other) yield { msg: name };
-}
 const items = (group: Group) => [...group.items, ...(group.more ?? [])];
 
 export default findingPolicy({
@@ -106,10 +103,4 @@ it("counts elements that are alike as often as they are there", async () => {
     groups: [group("b", "y", "y")],
   };
   expect(await messages(rego, twice)).toEqual(["three", "three of it"]);
-});
-
-it("goes through a list that depends on an element in its length alone", async () => {
-  const rego = regoOf(`for (const { name } of input.groups)
-    yield* named([...name.split("/"), name].map(() => input.object.kind + "!"), name);`);
-  expect(await messages(rego, one)).toEqual(["One!"]);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Rule, Statement } from "../../src/rego/ast.ts";
-import { call, compare, holds, scalar, variable } from "../../src/rego/terms.ts";
+import { bind, call, compare, holds, scalar, variable } from "../../src/rego/terms.ts";
 import { shareTwins } from "../../src/share/twins.ts";
 import { valuesOf } from "./values.ts";
 
@@ -47,4 +47,26 @@ it("leaves what is asked for by its name", () => {
     { kind: "default", name: "fourth", value: false },
   ];
   expect(shareTwins(others)).toEqual(others);
+});
+
+it("keeps both where a variable has the name of one", async () => {
+  const value = (name: string): Rule => ({
+    kind: "rule",
+    head: { kind: "complete", name, value: scalar("a") },
+    body: [],
+  });
+  const rules: readonly Rule[] = [
+    {
+      kind: "rule",
+      head: { kind: "contains", name: "found", element: scalar("equal") },
+      body: [
+        bind("chosen", variable("input")),
+        holds(compare(variable("chosen"), "==", variable("chosen_2")), "policy"),
+      ],
+    },
+    value("chosen"),
+    value("chosen_2"),
+  ];
+  const inputs = ["a", "b"];
+  expect(await valuesOf(shareTwins(rules), "found", inputs)).toEqual(await valuesOf(rules, "found", inputs));
 });
