@@ -248,14 +248,14 @@ function writeQuantified(scope: Scope, literal: Quantified): void {
     writeEvery(scope, literal, elementsOrNone(scope, of, collection));
     return;
   }
-  if (of !== undefined && (scope.effect === "allow" || quantifier === "every")) guardNeeded(scope, of);
+  // To go through what is no list finds nothing; the keys of an array are numbers, of which a builtin would fail.
+  const isGuarded = scope.effect === "allow" || quantifier === "every" || collection.kind === "keys";
+  if (of !== undefined && isGuarded) guardNeeded(scope, of);
   const elements = elementsTerm(scope, collection);
   if (quantifier === "some") {
     const members = collection.kind === "keys" ? call("object.keys", elements) : elements;
     const member = memberTerm(scope, literal, members);
     if (member !== undefined) {
-      // To go through what is no object finds nothing; to ask for its keys ends a strict query in an error.
-      if (collection.kind === "keys" && of !== undefined && scope.effect !== "allow") guardNeeded(scope, of);
       writePolicy(scope, member, span);
       return;
     }

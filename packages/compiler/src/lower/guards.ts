@@ -198,7 +198,10 @@ export function withoutImplied(statements: readonly Statement[]): readonly State
     // The keys of an array are there, too.
     if (
       statements.some(
-        (one) => one.kind === "some" && one.key !== undefined && printTerm(one.collection) === text,
+        (one) =>
+          (one.kind === "some" || one.kind === "every") &&
+          one.key !== undefined &&
+          printTerm(one.collection) === text,
       )
     )
       return true;
