@@ -360,6 +360,7 @@ function localElements(scope: Scope, { variable }: Quantified): Term {
 
 /** The elements of a list that may be missing: none then. */
 function elementsOrNone(scope: Scope, of: Read, collection: Variable["collection"]): Term {
+  if (collection.kind === "keys") guardTotal(scope, of);
   const list = totalLocal(scope, of);
   return collection.kind === "keys"
     ? keysOf(scope, list)
