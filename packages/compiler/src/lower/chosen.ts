@@ -8,7 +8,7 @@ import { withoutNull } from "./reads.ts";
 import { computedValue, schemaOfParts } from "./sequences.ts";
 import { isText } from "./texts.ts";
 import { after } from "./touch.ts";
-import { untrustedScalars } from "./trusted-values.ts";
+import { hasTrustedChoices } from "./trusted-values.ts";
 import { mapValue, type Value } from "./value.ts";
 import type { Work } from "./work.ts";
 
@@ -39,7 +39,7 @@ function textOf(value: Value, name: string, facts: Facts, span: Span): Value {
   schemaOfParts([{ kind: "one", value }], span, facts);
   const computation = { kind: "chosen", of: value, name } as const;
   return computedValue(computation, { kind: "string" }, span, {
-    trusted: untrustedScalars(value).length === 0,
+    trusted: hasTrustedChoices(value),
     optional: false,
   });
 }

@@ -7,6 +7,7 @@ import type { JoinedList, Read } from "./formula.ts";
 import type { ListContext } from "./lists.ts";
 import { eachPart, one as onePart, partsOfChoices, schemaOfParts, toSequence } from "./sequences.ts";
 import { singleOf } from "./single-elements.ts";
+import { hasTrustedElements } from "./trusted-values.ts";
 import type { Leaf, Part, Value } from "./value.ts";
 import { numbering, type Work } from "./work.ts";
 
@@ -109,8 +110,9 @@ function joinedElement(
   { fresh, span }: Fresh,
 ): Read | undefined {
   if (elementsOf(parts) < 2) return undefined;
-  const { schema, trusted } = schemaOfParts(parts, span);
+  const { schema, trusted: isTrusted } = schemaOfParts(parts, span);
   if (!areAlike(schema)) return undefined;
+  const trusted = isTrusted && parts.every(hasTrustedElements);
   const collection = { kind: "joined", parts, ...named } as const;
   const root = {
     kind: "variable",
