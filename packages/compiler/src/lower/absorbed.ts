@@ -1,18 +1,17 @@
 import { memoised } from "../memoised.ts";
-import { bodiesKey, type Literal } from "./alternatives.ts";
+import { bodiesKey, type QuestionOrLoop } from "./alternatives.ts";
 import { collectionRead } from "./collections.ts";
 import type { Operand, Read } from "./formula.ts";
 import { atomKey, mayBeAbsent, mayBeEmpty, operandKey, prefixOf, readKey } from "./reads.ts";
-
-/** What a body consists of: questions, and lists that it goes through. */
-type Part = Literal | { readonly kind: "each" };
 
 /**
  * The alternatives of a denial without those that another one covers: it asks no more, or what it asks beyond that
  * holds anyway where a value is missing, since every element differs from a value that is not there, and a list that
  * is not there has no element that could be wrong.
  */
-export function withoutAbsorbed<P extends Part>(ways: readonly (readonly P[])[]): readonly (readonly P[])[] {
+export function withoutAbsorbed<P extends QuestionOrLoop>(
+  ways: readonly (readonly P[])[],
+): readonly (readonly P[])[] {
   for (const [at, way] of ways.entries()) {
     for (const [index, other] of ways.entries()) {
       const covering = at === index ? undefined : coveringBoth(way, other);
@@ -26,7 +25,10 @@ export function withoutAbsorbed<P extends Part>(ways: readonly (readonly P[])[])
 }
 
 /** A way that holds exactly where one of two does, if it can be told by what they ask. */
-function coveringBoth<P extends Part>(way: readonly P[], other: readonly P[]): readonly P[] | undefined {
+function coveringBoth<P extends QuestionOrLoop>(
+  way: readonly P[],
+  other: readonly P[],
+): readonly P[] | undefined {
   const asked = keysOf(way);
   const missing = way.flatMap(missingRead);
   const extra = other.filter((part) => partKey(part).some((key) => !asked.has(key)));
@@ -48,11 +50,11 @@ function coveringBoth<P extends Part>(way: readonly P[], other: readonly P[]): r
 }
 
 /** The value that a part says is not there. */
-function missingRead(part: Part): readonly Read[] {
+function missingRead(part: QuestionOrLoop): readonly Read[] {
   return part.kind === "atom" && part.atom.kind === "defined" && !part.positive ? [part.atom.read] : [];
 }
 
-function isThere(part: Part, read: Read): boolean {
+function isThere(part: QuestionOrLoop, read: Read): boolean {
   return (
     part.kind === "atom" &&
     part.atom.kind === "defined" &&
@@ -61,14 +63,14 @@ function isThere(part: Part, read: Read): boolean {
   );
 }
 
-function goesThrough(part: Part, read: Read): boolean {
+function goesThrough(part: QuestionOrLoop, read: Read): boolean {
   if (part.kind !== "quantified" || part.quantifier !== "every") return false;
   const of = collectionRead(part.variable.collection);
   return of !== undefined && readKey(of) === readKey(read);
 }
 
 /** Whether a part holds of any input on which a value is missing. */
-function holdsWithout(part: Part, missing: Read): boolean {
+function holdsWithout(part: QuestionOrLoop, missing: Read): boolean {
   if (part.kind === "atom") {
     const { atom, positive } = part;
     return (
@@ -102,10 +104,12 @@ function isMissing(operand: Operand, missing: Read): boolean {
 }
 
 /** What a way asks. Each way is held against all others. */
-const keysOf = memoised((way: readonly Part[]): ReadonlySet<string> => new Set(way.flatMap(partKey)));
+const keysOf = memoised(
+  (way: readonly QuestionOrLoop[]): ReadonlySet<string> => new Set(way.flatMap(partKey)),
+);
 
 /** What was only evaluated is nothing that a denial asks: its reads are checked by themselves. */
-function partKey(part: Part): readonly string[] {
+function partKey(part: QuestionOrLoop): readonly string[] {
   switch (part.kind) {
     case "visited":
       return [];
@@ -118,4 +122,4 @@ function partKey(part: Part): readonly string[] {
   }
 }
 
-const partBodiesKey = memoised((part: Part) => bodiesKey(part));
+const partBodiesKey = memoised((part: QuestionOrLoop) => bodiesKey(part));

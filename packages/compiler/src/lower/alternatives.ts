@@ -42,15 +42,15 @@ export function alternatives(formula: Formula): readonly Conjunction[] {
 }
 
 /** What a body consists of: questions, and lists that it goes through. */
-type Part = Literal | { readonly kind: "each" };
+export type QuestionOrLoop = Literal | { readonly kind: "each" };
 
 /** A body without questions that others in it settle; nothing when some contradict each other. */
-export function settledBody<P extends Part>(body: readonly P[]): readonly (readonly P[])[] {
+export function settledBody<P extends QuestionOrLoop>(body: readonly P[]): readonly (readonly P[])[] {
   return consistent(body).flatMap(simplified);
 }
 
 /** Each question once, and nothing when one is to be answered in two ways. */
-function consistent<P extends Part>(body: readonly P[]): readonly (readonly P[])[] {
+function consistent<P extends QuestionOrLoop>(body: readonly P[]): readonly (readonly P[])[] {
   const answers = new Map<string, boolean>();
   const kept: P[] = [];
   for (const literal of body) {
@@ -68,7 +68,7 @@ function consistent<P extends Part>(body: readonly P[]): readonly (readonly P[])
 }
 
 /** Without questions that another settles: what is one of some literals is none of others. */
-function simplified<P extends Part>(body: readonly P[]): readonly (readonly P[])[] {
+function simplified<P extends QuestionOrLoop>(body: readonly P[]): readonly (readonly P[])[] {
   const left = new Map<string, readonly string[]>();
   for (const literal of body) {
     const found = literalsOf(literal);
@@ -89,7 +89,7 @@ function simplified<P extends Part>(body: readonly P[]): readonly (readonly P[])
 }
 
 /** Whether a question about a text has another answer for each literal that the text may be. */
-function isRefuted(literal: Part, left: ReadonlyMap<string, readonly string[]>): boolean {
+function isRefuted(literal: QuestionOrLoop, left: ReadonlyMap<string, readonly string[]>): boolean {
   if (literal.kind !== "atom") return false;
   const { atom, positive } = literal;
   if (atom.kind === "member") {
@@ -105,7 +105,7 @@ function isRefuted(literal: Part, left: ReadonlyMap<string, readonly string[]>):
   return values?.every((value) => relates(atom.relation, value, argument) !== positive) ?? false;
 }
 
-function literalsOf(literal: Part): Asked | undefined {
+function literalsOf(literal: QuestionOrLoop): Asked | undefined {
   return literal.kind === "atom" ? literalsAsked(literal) : undefined;
 }
 

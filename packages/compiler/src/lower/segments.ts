@@ -35,14 +35,16 @@ type Ways = readonly (readonly BodyPart[])[];
  * a function where it takes fewer lines to ask it than to say all that stands around it for each of them.
  */
 export const bodiesOf: (segments: readonly Segment[]) => Ways = memoised((segments: readonly Segment[]) => {
-  let ways: readonly Ways[] = segments.map((segment) =>
-    segment.kind === "each" ? [[segment]] : alternatives(segment.formula),
+  const conditions = segments.map((segment) =>
+    segment.kind === "each" ? undefined : alternatives(segment.formula),
+  );
+  let ways: readonly Ways[] = segments.map((segment, at) =>
+    segment.kind === "each" ? [[segment]] : (conditions[at] ?? []),
   );
   let best = together(ways);
-  for (const [at, segment] of segments.entries()) {
-    const all = ways[at] ?? [];
-    if (segment.kind === "each" || all.length < 2) continue;
-    const asked: Ways = [[eitherOf(alternatives(segment.formula))]];
+  for (const [at, condition] of conditions.entries()) {
+    if (condition === undefined || condition.length < 2) continue;
+    const asked: Ways = [[eitherOf(condition)]];
     const others = ways.toSpliced(at, 1, asked);
     const next = together(others);
     if (best !== undefined && (next === undefined || linesOf(next) >= linesOf(best))) continue;

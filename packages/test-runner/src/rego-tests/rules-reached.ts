@@ -69,18 +69,21 @@ export async function rulesReachedByTests(
   const started = performance.now();
   let failed = 0;
   let ran = 0;
-  for (const test of taken) {
-    signal?.throwIfAborted();
-    if (performance.now() - started > maxSeconds * 1_000) break;
-    engine.clear();
-    const outcome: Outcome = engine.evaluateOne({ path: test.entrypoint });
-    const counts = engine.counts().rules;
-    for (const [index, ids] of sites.entries())
-      if (ids.some((id) => (counts[id] ?? 0) > 0)) reached[index] = (reached[index] ?? 0) + 1;
-    const named = test.cases === undefined ? undefined : engine.evaluateOne({ path: test.cases });
-    if (judged(test, outcome, named).status !== "passed") failed++;
-    ran++;
+  try {
+    for (const test of taken) {
+      signal?.throwIfAborted();
+      if (performance.now() - started > maxSeconds * 1_000) break;
+      engine.clear();
+      const outcome: Outcome = engine.evaluateOne({ path: test.entrypoint });
+      const counts = engine.counts().rules;
+      for (const [index, ids] of sites.entries())
+        if (ids.some((id) => (counts[id] ?? 0) > 0)) reached[index] = (reached[index] ?? 0) + 1;
+      const named = test.cases === undefined ? undefined : engine.evaluateOne({ path: test.cases });
+      if (judged(test, outcome, named).status !== "passed") failed++;
+      ran++;
+    }
+  } finally {
+    await engine.close();
   }
-  await engine.close();
   return { tests: ran, failed, notRun: tests.length - ran, reached };
 }
