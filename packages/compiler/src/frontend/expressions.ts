@@ -8,7 +8,7 @@ import { comparisons, readBinary, readPrefix } from "./operators.ts";
 import { nested, type Reader } from "./reader.ts";
 import { refuseSyntax } from "./refused-syntax.ts";
 import { spanOf } from "./span.ts";
-import { isBuiltIn } from "./symbols.ts";
+import { isBuiltIn, memberOfModule } from "./symbols.ts";
 import { isBoolean, isList, isMap, isSet, isText } from "./types.ts";
 
 /** Reads an expression; everything that is not listed here is refused. */
@@ -42,6 +42,8 @@ function readKnown(reader: Reader, node: Node): Expression {
   if (Node.isNullLiteral(node)) return { kind: "constant", value: null, span };
   if (Node.isIdentifier(node)) return readIdentifier(reader, node);
   if (Node.isPropertyAccessExpression(node)) {
+    const member = memberOfModule(node);
+    if (Node.isIdentifier(member)) return readIdentifier(reader, member);
     const receiver = sizedReceiver(node.getExpression(), node.getName());
     if (receiver !== undefined)
       return { kind: "length", of: again(node.getExpression()), receiver, chained: isChained(node), span };

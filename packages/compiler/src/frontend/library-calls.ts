@@ -24,7 +24,7 @@ export function readLibraryCall(reader: Reader, node: CallExpression, name: stri
       return {
         name: "inCidr",
         address: readExpression(reader, required(first, node)),
-        blocks: rest.map((block) => {
+        blocks: rest.flatMap(listed).map((block) => {
           const text = literalText(block);
           if (!isBlock(text)) throw new Refusal("BYL1116", JSON.stringify(text), spanOf(block));
           return text;
@@ -68,6 +68,14 @@ function required(argument: Node | undefined, call: CallExpression): Node {
     throw new Refusal("BYL1114", short(call), spanOf(call));
   }
   return argument;
+}
+
+/** An argument, or the elements of a list of constants that is spread. */
+function listed(argument: Node): readonly Node[] {
+  if (!Node.isSpreadElement(argument)) return [argument];
+  const list = constantOf(argument.getExpression());
+  if (!Node.isArrayLiteralExpression(list)) throw new Refusal("BYL1114", short(argument), spanOf(argument));
+  return list.getElements().flatMap(listed);
 }
 
 type Options = ReadonlyMap<string, Node>;
