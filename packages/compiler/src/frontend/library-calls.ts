@@ -5,7 +5,7 @@ import { encoders, type LibraryCall } from "../ir/expression.ts";
 import { libraryFunctions } from "../library/index.ts";
 import { propertyKey, readExpression, short } from "./expressions.ts";
 import { isBlock } from "./literal-checks.ts";
-import { constantOf } from "./literals.ts";
+import { constantOf, literalNumber } from "./literals.ts";
 import type { Reader } from "./reader.ts";
 import { schemaOfShape } from "./shapes.ts";
 import { spanOf } from "./span.ts";
@@ -109,7 +109,7 @@ function literalText(node: Node): string {
 function hour(node: Node | undefined, otherwise: number): number {
   if (node === undefined) return otherwise;
   const literal = constantOf(node);
-  const value = Node.isNumericLiteral(literal) ? literal.getLiteralValue() : undefined;
+  const value = Node.isNumericLiteral(literal) ? literalNumber(literal) : undefined;
   if (value === undefined) throw new Refusal("BYL1114", short(node), spanOf(node));
   if (!Number.isInteger(value) || value < 0 || value > 24)
     throw new Refusal("BYL1115", short(node), spanOf(node));

@@ -1,4 +1,4 @@
-import { Node } from "ts-morph";
+import { Node, type NumericLiteral } from "ts-morph";
 import { declarationOf, memberOfModule, symbolOf } from "./symbols.ts";
 
 /** An expression without the brackets and the `satisfies` around it. */
@@ -15,6 +15,11 @@ export function constantValue(declaration: Node): Node | undefined {
   return declaration.getVariableStatement()?.getDeclarationKind() === "const"
     ? declaration.getInitializer()
     : undefined;
+}
+
+/** The number that a literal says: ts-morph would read 1e21 as 1. */
+export function literalNumber(node: NumericLiteral): number {
+  return Number(node.compilerNode.text);
 }
 
 /** The literal that an expression is, through constants of this and other modules, `as const` and `satisfies`. */
