@@ -4,7 +4,7 @@ import { bind, scalar, variable } from "../rego/terms.ts";
 import { withoutUnusedNames } from "./computed-terms.ts";
 import { type LoweredFinding, type LoweredFindingRule, type Said, textName } from "./findings.ts";
 import type { Operand } from "./formula.ts";
-import { withoutImplied, withoutImpliedNull } from "./guards.ts";
+import { guardNeeded, withoutImplied, withoutImpliedNull } from "./guards.ts";
 import type { BodyPart } from "./lines.ts";
 import { type Body, withRuleNames } from "./rule-names.ts";
 import type { ModuleScope, Scope } from "./scope.ts";
@@ -75,9 +75,9 @@ function written(
 /** Texts that are put together stand in a template, which is there whatever its parts are. */
 function messageTerm(scope: Scope, message: Operand): Term {
   if (message.kind !== "read" || message.root.kind !== "computed" || message.steps.length > 0)
-    return operandTerm(scope, message, true);
+    return operandSaid(scope, message);
   const { computation } = message.root;
-  if (computation.kind !== "concat") return operandTerm(scope, message, true);
+  if (computation.kind !== "concat") return operandSaid(scope, message);
   return { kind: "template", parts: computation.parts.map((part) => templatePart(scope, part)) };
 }
 
@@ -88,13 +88,19 @@ function templatePart(scope: Scope, part: Operand): Term {
     scope.statements.push(bind(name, scalar(part.value)));
     return variable(name);
   }
-  return operandTerm(scope, part, true);
+  return operandSaid(scope, part);
+}
+
+/** A value that is said may be malformed: that is a finding of its own. To count one is an error of the builtin. */
+function operandSaid(scope: Scope, operand: Operand): Term {
+  if (operand.kind === "count") guardNeeded(scope, operand.of);
+  return operandTerm(scope, operand, true);
 }
 
 function saidTerm(scope: Scope, said: Said): Term {
   switch (said.kind) {
     case "operand":
-      return operandTerm(scope, said.operand, true);
+      return operandSaid(scope, said.operand);
     case "list":
       return { kind: "array", elements: said.elements.map((element) => saidTerm(scope, element)) };
     case "record":
