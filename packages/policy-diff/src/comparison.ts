@@ -170,7 +170,7 @@ export function createComparison(
     if (replayed.namesOtherRules === true) warnings.namesOtherRules(replayed.event.source);
     tally.inScope(shown, verdicts, weight?.times);
     if (isMismatch(shown)) tally.mismatched(shown.event);
-    const change = changeOf(shown, verdicts);
+    const change = changeOf(shown, verdicts, effective.onError);
     if (weight === undefined) hours.add(replayed.event.timestamp, change);
     else for (const [hour, times] of weight.hours) hours.add(`${hour}:00:00Z`, change, times);
     const group = verdicts === undefined ? undefined : settleAnswers(alone(replayed), verdicts, weight);

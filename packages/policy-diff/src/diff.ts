@@ -71,6 +71,7 @@ export async function diff(options: DiffOptions): Promise<Report> {
             recorded,
             reveal: revealedPlaces(effective),
             polarities: comparison.polarities,
+            onError: effective.onError,
             prepare: prepared.settings.prepare,
             reference,
             onProgress: (inputs) => progress("search", comparison.sources, [], inputs),
