@@ -174,7 +174,7 @@ test("parts of a log are merged as they were compared, and not with others", asy
   expect(formatJson(await merge("open.summary"))).toBe(
     formatJson(await diff({ ...options, onError: "allow" })),
   );
-  await expect(merge("open.summary", "closed.summary")).rejects.toThrow("other policies or options");
+  await expect(merge("open.summary", "closed.summary")).rejects.toThrow("other policies, options or tests");
 });
 
 test("what was kept for --resume of another reading is not taken", async () => {

@@ -140,7 +140,7 @@ function addSearchOptions(command: Command): void {
     .option("--seed <number>", "the same seed and number of inputs find the same (1)", count);
 }
 
-function addTestsOptions(command: Command): void {
+export function addTestsOptions(command: Command): void {
   command
     .option(
       "--tests <files...>",
@@ -323,7 +323,7 @@ export function acceptanceOf(
   };
 }
 
-function testsOf({ tests }: DiffCommandOptions): Pick<DiffOptions, "tests" | "runTests"> {
+export function testsOf({ tests }: DiffCommandOptions): Pick<DiffOptions, "tests" | "runTests"> {
   if (tests === false) return {};
   // It takes a while to load, and only changed rules with tests need it.
   const runTests: RunRegoTests = async (...asked) => {
