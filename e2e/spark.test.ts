@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sparkEnvironment } from "./spark.ts";
@@ -6,11 +14,23 @@ import { inTemporaryFolder, root, run } from "./workspace.ts";
 
 const sample = join(root, "packages/policy-diff/test/recorded");
 const bylaw = join(root, "packages/cli/bin/bylaw.js");
-const sides = ["--base", join(sample, "base.rego"), "--head", join(sample, "head.rego")];
+/** Of head, beside it. */
+const tests = `package orders.authz_test
+
+test_menu if data.orders.authz.allow with input as {"method": "HEAD", "path": ["menu"]}
+
+test_clerk if {
+	asked := {"method": "HEAD", "path": ["orders"], "user": {"role": "clerk", "shop": 1}, "order": {"shop": 1}}
+	not data.orders.authz.allow with input as asked
+}
+`;
 
 test("Spark maps the logs in tasks, and the merged report is that of one process, byte for byte", async () => {
   const { python, env } = await sparkEnvironment();
   await inTemporaryFolder(async (folder) => {
+    for (const side of ["base.rego", "head.rego"]) copyFileSync(join(sample, side), join(folder, side));
+    writeFileSync(join(folder, "head_test.rego"), tests);
+    const sides = ["--base", join(folder, "base.rego"), "--head", join(folder, "head.rego")];
     const lines = readFileSync(join(sample, "decisions.ndjson"), "utf8").split("\n");
     for (let file = 0; file < 5; file++) {
       const events = Array.from({ length: 2_000 }, (_, index) =>
@@ -56,6 +76,8 @@ test("Spark maps the logs in tasks, and the merged report is that of one process
     expect(one, one.stderr).toMatchObject({ status: 0 });
     const whole = JSON.parse(one.stdout);
     expect(whole.totals.changed).toBeGreaterThan(100);
+    expect(whole.tests.head).toMatchObject({ run: 2, failed: 0 });
+    expect(whole.rules.some(({ tests = 0 }: { readonly tests?: number }) => tests > 0)).toBe(true);
     // The two were made at their own times, and merge is not told how the logs were named.
     const comparable = (text: string) =>
       text

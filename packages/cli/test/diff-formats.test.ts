@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { bylaw, inFolder } from "./command.ts";
 
@@ -50,6 +52,23 @@ it("merges a mapped part into each format", () =>
       expect(stdout).toContain(printed);
     }
   }));
+
+it("counts a denial that becomes an error as those who enforce it read it", () =>
+  inFolder(
+    { ...files, "head.rego": `${rule("a")}\nallow := false if input.x\n\nallow if input.x\n` },
+    async (folder) => {
+      const input = { role: "b", x: true };
+      await writeFile(join(folder, "log.ndjson"), JSON.stringify({ ...event, input, result: false }));
+      const args = [...diff.slice(0, 7), "--fail-on", "grant", "--quiet"];
+      expect(await bylaw(folder, args)).toMatchObject({ status: 0 });
+      expect(await bylaw(folder, [...args, "--on-error", "allow"])).toMatchObject({
+        status: 1,
+        stdout:
+          "1 grant, 0 lock-outs, 0 other; 1 compared, 0 not compared\ngate failed: grant (--fail-on grant)\n",
+      });
+      expect(await bylaw(folder, [...args, "--on-error", "ask"])).toMatchObject({ status: 2 });
+    },
+  ));
 
 it("needs no decisions for a search", () =>
   inFolder(files, async (folder) => {

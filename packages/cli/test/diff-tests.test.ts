@@ -57,3 +57,16 @@ it("reads what tests of TypeScript covered, and runs nothing of them", () => {
     expect(JSON.parse(stdout).rules, stderr).toMatchObject([{ name: "the rule", tests: 3 }]);
   });
 });
+
+it("asks tests of each mapped part, and merges what they say", () =>
+  inFolder(files, async (folder) => {
+    const map = ["diff", "map", ...diff.slice(1), "--tests", "more", "-o"];
+    expect(await bylaw(folder, [...map, "part.summary"])).toMatchObject({ status: 0 });
+    const merged = await bylaw(folder, ["diff", "merge", "part.summary"]);
+    expect(merged.stdout, merged.stderr).toContain("new: recorded 0 → 0, tests 2");
+    expect(await bylaw(folder, [...map, "other.summary", "--no-tests"])).toMatchObject({ status: 0 });
+    const without = await bylaw(folder, ["diff", "merge", "other.summary"]);
+    expect(without.stdout).toContain("recorded 1 → 0\n");
+    const both = await bylaw(folder, ["diff", "merge", "part.summary", "other.summary"]);
+    expect(both).toMatchObject({ status: 2, stderr: expect.stringContaining("tests") });
+  }));

@@ -4,7 +4,7 @@ import { learnPolarities } from "./classify/polarities.ts";
 import type { EventWeight } from "./corpus/corpus-file.ts";
 import { DecisionIds, type DecisionIdsSummary } from "./event/decision-ids.ts";
 import { normaliseEvent } from "./event/normalise.ts";
-import type { RecordedEvent } from "./event/recorded-event.ts";
+import type { RecordedEvent, SummedEvent } from "./event/recorded-event.ts";
 import { hasLabels, selectionOf } from "./event/selection.ts";
 import { DiffFailed } from "./failure.ts";
 import { collectGroups, type Groups, type GroupsSummary } from "./group/group-events.ts";
@@ -170,7 +170,7 @@ export function createComparison(
     if (replayed.namesOtherRules === true) warnings.namesOtherRules(replayed.event.source);
     tally.inScope(shown, verdicts, weight?.times);
     if (isMismatch(shown)) tally.mismatched(shown.event);
-    const change = changeOf(shown, verdicts);
+    const change = changeOf(shown, verdicts, effective.onError);
     if (weight === undefined) hours.add(replayed.event.timestamp, change);
     else for (const [hour, times] of weight.hours) hours.add(`${hour}:00:00Z`, change, times);
     const group = verdicts === undefined ? undefined : settleAnswers(alone(replayed), verdicts, weight);
@@ -330,7 +330,7 @@ export function createComparison(
       }
       const event = normaliseEvent(reading.document, reading.size, source, reading.summed);
       const weight = event.summed?.weight;
-      if (weight !== undefined) refuseForCorpus(basis);
+      if (event.summed !== undefined) refuseForCorpus(basis, event.summed);
       if (!selection.takes(event)) return undefined;
       // The same may be in the corpora of two days.
       if (weight === undefined && event.decisionId !== null && isRepeated(event.decisionId)) {
@@ -363,13 +363,15 @@ function alone(replayed: ReplayedEvent): ReplayedEvent {
 }
 
 /** @throws DiffFailed `optionInvalid` where each event is asked for what a corpus keeps of many together */
-function refuseForCorpus({ effective, expand }: Basis): void {
+function refuseForCorpus({ effective, expand }: Basis, { isReview }: SummedEvent): void {
   const { since, until, sample, limit, clock } = effective;
   if (since !== undefined || until !== undefined || sample < 1 || limit !== null)
     throw refused("a corpus is compared whole: give since, until, sample and limit where it is made");
   if (clock === "timestamp") throw refused("a corpus has no timestamp of each event: leave out the clock");
-  if (expand !== undefined)
-    throw refused("a corpus does not keep what constraints match on: compare the logs themselves");
+  if (expand !== undefined && !isReview)
+    throw refused("the corpus was made without constraints: make it again with them as its policies");
+  if (expand === undefined && isReview)
+    throw refused("the corpus was made for Gatekeeper's constraints: base and head must be such");
 }
 
 function refused(message: string): DiffFailed {

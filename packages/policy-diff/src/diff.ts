@@ -31,7 +31,9 @@ import { objectsLog, objectsName } from "./side/gatekeeper/objects-log.ts";
 import { loadSides } from "./side/load-sides.ts";
 import { type LogFile, locateLogs } from "./source/locate.ts";
 import { readNamedTests } from "./tests/named-tests.ts";
-import { withRuleTests } from "./tests/rule-tests.ts";
+import { askTests } from "./tests/rule-tests.ts";
+import { withTests } from "./tests/tested-rules.ts";
+import { testsDigest } from "./tests/tests-digest.ts";
 
 /**
  * Replays recorded decisions under two policies and reports what would change.
@@ -71,6 +73,7 @@ export async function diff(options: DiffOptions): Promise<Report> {
             recorded,
             reveal: revealedPlaces(effective),
             polarities: comparison.polarities,
+            onError: effective.onError,
             prepare: prepared.settings.prepare,
             reference,
             onProgress: (inputs) => progress("search", comparison.sources, [], inputs),
@@ -92,7 +95,8 @@ export async function diff(options: DiffOptions): Promise<Report> {
       searched,
     });
     const { runTests: run, signal } = options;
-    const report = await withRuleTests(untested, { opa, sides, named, run, ...(signal && { signal }) });
+    const parts = { opa, sides, named, run, ...(signal && { signal }) };
+    const report = withTests(untested, await askTests(untested.rules, parts));
     if (options.onExplanation !== undefined) {
       const examples = comparison.groups.examples();
       const explaining = explainGroups({
@@ -120,16 +124,17 @@ export async function mapDecisions(
   write: (text: string) => void | Promise<void>,
 ): Promise<void> {
   await failingAsOne(async () => {
-    const { onRow: _, ...withoutRows } = options;
-    const prepared = await prepareDiff(withoutRows);
+    const { onRow: _, runTests: run, signal, ...withoutRows } = options;
+    const named = await readNamedTests(options.tests ?? [], options.cwd ?? process.cwd());
+    const prepared = await prepareDiff({ ...withoutRows, ...(signal && { signal }) });
     const { opa, sides, effective, reference } = prepared;
     if (effective.limit !== null || effective.sample < 1 || effective.search !== undefined) {
       const message =
         "a part of the logs is mapped whole, and is not searched: leave out sample, limit and search";
       throw new DiffFailed("optionInvalid", message);
     }
-    const parts = await mkdtemp(join(tmpdir(), "bylaw-map-"));
-    const file = join(parts, "summaries");
+    const folder = await mkdtemp(join(tmpdir(), "bylaw-map-"));
+    const file = join(folder, "summaries");
     try {
       const lines = await open(file, "w", 0o600);
       const comparison = await compareAll({
@@ -141,10 +146,16 @@ export async function mapDecisions(
         .catch(failWithoutValues)
         .finally(() => lines.close());
       await confirm(sides, comparison.toConfirm(), reference).catch(failWithoutValues);
-      await write(`${headerText({ sides, effective, opa })}\n`);
+      // Each part asks for itself, since the parts are merged where no policy is.
+      const parts = { opa, sides, named, run, ...(signal && { signal }) };
+      const tests = {
+        digest: testsDigest(sides, named, run !== undefined),
+        told: await askTests(comparison.reach.rows(), parts),
+      };
+      await write(`${headerText({ sides, effective, opa, tests })}\n`);
       for await (const piece of createReadStream(file, "utf8")) await write(String(piece));
     } finally {
-      await rm(parts, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     }
   });
 }

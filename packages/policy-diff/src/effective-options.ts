@@ -4,7 +4,7 @@ import { placeBelowInput } from "./event/place.ts";
 import { DiffFailed } from "./failure.ts";
 import type { DiffOptions } from "./options.ts";
 import type { Clock } from "./replay/replay-batch.ts";
-import type { FailOn, Polarity } from "./report/report.ts";
+import type { FailOn, OnError, Polarity } from "./report/report.ts";
 import type { SearchSettings } from "./search/searched.ts";
 
 /** The options with their defaults filled in, and found valid. */
@@ -16,6 +16,7 @@ export interface EffectiveSettings {
   readonly until: Date | undefined;
   readonly polarity: Readonly<Record<string, Polarity>>;
   readonly failOn: readonly FailOn[];
+  readonly onError: OnError;
   readonly minComparable: number;
   readonly confirmSample: number;
   readonly rowsValues: boolean;
@@ -93,6 +94,7 @@ export function effectiveOptions(options: DiffOptions): EffectiveSettings {
     until: validDate(options.until, "until"),
     polarity: options.polarity ?? {},
     failOn: options.failOn ?? [],
+    onError: options.onError ?? "deny",
     minComparable,
     confirmSample,
     rowsValues: options.rowsValues ?? false,

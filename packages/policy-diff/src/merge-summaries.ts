@@ -8,6 +8,7 @@ import type { FailOn, Report } from "./report/report.ts";
 import { headerOf, type MapHeader, placedSummary, placeOf, type ShardPlace } from "./shard/map-text.ts";
 import { createMerged } from "./shard/merged.ts";
 import { lines } from "./source/lines.ts";
+import { type TestedRules, togetherTold, untold, withTests } from "./tests/tested-rules.ts";
 
 /** What `mergeSummaries` puts together. */
 export interface MergeOptions {
@@ -46,6 +47,7 @@ export async function mergeSummaries(options: MergeOptions): Promise<Report> {
   const expected = await readExpected(options.expected, cwd);
   const older = await readLast(options.sinceReport, cwd);
   const found: Line[] = [];
+  let told: TestedRules = untold;
   let header: (MapHeader & { readonly digest: string }) | undefined;
   for (const name of options.summaries) {
     const file = resolve(cwd, name);
@@ -59,7 +61,8 @@ export async function mergeSummaries(options: MergeOptions): Promise<Report> {
         const own = headerOf(text);
         header ??= own;
         if (own.digest !== header.digest)
-          throw new DiffFailed("summaryInvalid", `${name} was made with other policies or options`);
+          throw new DiffFailed("summaryInvalid", `${name} was made with other policies, options or tests`);
+        told = togetherTold(told, own.tests.told);
       } else found.push({ file, place: placeOf(text), offset, length: content.length });
       offset += content.length + 1;
     }
@@ -94,7 +97,7 @@ export async function mergeSummaries(options: MergeOptions): Promise<Report> {
     repeated += (known?.ids.words.length ?? 0) / 4;
     merged.merge(summary, true);
   }
-  const report = buildReport({
+  const untested = buildReport({
     opa,
     sides,
     sources: merged.sources,
@@ -106,6 +109,7 @@ export async function mergeSummaries(options: MergeOptions): Promise<Report> {
     generatedAt: options.generatedAt ?? new Date(),
     searched: undefined,
   });
+  const report = withTests(untested, told);
   if (repeated === 0) return report;
   const message = `${repeated} decisions are in more than one summary, and were counted in each`;
   return {

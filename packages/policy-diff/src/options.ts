@@ -1,6 +1,6 @@
 import type { Engine, OpaBinary, PolicySource } from "@bylaw/engine";
 import type { Explanation } from "./explain/explanation.ts";
-import type { FailOn, Polarity } from "./report/report.ts";
+import type { FailOn, OnError, Polarity } from "./report/report.ts";
 import type { Row } from "./report/row.ts";
 import type { MakeInputs } from "./search/side-input.ts";
 import type { SidesOptions } from "./side/sides-options.ts";
@@ -63,6 +63,11 @@ export interface DiffOptions extends SidesOptions {
   readonly reveal?: readonly string[];
   /** What trips the gate, where no accepted change covers it. None when absent. */
   readonly failOn?: readonly FailOn[];
+  /**
+   * What becomes of a request whose decision is an error: `deny` when absent, as everything that enforces decisions
+   * should have it. With `allow`, as under Envoy's `failure_mode_allow: true`, deny to error is a grant.
+   */
+  readonly onError?: OnError;
   /** The part of the events, between 0 and 1, that must be comparable; 0.95 when absent. */
   readonly minComparable?: number;
   /** How many unchanged events `opa` decides again; 200 when absent. */

@@ -11,6 +11,7 @@ import {
   addCommentOptions,
   addPolicyOptions,
   addSideOptions,
+  addTestsOptions,
   type DiffCommandOptions,
   describe,
   diffOptionsOf,
@@ -20,6 +21,7 @@ import {
   formats,
   percentage,
   requireDecisions,
+  testsOf,
 } from "./diff.ts";
 
 /** `bylaw diff map`: what came of a part of the logs, for `bylaw diff merge`. */
@@ -29,6 +31,7 @@ export const registerDiffMap: Register = (program, context) => {
     .description("compare a part of the logs, to be merged with the others");
   addPolicyOptions(command);
   addSideOptions(command);
+  addTestsOptions(command);
   command
     .option("--min-comparable <percent>", "below this the report is not to be relied on (95)", percentage)
     .requiredOption("-o, --output <file>", "where to write the summary; it holds recorded values")
@@ -43,8 +46,9 @@ export const registerDiffMap: Register = (program, context) => {
       try {
         const common = await diffOptionsOf(options, context, opa);
         await console.progress("Comparing recorded decisions", (update) =>
-          mapDecisions({ ...common, onProgress: (progress) => update(describe(progress)) }, (text) =>
-            output.appendFile(text),
+          mapDecisions(
+            { ...common, ...testsOf(options), onProgress: (progress) => update(describe(progress)) },
+            (text) => output.appendFile(text),
           ),
         );
         await output.close();

@@ -20,6 +20,7 @@ import {
   formatText,
   formatTsv,
   type MarkdownOptions,
+  type OnError,
   type Polarity,
   type Report,
   type RunRegoTests,
@@ -56,6 +57,7 @@ export interface DiffCommandOptions extends SidesCommandOptions {
   readonly linkHead?: string;
   readonly linkReport?: string;
   readonly failOn?: readonly FailOn[];
+  readonly onError: OnError;
   readonly minComparable?: number;
   readonly path?: readonly string[];
   readonly reveal?: readonly string[];
@@ -138,7 +140,7 @@ function addSearchOptions(command: Command): void {
     .option("--seed <number>", "the same seed and number of inputs find the same (1)", count);
 }
 
-function addTestsOptions(command: Command): void {
+export function addTestsOptions(command: Command): void {
   command
     .option(
       "--tests <files...>",
@@ -158,6 +160,14 @@ export function addSideOptions(command: Command): void {
       new Option("--clock <what>", "tells the time where it is asked for: the record, or else the timestamp")
         .choices(["recorded", "timestamp"])
         .default("recorded"),
+    )
+    .addOption(
+      new Option(
+        "--on-error <what>",
+        "becomes of a request whose decision is an error: allow, as under Envoy's failure_mode_allow",
+      )
+        .choices(["deny", "allow"])
+        .default("deny"),
     )
     .option("--path <paths...>", "only these decisions, such as istio/authz/allow")
     .option(
@@ -283,6 +293,7 @@ export async function diffOptionsOf(
     opa,
     engine: options.engine,
     clock: options.clock,
+    onError: options.onError,
     ...(options.path === undefined ? {} : { paths: options.path }),
     ...(options.reveal === undefined ? {} : { reveal: options.reveal }),
     ...(options.polarity === undefined ? {} : { polarity: options.polarity }),
@@ -312,7 +323,7 @@ export function acceptanceOf(
   };
 }
 
-function testsOf({ tests }: DiffCommandOptions): Pick<DiffOptions, "tests" | "runTests"> {
+export function testsOf({ tests }: DiffCommandOptions): Pick<DiffOptions, "tests" | "runTests"> {
   if (tests === false) return {};
   // It takes a while to load, and only changed rules with tests need it.
   const runTests: RunRegoTests = async (...asked) => {

@@ -2,7 +2,7 @@ import type { Answer } from "../event/answer.ts";
 import { kindOf } from "../group/kind.ts";
 import type { ReplayedEvent } from "../replay/replay-batch.ts";
 import type { CountedChange } from "../report/hours.ts";
-import type { Verdict } from "../report/report.ts";
+import type { OnError, Verdict } from "../report/report.ts";
 import type { Polarities } from "./polarities.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -36,10 +36,14 @@ export function verdictsOf(
 }
 
 /** The kind of change, for the counts by hour. */
-export function changeOf({ classification }: ReplayedEvent, verdicts: Verdicts | undefined): CountedChange {
+export function changeOf(
+  { classification }: ReplayedEvent,
+  verdicts: Verdicts | undefined,
+  onError: OnError,
+): CountedChange {
   if (classification.class === "indeterminate") return "notCompared";
   if (verdicts === undefined || classification.class === "unchanged") return undefined;
   return classification.class === "error" && verdicts.from === verdicts.to
     ? undefined
-    : kindOf(verdicts.from, verdicts.to);
+    : kindOf(verdicts.from, verdicts.to, onError);
 }

@@ -5,7 +5,7 @@ import { isArray, isObject } from "../json-value.ts";
 import type { StandInPlace } from "./stand-ins.ts";
 
 /** Grows with each change of the layout; another version is refused. */
-export const corpusVersion = 1;
+export const corpusVersion = 2;
 const kind = "bylaw corpus";
 
 /** The first line of a corpus. */
@@ -20,6 +20,8 @@ export interface CorpusHeader {
   readonly places: readonly (readonly string[])[];
   /** Places where values were replaced by texts that stand for them. */
   readonly standIns: readonly StandInPlace[];
+  /** Whether inputs are reviews as Gatekeeper hands them to Rego, and not as they were logged. */
+  readonly reviews: boolean;
   /** Pointers to what was erased before it was kept. */
   readonly withheld: readonly string[];
   /** What the logs had beside the events that are kept. */
@@ -68,13 +70,14 @@ export function headerOf(text: string): CorpusHeader | "otherVersion" | undefine
   const document = parsed(text);
   if (!isObject(document) || document.kind !== kind) return undefined;
   if (document.version !== corpusVersion) return "otherVersion";
-  const { policies, reads, packageReads, places, withheld, duplicate, unreadable, kinds } = document;
+  const { policies, reads, packageReads, places, reviews, withheld, duplicate, unreadable, kinds } = document;
   const standIns = standInsOf(document.standIns);
   if (
     !isPlaces(reads) ||
     !isPlaces(packageReads) ||
     !isPlaces(places) ||
     standIns === undefined ||
+    typeof reviews !== "boolean" ||
     !isCount(duplicate) ||
     !isCount(unreadable) ||
     !isCount(kinds)
@@ -88,6 +91,7 @@ export function headerOf(text: string): CorpusHeader | "otherVersion" | undefine
     packageReads,
     places,
     standIns,
+    reviews,
     withheld: isPlaces([withheld ?? null]) ? (withheld as readonly string[]) : [],
     duplicate,
     unreadable,

@@ -21,7 +21,7 @@ export interface Distillation {
   readonly counts: { readonly events: number; readonly kinds: number; readonly duplicate: number };
   /** The lines of the corpus; events in the order in which the first of their kind was met. */
   lines(
-    about: Pick<CorpusHeader, "policies" | "reads" | "packageReads" | "places" | "standIns">,
+    about: Pick<CorpusHeader, "policies" | "reads" | "packageReads" | "places" | "standIns" | "reviews">,
   ): Generator<string>;
 }
 
@@ -48,10 +48,12 @@ export interface KeptAt {
 }
 
 /**
+ * @param asKept an event in the form in which it is kept
  * @param keptAt which places of the input are kept at a decision path; empty for an event without one
  * @param withheld pointers to what is erased of each event
  */
 export function createDistillation(
+  asKept: (document: JsonObject) => JsonObject,
   keptAt: (path: string) => KeptAt,
   withheld: readonly string[],
 ): Distillation {
@@ -74,7 +76,7 @@ export function createDistillation(
       }
       events++;
       const { kept, ofPackage, standIns } = keptAt(event.asked.kind === "query" ? "" : event.asked.path);
-      const whole = keptOfEvent(document, event, kept, withheld);
+      const whole = keptOfEvent(asKept(withheld.reduce(withoutPlace, document)), event, kept);
       const { input, replaced } = standIns?.replace(whole.input ?? null) ?? {
         input: undefined,
         replaced: [],
@@ -144,13 +146,7 @@ function lineOf(
 }
 
 /** What a decision may depend on, and what it is counted by. */
-function keptOfEvent(
-  document: JsonObject,
-  { recorded }: RecordedEvent,
-  kept: KeptPlace,
-  withheld: readonly string[],
-): JsonObject {
-  const open = withheld.reduce(withoutPlace, document);
+function keptOfEvent(open: JsonObject, { recorded }: RecordedEvent, kept: KeptPlace): JsonObject {
   const { custom, error, input, labels, nd_builtin_cache: cache } = open;
   const type = isObject(custom) ? custom.type : undefined;
   const version = isObject(labels) ? labels.version : undefined;
@@ -160,7 +156,7 @@ function keptOfEvent(
     custom: typeof type === "string" ? { type } : undefined,
     erased: isArray(erased) ? erased.filter((pointer) => mayBeRead(pointer, kept)) : undefined,
     // Messages may quote the input.
-    error: recorded.kind === "error" ? { code: recorded.code } : error === undefined ? undefined : "",
+    error: error === undefined ? undefined : recorded.kind === "error" ? { code: recorded.code } : "",
     input: input === undefined ? undefined : keptOf(input, kept),
     labels: typeof version === "string" ? { version } : undefined,
     masked,

@@ -6,6 +6,8 @@ import { decisionReads } from "../policy/decision-reads.ts";
 import { hasDecision, segmentsOf } from "../policy/decisions.ts";
 import type { PolicyModule } from "../policy/syntax.ts";
 import { writtenReads } from "../policy/written-reads.ts";
+import { constraintReads } from "../side/gatekeeper/constraint-reads.ts";
+import type { Side } from "../side/side.ts";
 
 /** A place of the input by its key, with the places in it. */
 export interface KeptPlace {
@@ -26,6 +28,8 @@ export interface PlacesRead {
   readonly places: Places;
 }
 
+type Constraints = Pick<Side, "constraints" | "modules">;
+
 type Policies = readonly (readonly PolicyModule[])[];
 
 export function placesRead(policies: Policies): PlacesRead {
@@ -37,6 +41,21 @@ export function placesRead(policies: Policies): PlacesRead {
     packageReads: distinct([...reads, ...packageReads]),
     places: distinct([...places, ...principalPlaces]),
   };
+}
+
+/** The same of Gatekeeper's constraints, whose inputs are reviews. */
+export function placesOfReviews(sides: readonly Constraints[]): PlacesRead {
+  const reads = distinct(sides.flatMap(reviewReads));
+  const places = sides.flatMap(({ modules }) => [...readPolicyText(modules).reads.values()]);
+  // Parameters are in no review.
+  const ofReview = [...places, ...principalPlaces].filter(([root]) => root === "review");
+  // That it is there says that a review has no namespace around it.
+  return { reads, packageReads: reads, places: distinct([...ofReview, ["review", "namespaceObject"]]) };
+}
+
+/** What any constraint of a side may read. */
+export function reviewReads(side: Constraints): Places {
+  return (side.constraints ?? []).flatMap(({ path }) => constraintReads(side, `${path}/deny`) ?? []);
 }
 
 /** Whether a decision reads no more than those that are a rule. */

@@ -4,14 +4,26 @@ import { canonical } from "../event/answer.ts";
 import { hasLabels, selectionOf } from "../event/selection.ts";
 import { DiffFailed } from "../failure.ts";
 import type { DiffOptions, DiffProgress } from "../options.ts";
+import { onlyCompared } from "../policy/only-compared.ts";
 import { writtenReads } from "../policy/written-reads.ts";
 import { readCustomBuiltins } from "../side/custom-builtins.ts";
+import { constraintsCompared } from "../side/gatekeeper/constraint-reads.ts";
 import { loadSide } from "../side/load-side.ts";
+import type { Side } from "../side/side.ts";
 import { locateLogs } from "../source/locate.ts";
 import { defaultReadLimits, readLog } from "../source/read-log.ts";
 import { emptySource } from "../source/source-summary.ts";
+import { asReview } from "./as-review.ts";
 import { createDistillation, type KeptAt } from "./distil.ts";
-import { isRuleAlone, keptPlaces, type PlacesRead, placesRead, pointerOf } from "./kept-places.ts";
+import {
+  isRuleAlone,
+  keptPlaces,
+  type PlacesRead,
+  placesOfReviews,
+  placesRead,
+  pointerOf,
+  reviewReads,
+} from "./kept-places.ts";
 import { createStandIns, type StandInPlace, standInPlaces } from "./stand-ins.ts";
 
 /** What a corpus is made of. */
@@ -81,17 +93,21 @@ export async function makeCorpus(
       loadSide("base", policy, { opa, cwd, regoVersion, data: [], renamed: {}, ...custom }),
     ),
   );
-  if (sides.some(({ constraints }) => constraints !== undefined)) {
-    const message = "Gatekeeper's templates are compared with the logs themselves, and not with a corpus";
-    throw new DiffFailed("optionInvalid", message);
-  }
+  const reviews = areReviews(sides, options);
   const policies = sides.map(({ modules }) => modules);
-  const read = placesRead(policies);
+  const read = reviews ? placesOfReviews(sides) : placesRead(policies);
   const standIns = standInPlaces(
-    policies.map((modules) => ({ modules, reads: writtenReads(modules, []).paths })),
+    sides.map((side) => ({
+      reads: reviews ? reviewReads(side) : writtenReads(side.modules, []).paths,
+      compared: constraintsCompared(side) ?? onlyCompared(side.modules),
+    })),
     [...read.reads, ...read.places],
   );
-  const distillation = createDistillation(keptByPath(policies, read, standIns), withheld);
+  const distillation = createDistillation(
+    reviews ? asReview : (document) => document,
+    keptByPath(reviews ? [] : policies, read, standIns),
+    withheld,
+  );
   const isWanted = wantedBy(options);
   const logs = await locateLogs(options.decisions, cwd);
   const total = logs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
@@ -127,10 +143,31 @@ export async function makeCorpus(
         .digest("hex"),
     }))
     .sort((a, b) => (a.label < b.label ? -1 : 1));
-  for (const line of distillation.lines({ policies: named, ...read, standIns })) await write(`${line}\n`);
+  for (const line of distillation.lines({ policies: named, ...read, standIns, reviews }))
+    await write(`${line}\n`);
   const replaced = standIns.map(({ place }) => pointerOf(place));
   const reads = read.reads.map(pointerOf).filter((pointer) => !replaced.includes(pointer));
   return { ...distillation.counts, unreadable, reads, standIns: replaced };
+}
+
+/** @throws DiffFailed `optionInvalid` where some policies are Gatekeeper's and others are not */
+function areReviews(sides: readonly Side[], { paths = [], withhold = [] }: CorpusOptions): boolean {
+  const [other] = sides.filter(({ constraints }) => constraints === undefined);
+  if (other !== undefined && sides.every(({ constraints }) => constraints === undefined)) return false;
+  if (other !== undefined) {
+    const message = `${other.summary.label} has none of Gatekeeper's templates, and others have: make a corpus for each kind`;
+    throw new DiffFailed("optionInvalid", message);
+  }
+  if (paths.length > 0) {
+    const message = "which constraints are asked is said where the corpus is compared: leave out the paths";
+    throw new DiffFailed("optionInvalid", message);
+  }
+  const odd = withhold.find((pointer) => !pointer.startsWith("/input/request/"));
+  if (odd !== undefined) {
+    const message = `withhold names what was logged, such as /input/request/userInfo, and not ${JSON.stringify(odd)}`;
+    throw new DiffFailed("optionInvalid", message);
+  }
+  return true;
 }
 
 function keptByPath(

@@ -27,7 +27,13 @@ export async function* readCorpus(
       const { event: document, size, weight } = line;
       const standIns = line.replaced.flatMap((number) => header.standIns[number] ?? []);
       const kept = line.ofPackage ? ofPackage : ofRule;
-      yield { kind: "event", position, size, document, summed: { weight, kept, standIns } };
+      yield {
+        kind: "event",
+        position,
+        size,
+        document,
+        summed: { weight, kept, standIns, isReview: header.reviews },
+      };
     }
   }
   const missing = header.kinds - (last - 1);

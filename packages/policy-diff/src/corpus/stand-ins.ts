@@ -1,8 +1,7 @@
 import type { Json } from "@bylaw/engine";
 import { canonical } from "../event/answer.ts";
 import { isObject } from "../json-value.ts";
-import { type ComparedPlaces, onlyCompared, overlap, placeKey } from "../policy/only-compared.ts";
-import type { PolicyModule } from "../policy/syntax.ts";
+import { type ComparedPlaces, overlap, placeKey } from "../policy/only-compared.ts";
 
 type Places = readonly (readonly string[])[];
 
@@ -17,18 +16,17 @@ export interface StandInPlace {
  * The places where one value is as good as another, but for some literals: where no policy reads, or all that do only
  * compare with literals.
  *
- * @param reads of each policy
+ * @param policies what each reads, and where it does no more than to compare
  * @param kept all places that are kept
  */
 export function standInPlaces(
-  policies: readonly { readonly modules: readonly PolicyModule[]; readonly reads: Places }[],
+  policies: readonly { readonly reads: Places; readonly compared: ComparedPlaces }[],
   kept: Places,
 ): readonly StandInPlace[] {
-  const sides = policies.map(({ modules, reads }) => ({ reads, compared: onlyCompared(modules) }));
   const found: StandInPlace[] = [];
   for (const place of new Map(kept.map((one) => [placeKey(one), one])).values()) {
     const literals = new Set<string>();
-    const isFree = sides.every(({ reads, compared }) => {
+    const isFree = policies.every(({ reads, compared }) => {
       for (const literal of compared.get(placeKey(place)) ?? []) literals.add(literal);
       return isIndifferent(place, reads, compared, undefined);
     });

@@ -44,6 +44,8 @@ export interface SummedEvent {
   readonly kept: KeptPlace;
   /** The places at which it has texts that stand for values. */
   readonly standIns: readonly StandInPlace[];
+  /** Whether its input is a review as Gatekeeper hands it to Rego. */
+  readonly isReview: boolean;
 }
 
 export interface MaskedField {

@@ -1,3 +1,5 @@
+import { verdicts } from "../classify/verdict.ts";
+import { kindOf } from "../group/kind.ts";
 import { isWithheld } from "../report/disclosure.ts";
 import type {
   Group,
@@ -8,6 +10,7 @@ import type {
   Shown,
   ShownAnswer,
   UnmatchedExpectation,
+  Verdict,
   Where,
 } from "../report/report.ts";
 import { jsonText } from "./json-text.ts";
@@ -96,21 +99,66 @@ export function rulePlace(rule: Pick<RuleRef, "file" | "row">): string {
   return `${rule.file}:${rule.row}`;
 }
 
+/** The pairs of verdicts that there are, with the kind of change that each is. */
+export function transitionsOf({ transitions, options: { onError = "deny" } }: Report): readonly {
+  readonly from: Verdict;
+  readonly to: Verdict;
+  readonly kind: Group["kind"];
+  readonly events: number;
+}[] {
+  return verdicts.flatMap((from) =>
+    verdicts.flatMap((to) => {
+      const events = transitions[`${from}->${to}`] ?? 0;
+      return events === 0 ? [] : [{ from, to, kind: kindOf(from, to, onError), events }];
+    }),
+  );
+}
+
+/** What errors have to do with a grant or a lock-out that no answer states; undefined for all else. */
+export function errorText({ kind, transition }: Pick<Group, "kind" | "transition">): string | undefined {
+  const [from, to] = transition.split("->");
+  if (kind === "grant" && to === "error") return "an error is let through";
+  if (kind === "grant" && to !== "allow") return "what is no verdict may be let through";
+  if (kind === "lockout" && from === "error") return "the error was let through";
+  if (kind === "lockout" && from !== "allow") return "what was no verdict may have been let through";
+  return undefined;
+}
+
 export function totalsByKind(report: Report): Readonly<Record<Group["kind"], number>> {
   const sums = { grant: 0, lockout: 0, error: 0, other: 0 };
-  for (const [transition, number] of Object.entries(report.transitions)) {
-    const [from, to] = transition.split("->");
-    if (from === to) continue;
-    if (to === "allow") sums.grant += number;
-    else if (from === "allow") sums.lockout += number;
-    else if (from === "error" || to === "error") sums.error += number;
-    else sums.other += number;
-  }
+  for (const { from, to, kind, events } of transitionsOf(report)) if (from !== to) sums[kind] += events;
   // The same verdict with another answer is no transition between verdicts.
   const answers =
     report.totals.changed + report.totals.error - sums.grant - sums.lockout - sums.error - sums.other;
   const sameError = report.transitions["error->error"] ?? 0;
   return { ...sums, other: sums.other + Math.max(0, answers - sameError - unknownErrors(report)) };
+}
+
+/** What changes, a phrase for each kind; empty when nothing does. */
+export function changesText(report: Report): readonly string[] {
+  const kinds = totalsByKind(report);
+  const without = (wanted: Group["kind"], side: "from" | "to") =>
+    transitionsOf(report)
+      .filter((pair) => pair.kind === wanted && pair[side] !== "allow")
+      .reduce((sum, { events }) => sum + events, 0);
+  const [open, opened] = [without("grant", "to"), without("lockout", "from")];
+  return [
+    ...(kinds.grant > 0
+      ? [
+          `${plural(kinds.grant, "recorded decision")} would be newly allowed` +
+            (open === 0 ? "" : ` (${count(open)} by an error or no verdict, which is let through)`),
+        ]
+      : []),
+    ...(kinds.lockout > 0
+      ? [
+          `${plural(kinds.lockout, "allowed request")} would no longer be` +
+            (opened === 0 ? "" : ` (${count(opened)} allowed by an error or no verdict)`),
+        ]
+      : []),
+    ...(kinds.error + kinds.other > 0
+      ? [`${plural(kinds.error + kinds.other, "decision")} would answer otherwise`]
+      : []),
+  ];
 }
 
 /** @param left groups that are not shown, those past the bound among them */

@@ -4,6 +4,7 @@ import {
   causeText,
   count,
   distrust,
+  errorText,
   expectationText,
   noRuleText,
   percent,
@@ -118,11 +119,13 @@ function groupCase(group: Group, { gate }: Report): TestCase {
     return `${side}: ${named.length === 0 ? noRuleText(group) : named.join(", ")}`;
   });
   const [witness] = group.examples;
+  const byError = errorText(group);
   return {
     name: `${group.id}: ${group.path} ${group.transition.replace("->", " to ")}, ${count(group.count)}`,
     failure: failed
       ? [
           `${plural(group.count, "recorded decision")}: ${group.transition.replace("->", " to ")}`,
+          ...(byError === undefined ? [] : [byError]),
           ...(group.expected === null
             ? []
             : [`${expectationText(group.expected)}: ${group.expected.reason}`]),

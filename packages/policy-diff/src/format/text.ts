@@ -4,6 +4,7 @@ import {
   causeText,
   count,
   distrust,
+  errorText,
   expectationText,
   minute,
   moreGroups,
@@ -18,6 +19,7 @@ import {
   shortPlace,
   sideText,
   totalsByKind,
+  transitionsOf,
   whereText,
 } from "./describe.ts";
 import { shortened, terminalText } from "./escape.ts";
@@ -132,21 +134,17 @@ function windowText({ window }: Report): string {
 function countLines(report: Report, paint: Paint): readonly string[] {
   const { totals } = report;
   const kinds = totalsByKind(report);
+  const open = report.options.onError === "allow";
   const row = (name: string, number: number, what: string, colour: Colour) => {
     const line = `  ${name.padEnd(10)}${count(number).padStart(10)}   ${what}`;
     return number > 0 ? paint(colour, line) : line;
   };
   return [
-    row(
-      "GRANTS",
-      kinds.grant,
-      `→ allow${pairsText(report, (from, to) => to === "allow" && from !== to)}`,
-      "red",
-    ),
+    row("GRANTS", kinds.grant, `→ allow${open ? " or error" : ""}${pairsText(report, "grant")}`, "red"),
     row(
       "LOCK-OUTS",
       kinds.lockout,
-      `allow →${pairsText(report, (from, to) => from === "allow" && from !== to)}`,
+      `allow${open ? " or error" : ""} →${pairsText(report, "lockout")}`,
       "yellow",
     ),
     row("OTHER", kinds.other + kinds.error, "another answer, without a grant or a lock-out", "yellow"),
@@ -155,14 +153,11 @@ function countLines(report: Report, paint: Paint): readonly string[] {
   ];
 }
 
-function pairsText(report: Report, wanted: (from: string, to: string) => boolean): string {
-  const pairs = Object.entries(report.transitions).filter(([transition, number]) => {
-    const [from = "", to = ""] = transition.split("->");
-    return number > 0 && wanted(from, to);
-  });
+function pairsText(report: Report, wanted: Group["kind"]): string {
+  const pairs = transitionsOf(report).filter(({ kind }) => kind === wanted);
   return pairs.length === 0
     ? ""
-    : `   (${pairs.map(([transition, number]) => `${arrow(transition)} ${count(number)}`).join(", ")})`;
+    : `   (${pairs.map(({ from, to, events }) => `${from} → ${to} ${count(events)}`).join(", ")})`;
 }
 
 function arrow(transition: string): string {
@@ -183,6 +178,8 @@ function groupLines(group: Group, paint: Paint): readonly string[] {
     `${paint(colour, `${mark} ${group.id}  ${arrow(group.transition).padEnd(16)}${countText(group).padStart(9)}`)}  ${terminalText(group.path)}`,
     ...(reach.length === 0 ? [] : [`            for   ${reach.join(", ")}`]),
   ];
+  const byError = errorText(group);
+  if (byError !== undefined) lines.push(`            ${byError}`);
   if (group.expected !== null) {
     const { reason } = group.expected;
     lines.push(`            ${terminalText(expectationText(group.expected))}: ${terminalText(reason)}`);
@@ -290,6 +287,9 @@ function trustLines(report: Report): readonly string[] {
     : [`trust   base reproduces ${percent(reproduced(report))} of the recorded results`];
   return [
     ...recorded,
+    ...(report.options.onError === "allow"
+      ? ["        a request whose decision is an error is let through (--on-error allow)"]
+      : []),
     `        ${plural(report.confirmed.events, "decision")} confirmed with ${terminalText(opaText(report))}, ${count(report.confirmed.disagreements)} differ`,
   ];
 }

@@ -1,7 +1,7 @@
 import { shifted } from "../event/shifted.ts";
 import type { ReplayedEvent } from "../replay/replay-batch.ts";
 import type { Disclosure } from "../report/disclosure.ts";
-import type { Cause, Example, Group, Report, RuleRef, Verdict } from "../report/report.ts";
+import type { Cause, Example, Group, OnError, Report, RuleRef, Verdict } from "../report/report.ts";
 import { answerChanges, changedPlaces } from "./answer-changes.ts";
 import { fingerprint, groupName } from "./fingerprint.ts";
 import { kindOf } from "./kind.ts";
@@ -45,7 +45,8 @@ export interface Groups {
   nameOf(digest: string): string;
   /** The events behind the examples of the report, which must be confirmed. */
   examples(): readonly ReplayedEvent[];
-  finish(eventsOnPath: (path: string) => number): FinishedGroups;
+  /** @param onError what becomes of a request whose decision is an error */
+  finish(eventsOnPath: (path: string) => number, onError: OnError): FinishedGroups;
   summary(): GroupsSummary;
   /** Adds groups of a later part of the log. @param offset positions before that part */
   merge(other: GroupsSummary, offset: number): void;
@@ -199,7 +200,7 @@ export function collectGroups(
     addUnchanged: ({ event, path }, verdict, times) =>
       unchangedAt(`${path}\0${verdict}`).add(inputOf(event), times),
     examples: () => [...open.values()].flatMap(({ witnesses }) => witnesses),
-    finish: (eventsOnPath) => {
+    finish: (eventsOnPath, onError) => {
       const groups = [...open.values()].map((group): Group => {
         const { path, from } = group.traits;
         return finished(group, nameOf(group.digest), {
@@ -209,6 +210,7 @@ export function collectGroups(
             Math.round((group.count / Math.max(1, eventsOnPath(disclosure.decisionPath(path)))) * 1e6) / 1e6,
           disclosure,
           changedData: changedDataAt(path),
+          onError,
         });
       });
       return {
@@ -325,10 +327,12 @@ function finished(
     resources,
     disclosure,
     changedData,
+    onError,
   }: Pick<Group, "where" | "share"> & {
     readonly resources: Resources;
     readonly disclosure: Disclosure;
     readonly changedData: readonly string[];
+    readonly onError: OnError;
   },
 ): Group {
   const { traits, witnesses } = group;
@@ -339,7 +343,7 @@ function finished(
     fingerprint: group.digest,
     path: disclosure.decisionPath(traits.path),
     transition: `${traits.from}->${traits.to}`,
-    kind: kindOf(traits.from, traits.to),
+    kind: kindOf(traits.from, traits.to, onError),
     from: disclosure.answer(witness.event.recorded.kind === "error" ? witness.event.recorded : witness.base),
     to: disclosure.answer(witness.head),
     count: group.count,

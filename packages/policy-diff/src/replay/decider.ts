@@ -15,6 +15,7 @@ import { isObject } from "../json-value.ts";
 import { segmentsOf } from "../policy/decisions.ts";
 import type { RegoRule } from "../policy/syntax.ts";
 import { writtenReads } from "../policy/written-reads.ts";
+import { constraintReads } from "../side/gatekeeper/constraint-reads.ts";
 import { type Side, sourceAt } from "../side/side.ts";
 
 /** Answers one decision of one side in JavaScript, with what led to the answer. */
@@ -76,7 +77,7 @@ export function createDecider(
       return new Set(labelled.flatMap(({ id, labels }) => ((counts[id] ?? 0) > 0 ? [labels] : [])));
     },
     mayRead,
-    reads: written.paths,
+    reads: constraintReads(side, path) ?? written.paths,
     decideWithout: (query, unknown) => {
       without ??= unknownEvaluator(plan, side.source.data ?? {});
       return without({ ...query, path, unknown, unknownBuiltins: true });

@@ -13,6 +13,7 @@ import { decisionReads } from "../policy/decision-reads.ts";
 import { hasDecision, ruleAt, segmentsOf } from "../policy/decisions.ts";
 import { type ComparedPlaces, onlyCompared } from "../policy/only-compared.ts";
 import type { RegoRule } from "../policy/syntax.ts";
+import { constraintsCompared } from "../side/gatekeeper/constraint-reads.ts";
 import { pathOn, type Side, sourceAt } from "../side/side.ts";
 import { createDecider, type Decider } from "./decider.ts";
 import type { PreparedDecision } from "./prepared-decision.ts";
@@ -76,7 +77,7 @@ export function createSideReplayer(
   const known = new Map<string, Promise<PathReplayer>>();
   let comparedPlaces: ComparedPlaces | undefined;
   const compared = () => {
-    comparedPlaces ??= onlyCompared(side.modules);
+    comparedPlaces ??= constraintsCompared(side) ?? onlyCompared(side.modules);
     return comparedPlaces;
   };
   const engines: Promise<Engine>[] = [];

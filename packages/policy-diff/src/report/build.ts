@@ -32,7 +32,10 @@ export interface ReportParts {
 export function buildReport(parts: ReportParts): Report {
   const { comparison, effective, opa, searched, sides } = parts;
   const counted = comparison.tally.finish();
-  const { groups: found, omitted } = comparison.groups.finish((path) => comparison.tally.eventsOn(path));
+  const { groups: found, omitted } = comparison.groups.finish(
+    (path) => comparison.tally.eventsOn(path),
+    effective.onError,
+  );
   const day = parts.generatedAt.toISOString().slice(0, 10);
   const matched = matchExpected(found, parts.expected, day);
   const { groups, sinceLast } = compareWithLast(matched.groups, parts.last);
@@ -55,6 +58,7 @@ export function buildReport(parts: ReportParts): Report {
       map: sides.head.renamed,
       clock: effective.clock,
       reveal: effective.reveal,
+      onError: effective.onError,
     },
     engine: { name: effective.engine, opaVersion: opa.version },
     base: sides.base.summary,

@@ -1,6 +1,6 @@
 import { verdicts } from "../classify/verdict.ts";
 import { kindOf } from "../group/kind.ts";
-import type { FailOn, Gate, Group, Report } from "./report.ts";
+import type { FailOn, Gate, Group, OnError, Report } from "./report.ts";
 
 /** What was counted, as in the report. */
 export interface Counted extends Pick<Report, "totals" | "transitions" | "groups"> {
@@ -16,6 +16,7 @@ export function gateOf(
   { totals, transitions, groups, omitted }: Counted,
   options: {
     readonly failOn: readonly FailOn[];
+    readonly onError: OnError;
     readonly minComparable: number;
     readonly decisions: readonly string[];
   },
@@ -27,7 +28,9 @@ export function gateOf(
     if (expected?.status !== "covered") left += count;
     else covered.set(transition, (covered.get(transition) ?? 0) + count);
   }
-  const pairs = verdicts.flatMap((from) => verdicts.map((to) => ({ from, to, kind: kindOf(from, to) })));
+  const pairs = verdicts.flatMap((from) =>
+    verdicts.map((to) => ({ from, to, kind: kindOf(from, to, options.onError) })),
+  );
   const happened = pairs
     .map((pair) => {
       const transition = `${pair.from}->${pair.to}`;

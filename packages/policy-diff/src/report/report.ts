@@ -74,6 +74,8 @@ export interface EffectiveOptions {
   readonly clock: "recorded" | "timestamp";
   /** JSON pointers to places of the input whose values are shown, whatever they are. */
   readonly reveal: readonly string[];
+  /** What becomes of a request whose decision is an error. */
+  readonly onError: OnError;
   /** Decisions that head has at another path. */
   readonly map: Readonly<Record<string, string>>;
 }
@@ -100,6 +102,9 @@ export interface Sampling {
 
 /** What trips the gate: a grant, a lock-out, an error, a base that does not give the recorded results, or any change. */
 export type FailOn = "grant" | "lockout" | "error" | "mismatch" | "any";
+
+/** Whether what enforces decisions lets a request through when its decision is an error. */
+export type OnError = "allow" | "deny";
 
 export interface SideSummary {
   readonly label: string;

@@ -9,7 +9,7 @@ import { collectGroups } from "../group/group-events.ts";
 import type { PolicyText } from "../policy/compared-literals.ts";
 import { type Replay, type ReplayedEvent, withCauses } from "../replay/replay-batch.ts";
 import type { Disclosure } from "../report/disclosure.ts";
-import type { Group } from "../report/report.ts";
+import type { Group, OnError } from "../report/report.ts";
 import { compareRules } from "../report/rule-changes.ts";
 import type { SearchedDecision } from "./search-differences.ts";
 import { shownInput } from "./shown-input.ts";
@@ -19,6 +19,7 @@ export interface GroupingOfGenerated {
   /** They tell which rules succeed. */
   readonly replayers: Replay;
   readonly polarities: Polarities;
+  readonly onError: OnError;
   readonly disclosure: Disclosure;
   readonly texts: readonly PolicyText[];
 }
@@ -58,7 +59,7 @@ export async function groupGenerated(options: GroupingOfGenerated): Promise<Gene
   return {
     events,
     groups: groups
-      .finish(() => 0)
+      .finish(() => 0, options.onError)
       .groups.map((group): Group => {
         const witness = witnesses.get(group.fingerprint);
         return {

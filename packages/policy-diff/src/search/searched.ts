@@ -5,7 +5,7 @@ import { createCauses } from "../replay/causes.ts";
 import { confirm } from "../replay/confirm.ts";
 import { createSideReplayer, type MakeEngine, type Prepare } from "../replay/side-replayer.ts";
 import { createDisclosure } from "../report/disclosure.ts";
-import type { Group, RuleRow, SearchSummary, Warning } from "../report/report.ts";
+import type { Group, OnError, RuleRow, SearchSummary, Warning } from "../report/report.ts";
 import { compareRules, countReach } from "../report/rule-changes.ts";
 import type { Side } from "../side/side.ts";
 import { sitesOf } from "./changed-sites.ts";
@@ -36,6 +36,7 @@ export interface SearchParts {
   /** Places of the input whose values are shown. */
   readonly reveal: readonly (readonly string[])[];
   readonly polarities: Polarities;
+  readonly onError: OnError;
   readonly prepare: Prepare;
   /** Gives `opa` engines. */
   readonly reference: MakeEngine;
@@ -64,7 +65,7 @@ const maxDecisions = 20;
  * @throws DiffFailed `enginesDisagree` when `opa` decides one otherwise
  */
 export async function searchSides(parts: SearchParts): Promise<Searched> {
-  const { opa, sides, settings, recorded, polarities, prepare, reference } = parts;
+  const { opa, sides, settings, recorded, polarities, onError, prepare, reference } = parts;
   const started = performance.now();
   const wanted = parts.paths.length > 0 ? parts.paths : recorded.paths();
   const { paths, omitted } = decisionsToSearch(sides, wanted, maxDecisions);
@@ -95,7 +96,7 @@ export async function searchSides(parts: SearchParts): Promise<Searched> {
   };
   try {
     const disclosure = createDisclosure(...texts, parts.reveal);
-    const generated = await groupGenerated({ searched, replayers, polarities, disclosure, texts });
+    const generated = await groupGenerated({ searched, replayers, polarities, onError, disclosure, texts });
     const confirmed = await confirm(sides, generated.events, reference);
     const inputs = searched.reduce((sum, { result }) => sum + result.runs, 0);
     return {

@@ -7,6 +7,7 @@ import { DiffFailed } from "../failure.ts";
 import { isObject } from "../json-value.ts";
 import { identityOf, type Side } from "../side/side.ts";
 import type { LogFile } from "../source/locate.ts";
+import type { TestedRules } from "../tests/tested-rules.ts";
 import { version } from "../version.ts";
 import type { ShardSummary } from "./shard.ts";
 import { summaryOf, summaryText, summaryVersion } from "./summary-text.ts";
@@ -16,10 +17,16 @@ export interface MapHeader {
   readonly sides: { readonly base: Side; readonly head: Side };
   readonly effective: EffectiveSettings;
   readonly opa: Pick<OpaBinary, "version" | "warnings">;
+  readonly tests: {
+    /** Of the tests that were asked. */
+    readonly digest: string;
+    /** What they say of the rules that this part has to do with. */
+    readonly told: TestedRules;
+  };
 }
 
 /** The first line: the policies, without their data, and the options. */
-export function headerText({ sides, effective, opa }: MapHeader): string {
+export function headerText({ sides, effective, opa, tests }: MapHeader): string {
   const bare = ({ tests: _, ...side }: Side) => ({ ...side, source: { modules: {} } });
   const kept = {
     sides: { base: bare(sides.base), head: bare(sides.head) },
@@ -32,9 +39,11 @@ export function headerText({ sides, effective, opa }: MapHeader): string {
       until: effective.until?.toISOString() ?? null,
     },
     opa: { version: opa.version, warnings: opa.warnings },
+    tests,
   };
   const header = { kind: "bylaw diff map", version: summaryVersion, tool: version, digest: "", ...kept };
-  const alike = [version, identityOf(sides.base), identityOf(sides.head), kept.effective, opa.version];
+  const policies = [identityOf(sides.base), identityOf(sides.head)];
+  const alike = [version, ...policies, kept.effective, opa.version, tests.digest];
   const digest = createHash("sha256")
     .update(stringifyJson(alike as unknown as Json))
     .digest("hex");

@@ -7,7 +7,7 @@ import type { ReplayedEvent } from "../replay/replay-batch.ts";
 import type { ShardSummary } from "./shard.ts";
 
 /** Grows with each change of what is in a summary; another version is refused. */
-export const summaryVersion = 5;
+export const summaryVersion = 6;
 
 /** A summary as one line of JSON. It holds recorded values. */
 export function summaryText(summary: ShardSummary): string {

@@ -31,6 +31,8 @@ export interface ConstraintDecision {
   readonly kinds: readonly (readonly string[])[] | null;
   /** The modules that decide; constraints do not see each other. */
   readonly modules: readonly string[];
+  /** The places of the input that tell whether it is about a review. */
+  readonly reads: readonly (readonly string[])[];
 }
 
 /** All of a side that answers depend on, as plain data for a digest. */

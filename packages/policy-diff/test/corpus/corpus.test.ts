@@ -2,54 +2,12 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
-import { type DiffOptions, diff, makeCorpus, type Report } from "../../src/index.ts";
+import { type DiffOptions, diff } from "../../src/index.ts";
 import { defects, event, folderWith, run, sample } from "../fixture.ts";
 import { recordings } from "../truth.ts";
+import { corpusOf, sameAsLogs } from "./same-as-logs.ts";
 
 vi.setConfig({ testTimeout: 300_000 });
-
-/** A corpus of logs, as a file in a folder that is gone after the test. */
-async function corpusOf(
-  options: Parameters<typeof makeCorpus>[0],
-  packed = false,
-): Promise<{ readonly file: string; readonly text: string; readonly kinds: number }> {
-  let text = "";
-  const { kinds } = await makeCorpus(options, (line) => {
-    text += line;
-  });
-  const name = packed ? "corpus.ndjson.gz" : "corpus.ndjson";
-  const folder = folderWith({ [name]: packed ? gzipSync(text) : text });
-  return { file: join(folder, name), text, kinds };
-}
-
-/** What does not hang on where events were read, nor on which of those that are alike was taken. */
-function counted(report: Report) {
-  const { totals, transitions, decisions, hours, revisions, recordedBy, mismatches, window, rules } = report;
-  return {
-    totals,
-    transitions,
-    decisions,
-    hours,
-    revisions,
-    recordedBy,
-    mismatches,
-    window,
-    rules,
-    groups: report.groups.map(({ examples: _, ...group }) => ({ ...group, witness: undefined })),
-    indeterminate: report.indeterminate.map(({ reason, paths, count }) => ({ reason, paths, count })),
-    errors: report.errors.map(({ example: _, ...error }) => error),
-  };
-}
-
-async function sameAsLogs(options: DiffOptions, packed: boolean) {
-  const logs = await run(options);
-  const corpus = await corpusOf({ ...options, policies: [options.base, options.head] }, packed);
-  const distilled = await run({ ...options, decisions: [corpus.file] });
-  expect(defects(distilled.report)).toEqual([]);
-  expect(counted(distilled.report)).toEqual(counted(logs.report));
-  expect(distilled.report.sources).toMatchObject([{ format: "corpus", compressed: packed }]);
-  return { ...corpus, logs: logs.report, distilled };
-}
 
 test("a corpus of the sample counts as the logs do, and is the same each time", async () => {
   const options = { base: "base.rego", head: "head.rego", decisions: ["decisions.ndjson"], cwd: sample };
@@ -237,19 +195,6 @@ test("of policies that call builtins of somebody's own OPA", async () => {
   await expect(corpusOf({ ...sides, policies: ["base.rego"] })).rejects.toThrow("corp.lookup");
 });
 
-test("templates of Gatekeeper are refused, since constraints match on what is not kept", async () => {
-  const template =
-    'apiVersion: templates.gatekeeper.sh/v1\nkind: ConstraintTemplate\nmetadata: {name: t}\nspec:\n  crd: {spec: {names: {kind: T}}}\n  targets:\n    - target: admission.k8s.gatekeeper.sh\n      rego: |\n        package t\n        violation[{"msg": "no"}] { input.review.name }\n';
-  const constraint = "apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: T\nmetadata: {name: one}\n";
-  const cwd = folderWith({
-    "policy.yaml": `${template}---\n${constraint}`,
-    "log.ndjson": event({ input: { review: {} }, result: true }),
-  });
-  await expect(corpusOf({ policies: ["policy.yaml"], decisions: ["log.ndjson"], cwd })).rejects.toMatchObject(
-    { code: "optionInvalid", message: expect.stringContaining("logs themselves") },
-  );
-});
-
 test("a broken corpus, one of another version, and parts of one", async () => {
   const cwd = folderWith({
     "p.rego": policy('input.user == "a"'),
@@ -267,7 +212,7 @@ test("a broken corpus, one of another version, and parts of one", async () => {
   const { report } = await compare();
   expect(report.totals).toMatchObject({ unchanged: 1, duplicate: 0 });
   expect(report.warnings.map(({ message }) => message).join()).toContain("should have 2 lines");
-  writeFileSync(file, text.replace('"version":1', '"version":9'));
+  writeFileSync(file, text.replace('"version":2', '"version":9'));
   await expect(compare()).rejects.toThrow("another version");
   writeFileSync(file, gzipSync(text).subarray(0, -12));
   expect((await compare()).report.sources).toMatchObject([{ truncated: true, unreadable: 1 }]);

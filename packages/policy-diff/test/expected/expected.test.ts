@@ -44,7 +44,7 @@ function gateWith(changes: ExpectedChanges, failOn: readonly FailOn[], day = "20
   const omitted = { groups: 0, events: 0 };
   return gateOf(
     { totals, transitions, groups: matched.groups, omitted },
-    { failOn, minComparable: 0.95, decisions: ["log.ndjson"] },
+    { failOn, onError: "deny", minComparable: 0.95, decisions: ["log.ndjson"] },
   );
 }
 
@@ -98,7 +98,7 @@ describe("the gate trips on what no accepted change covers", () => {
     const matched = matchExpected([billing], { file: "e", changes: accepted([billing]) }, "2026-01-10");
     const gate = gateOf(
       { totals, transitions, groups: matched.groups, omitted: { groups: 1, events: 15 } },
-      { failOn: ["grant", "any"], minComparable: 0.95, decisions: ["log.ndjson"] },
+      { failOn: ["grant", "any"], onError: "deny", minComparable: 0.95, decisions: ["log.ndjson"] },
     );
     expect(gate).toMatchObject({ tripped: ["grant", "any"], unexpected: { grant: 15, other: 0 } });
   });

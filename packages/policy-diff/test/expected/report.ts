@@ -79,6 +79,7 @@ export function reportWith(groups: readonly Group[], members: Partial<Report> = 
       map: {},
       clock: "recorded",
       reveal: [],
+      onError: "deny",
     },
     engine: { name: "opa", opaVersion: "1.22.2" },
     base: { ...side, label: "base.rego", digest: "1".repeat(64) },

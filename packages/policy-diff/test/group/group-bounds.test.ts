@@ -52,7 +52,7 @@ test("what is kept of ever other groups is bounded, and each event is counted", 
   const events = 1_000;
   for (let index = 0; index < events; index++)
     met.add(changed(`rule ${index % 200}`, { user: `u${index}`, note: `n${index}` }));
-  const { groups: found, omitted } = met.finish(() => events);
+  const { groups: found, omitted } = met.finish(() => events, "deny");
   expect(found).toHaveLength(bounds.groups);
   expect(omitted).toMatchObject({ groups: bounds.omittedDigests, atLeast: true });
   expect(found.reduce((sum, { count }) => sum + count, omitted.events)).toBe(events);
@@ -67,9 +67,9 @@ test("what is kept of ever other groups is bounded, and each event is counted", 
 test("summaries are put together within the same bounds, and no more than was seen is claimed", () => {
   const few = groups();
   for (let index = 0; index < 30; index++) few.add(changed(`rule ${index}`, { user: "u" }));
-  expect(few.finish(() => 30).omitted).toEqual({ groups: 20, events: 20 });
+  expect(few.finish(() => 30, "deny").omitted).toEqual({ groups: 20, events: 20 });
   const other = groups();
   for (let index = 30; index < 75; index++) other.add(changed(`rule ${index}`, { user: "u" }));
   few.merge(other.summary(), 30);
-  expect(few.finish(() => 75).omitted).toEqual({ groups: 50, events: 65, atLeast: true });
+  expect(few.finish(() => 75, "deny").omitted).toEqual({ groups: 50, events: 65, atLeast: true });
 });

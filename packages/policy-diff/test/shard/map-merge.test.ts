@@ -53,7 +53,7 @@ test("what does not fit together is refused, what is there twice is said", async
   const copy = await map(cwd, "copy.ndjson");
   const other = await map(cwd, "b.ndjson", { head: "base.rego" });
   const merge = (...summaries: string[]) => mergeSummaries({ summaries, cwd, generatedAt });
-  await expect(merge(a.name, other.name)).rejects.toThrow("other policies or options");
+  await expect(merge(a.name, other.name)).rejects.toThrow("other policies, options or tests");
   await expect(merge(a.name, a.name)).rejects.toThrow("in two of the summaries");
   await expect(merge("a.ndjson")).rejects.toThrow("not a summary");
   await expect(map(cwd, "a.ndjson", { search: { inputs: 1 } })).rejects.toThrow("is not searched");

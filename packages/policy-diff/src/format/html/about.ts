@@ -7,6 +7,7 @@ import { facts, table } from "./table.ts";
 /** What made the report, from what, and what its words mean. */
 export function aboutView(report: Report): Markup {
   const { options, sampling, gate } = report;
+  const { onError = "deny" } = options;
   return joined(
     element("h2", {}, "About this report"),
     facts([
@@ -20,6 +21,10 @@ export function aboutView(report: Report): Markup {
       ["head", sideFacts(report.head)],
       ["logs", options.decisions.slice(0, 20).map((name) => element("div", {}, code(name, 200)))],
       ["gate", options.failOn.length === 0 ? "none" : options.failOn.join(", ")],
+      [
+        "on an error",
+        `the request is ${onError === "allow" ? "let through" : "refused"} (--on-error ${onError})`,
+      ],
       ["comparable", `${percent(gate.comparable)}; at least ${percent(gate.minComparable)} is asked for`],
       [
         "decision paths",
@@ -69,7 +74,9 @@ export function aboutView(report: Report): Markup {
       ["base, head", "The policy as it is, and as it would be. Both decide each recorded input again."],
       [
         "grant, lock-out",
-        "What was not allowed and would be; what was allowed and would not be, an error included.",
+        onError === "allow"
+          ? "What was not let through and would be, by an error too; what was let through and would not be."
+          : "What was not allowed and would be; what was allowed and would not be, an error included.",
       ],
       [
         "not compared",

@@ -1,5 +1,5 @@
 import type { Group, Report } from "../../report/report.ts";
-import { count, distrust, minute, percent, plural, totalsByKind, unmatchedText } from "../describe.ts";
+import { changesText, count, distrust, minute, percent, plural, unmatchedText } from "../describe.ts";
 import { shortened } from "../escape.ts";
 import { bars } from "./bars.ts";
 import { hoursChart } from "./hours-chart.ts";
@@ -27,14 +27,7 @@ export function overview(report: Report): Markup {
 }
 
 function headline(report: Report): string {
-  const kinds = totalsByKind(report);
-  const said = [
-    ...(kinds.grant > 0 ? [`${plural(kinds.grant, "recorded decision")} would be newly allowed`] : []),
-    ...(kinds.lockout > 0 ? [`${plural(kinds.lockout, "allowed request")} would no longer be`] : []),
-    ...(kinds.error + kinds.other > 0
-      ? [`${plural(kinds.error + kinds.other, "decision")} would answer otherwise`]
-      : []),
-  ];
+  const said = changesText(report);
   return said.length === 0 ? "No recorded decision changes" : said.join(", ");
 }
 

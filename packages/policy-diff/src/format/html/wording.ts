@@ -1,5 +1,5 @@
 import type { Group, RuleRef, Verdict } from "../../report/report.ts";
-import { count, plural, rulePlace } from "../describe.ts";
+import { count, errorText, plural, rulePlace } from "../describe.ts";
 import { shortened } from "../escape.ts";
 import { code, element, joined, type Markup } from "./markup.ts";
 
@@ -37,11 +37,13 @@ const after: Readonly<Record<string, string>> = {
 } satisfies Record<Verdict, string>;
 
 /** Such as `35 recorded denials would be allowed`. */
-export function groupHeadline({ transition, count: events }: Pick<Group, "transition" | "count">): string {
+export function groupHeadline(group: Pick<Group, "kind" | "transition" | "count">): string {
+  const { transition, count: events } = group;
   const [from = "other", to = "other"] = transition.split("->");
   const [one, many] = before[from] ?? ["recorded decision", "recorded decisions"];
   const what = from === to ? "would have another answer" : (after[to] ?? "would have another answer");
-  return `${count(events)} ${events === 1 ? one : many} ${what}`;
+  const byError = errorText(group);
+  return `${count(events)} ${events === 1 ? one : many} ${what}${byError === undefined ? "" : `: ${byError}`}`;
 }
 
 /** Whom and what a group is about, as far as the usual places of the input say it. */

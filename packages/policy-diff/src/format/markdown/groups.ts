@@ -1,6 +1,7 @@
 import type { Group, Report, RuleRef } from "../../report/report.ts";
 import {
   causeText,
+  errorText,
   expectationText,
   minute,
   moreGroups,
@@ -48,7 +49,12 @@ function changeText(group: Group): string {
     from === to
       ? `${decision}: ${from}, other answer`
       : `${decision}: ${from} → ${covered ? to : `**${to}**`}`;
-  return group.expected === null ? change : `${change}, ${expectationText(group.expected)}`;
+  const byError = errorText(group);
+  return [
+    change,
+    ...(byError === undefined ? [] : [byError]),
+    ...(group.expected === null ? [] : [expectationText(group.expected)]),
+  ].join(", ");
 }
 
 function whereCell(group: Group): string {

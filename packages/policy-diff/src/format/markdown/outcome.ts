@@ -1,5 +1,6 @@
 import type { Report } from "../../report/report.ts";
 import {
+  changesText,
   count,
   distrust,
   minute,
@@ -8,7 +9,6 @@ import {
   plural,
   reproduced,
   sideText,
-  totalsByKind,
 } from "../describe.ts";
 import { markdownCode, markdownText, shortened } from "../escape.ts";
 import { isSearchAlone } from "../search.ts";
@@ -19,14 +19,7 @@ import { link } from "./link.ts";
 export function headline(report: Report): string {
   const reason = distrust(report);
   if (reason !== undefined) return reason;
-  const kinds = totalsByKind(report);
-  const said = [
-    ...(kinds.grant > 0 ? [`${plural(kinds.grant, "recorded decision")} would be newly allowed`] : []),
-    ...(kinds.lockout > 0 ? [`${plural(kinds.lockout, "allowed request")} would no longer be`] : []),
-    ...(kinds.error + kinds.other > 0
-      ? [`${plural(kinds.error + kinds.other, "decision")} would answer otherwise`]
-      : []),
-  ];
+  const said = [...changesText(report)];
   const recorded = !isSearchAlone(report);
   if (recorded && said.length === 0) said.push("no recorded decision changes");
   return [...said, ...foundBySearch(report, recorded)].join(", ");
@@ -114,7 +107,7 @@ export function footer(report: Report): string {
     `<sub>bylaw ${markdownText(report.tool.version)} · ${reproducedText(report)}` +
     `decided by ${markdownText(opaText(report))}, recorded by ${recordedBy(report)} · ` +
     `${plural(report.confirmed.events, "decision")} confirmed with opa, ${plural(report.confirmed.disagreements, "disagreement")} · ` +
-    `values are shown only where they are literals of the policy${revealedText(report)} · updated ${minute(report.generatedAt)}</sub>`
+    `values are shown only where they are literals of the policy${revealedText(report)}${onErrorText(report)} · updated ${minute(report.generatedAt)}</sub>`
   );
 }
 
@@ -122,6 +115,12 @@ function revealedText({ options: { reveal = [] } }: Report): string {
   if (reveal.length === 0) return "";
   const named = reveal.slice(0, 5).map((pointer) => markdownCode(shortened(pointer, 100)));
   return `, and at ${named.join(", ")}${reveal.length > 5 ? " and others" : ""}`;
+}
+
+function onErrorText({ options: { onError = "deny" } }: Report): string {
+  return onError === "deny"
+    ? ""
+    : " · a request whose decision is an error is let through (--on-error allow)";
 }
 
 function reproducedText(report: Report): string {

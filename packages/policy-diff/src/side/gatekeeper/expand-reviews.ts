@@ -1,8 +1,8 @@
 import type { Json } from "@bylaw/engine";
-import type { RecordedEvent } from "../../event/recorded-event.ts";
+import type { MaskedField, RecordedEvent } from "../../event/recorded-event.ts";
 import { isObject } from "../../json-value.ts";
 import type { ConstraintDecision, Side } from "../side.ts";
-import { type Review, requestIn, reviewOfRequest } from "./review.ts";
+import { type ReviewedEvent, reviewedEvent } from "./reviewed-event.ts";
 import { textAt } from "./template.ts";
 
 /** Makes the decisions of constraints of a recorded AdmissionReview, or of an object that is there. */
@@ -30,22 +30,19 @@ export function expandReviews(sides: { readonly base: Side; readonly head: Side 
   return (event) => {
     const found = reviewIn(event);
     if (found === undefined) return [];
-    const { review, decision } = found;
-    const kinds = kindsIn(review.review);
+    const { review, masked, decision } = found;
+    const kinds = kindsIn(review, masked);
     const paths = constraints.filter((constraint) => isAbout(constraint, kinds)).map(({ path }) => path);
-    const known = review.namespaceKnown || !readsNamespace;
+    const known = found.namespaceKnown || !readsNamespace;
     return [...new Set(paths)].sort().map(
       (path): RecordedEvent => ({
         ...event,
         asked: { kind: "decision", path: `${path}/${decision}` },
-        input: { kind: "given", value: { review: review.review } },
+        input: { kind: "given", value: { review } },
         recorded: { kind: "undefined" },
         withoutRecord: true,
         masked: [
-          ...event.masked.flatMap((field) => {
-            const inside = /^\/input\/request(\/.*)?$/s.exec(field.pointer);
-            return inside === null ? [] : [{ ...field, pointer: `/input/review${inside[1] ?? ""}` }];
-          }),
+          ...masked,
           ...(known ? [] : [{ pointer: "/input/review/namespaceObject", change: "removed" as const }]),
         ],
       }),
@@ -53,27 +50,33 @@ export function expandReviews(sides: { readonly base: Side; readonly head: Side 
   };
 }
 
-function reviewIn({
-  asked,
-  input,
-}: RecordedEvent): { readonly review: Review; readonly decision: string } | undefined {
-  if (input.kind !== "given" || asked.kind === "filter") return undefined;
-  const request = requestIn(input.value);
-  if (request !== undefined) {
-    const review = reviewOfRequest(request);
-    return review === undefined ? undefined : { review, decision: "deny" };
-  }
-  const { value } = input;
-  if (asked.kind !== "decision" || asked.path !== objectPath || !isObject(value) || !isObject(value.review))
-    return undefined;
+function reviewIn(event: RecordedEvent): (ReviewedEvent & { readonly decision: string }) | undefined {
+  const { asked, input, masked, summed } = event;
+  const isCorpus = summed?.isReview === true;
+  const reviewed = isCorpus ? undefined : reviewedEvent(event);
+  if (reviewed !== undefined) return { ...reviewed, decision: "deny" };
+  const value = input.kind === "given" ? input.value : null;
+  if (!isObject(value) || !isObject(value.review)) return undefined;
+  if (!isCorpus && (asked.kind !== "decision" || asked.path !== objectPath)) return undefined;
+  const { review } = value;
   return {
-    review: { review: value.review, namespaceKnown: value.review.namespaceObject !== undefined },
-    decision: "violation",
+    review,
+    namespaceKnown: review.namespaceObject !== undefined,
+    masked: masked.filter(({ pointer }) => pointer.startsWith("/input/")),
+    decision: isCorpus ? "deny" : "violation",
   };
 }
 
-function kindsIn(review: Json): readonly string[] {
-  return ["object", "oldObject"].flatMap((key) => textAt(review, [key, "kind"]) ?? []);
+/** The kinds of the objects; where that of one is masked, the kind that was asked about. */
+function kindsIn(review: Json, masked: readonly MaskedField[]): readonly string[] {
+  return ["object", "oldObject"].flatMap((key) => {
+    const kind = textAt(review, [key, "kind"]);
+    const around = ["/input/review", `/input/review/${key}`, `/input/review/${key}/kind`];
+    const isMasked = masked.some(({ pointer }) => around.includes(pointer));
+    return [kind, isMasked ? textAt(review, ["kind", "kind"]) : undefined].filter(
+      (name) => name !== undefined,
+    );
+  });
 }
 
 function isAbout({ kinds }: ConstraintDecision, own: readonly string[]): boolean {

@@ -7,6 +7,7 @@ import type { Warning } from "../../report/report.ts";
 import type { Place, PolicyFiles } from "../side.ts";
 import { type Constraint, constraintOf, isConstraint } from "./constraint.ts";
 import { constraintModule, constraintPath, templatePackage } from "./constraint-module.ts";
+import { matchReads } from "./constraint-reads.ts";
 import { readDocuments } from "./documents.ts";
 import { isolated } from "./isolate.ts";
 import { matchModule } from "./match-module.ts";
@@ -110,6 +111,7 @@ export async function readGatekeeper(
     constraints: constraints.map((constraint) => ({
       path: constraintPath(constraint),
       kinds: constraint.match.kinds?.map(({ kinds: names }) => names) ?? null,
+      reads: matchReads(constraint.match),
       modules: [matchFile, constraintMade(constraint).name, ...(ofKind.get(constraint.kind) ?? [])],
     })),
     warnings,

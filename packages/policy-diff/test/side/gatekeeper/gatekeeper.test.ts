@@ -219,6 +219,43 @@ describe("recorded AdmissionReviews", () => {
     ]);
   });
 
+  test("a mask is found where what it changed stands in the review", async () => {
+    const without = (text: string) =>
+      text.replace(/ +violation contains \{"msg": "deleted by hand"\} if \{[^}]*\}\n/, "");
+    const sides = { "repos.yaml": without(base["repos.yaml"]) };
+    const head = { "repos.yaml": sides["repos.yaml"].replace("registry.example", "other.example") };
+    const masked = (asked: object, ...erased: readonly string[]) =>
+      event({
+        path: "kubernetes/admission/deny",
+        input: { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", request: asked },
+        result: [],
+        erased: erased.map((place) => `/input/request/${place}`),
+      });
+    const old = { operation: "DELETE", oldObject: { ...pod("p", ""), spec: {} } };
+    const log = [
+      // The object of a deletion is the old one, and no other.
+      masked(request(null, old), "oldObject/spec/containers"),
+      masked(request(null, { ...old, oldObject: pod("p", "registry.example/x") }), "object/spec/containers"),
+      // It may have been a deletion.
+      masked(request(null, { ...old, operation: undefined, object: pod("p", "none/x") }), "operation"),
+      // It may have been a Pod.
+      masked(request({ metadata: { name: "p" } }), "object/kind", "object/apiVersion", "object/spec"),
+      masked(request(pod("p", "registry.example/x")), "userInfo"),
+    ];
+    const { report, rows } = await compare(
+      { base: sides, head, files: { "log.ndjson": log.join("\n") } },
+      { decisions: ["log.ndjson"], minComparable: 0 },
+    );
+    expect(rows.map((row) => row.class)).toEqual([
+      "indeterminate",
+      "changed",
+      "indeterminate",
+      "indeterminate",
+      "changed",
+    ]);
+    expect(report.indeterminate.every(({ reason }) => reason === "masked")).toBe(true);
+  });
+
   test("other inputs of the log are out of scope", async () => {
     const log = [
       event({ input: { user: "a" }, result: true }),
