@@ -6,7 +6,8 @@ import { main } from "../dist/index.js";
 // dearer then than what it saves. The flag was tried with Node.js 20 alone, and another V8 may not know it.
 const budgets = { build: 1_000_000, check: 1_000_000, diff: 300_000 };
 const budget = budgets[process.argv[2]];
-if (budget !== undefined && process.version.startsWith("v20.")) setFlagsFromString(`--interrupt-budget=${budget}`);
+if (budget !== undefined && process.version.startsWith("v20."))
+  setFlagsFromString(`--interrupt-budget=${budget}`);
 
 // A full disk, or a reader that has gone: then there is nothing more to say on it.
 process.stdout.on("error", (error) => {

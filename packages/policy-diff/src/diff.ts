@@ -22,7 +22,6 @@ import type { MakeEngine, Prepare } from "./replay/side-replayer.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report, SourceSummary } from "./report/report.ts";
 import { collectRecordedInputs } from "./search/recorded-inputs.ts";
-import { searchSides } from "./search/searched.ts";
 import { type CompareAllSettings, compareAll } from "./shard/compare-all.ts";
 import { keptSummaries } from "./shard/kept-summaries.ts";
 import { headerText, placedText } from "./shard/map-text.ts";
@@ -63,7 +62,7 @@ export async function diff(options: DiffOptions): Promise<Report> {
     const searched =
       effective.search === undefined
         ? undefined
-        : await searchSides({
+        : await (await searching())({
             opa,
             sides,
             settings: effective.search,
@@ -106,6 +105,12 @@ export async function diff(options: DiffOptions): Promise<Report> {
     }
     return report;
   });
+}
+
+/** It takes a while to load, and few diffs are searched. */
+async function searching() {
+  const { searchSides } = await import("./search/searched.ts");
+  return searchSides;
 }
 
 /**

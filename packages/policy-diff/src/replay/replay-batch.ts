@@ -245,10 +245,7 @@ function settled(
   const missing = missingOf(event, side);
   if (query === undefined || (fields.length + missing.length === 0 && outcome.kind !== "unavailable"))
     return { outcome, maskedReads: [], missingReads: [] };
-  const unknown = [
-    ...fields.map(unknownOf),
-    ...missing.map((pointer) => ({ pointer, mayBeAbsent: true })),
-  ];
+  const unknown = [...fields.map(unknownOf), ...missing.map((pointer) => ({ pointer, mayBeAbsent: true }))];
   const answer = side.decideWithout(query, unknown);
   if (answer === undefined)
     return { outcome, maskedReads: fields.map(({ pointer }) => pointer), missingReads: missing };
