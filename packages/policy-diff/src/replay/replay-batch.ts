@@ -76,7 +76,9 @@ export async function replayEvents(
   events: readonly RecordedEvent[],
 ): Promise<readonly ReplayedEvent[]> {
   const queries = events.filter(isReplayable).map((event) => recordedQueryOf(event, path));
-  const answers = { base: await sides.base.decide(queries), head: await sides.head.decide(queries) };
+  // Where processes decide, both run at once.
+  const [ofBase, ofHead] = await Promise.all([sides.base.decide(queries), sides.head.decide(queries)]);
+  const answers = { base: ofBase, head: ofHead };
   let at = 0;
   const replayed = events.map((event) => {
     const asked = isReplayable(event) ? at++ : -1;
