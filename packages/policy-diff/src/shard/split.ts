@@ -39,6 +39,15 @@ export async function splitLogs(
   return shards;
 }
 
+/** How many shards there can be at most. */
+export function mostShards(logs: readonly LogFile[], shardBytes: number | undefined): number {
+  return logs.reduce((sum, { file, bytes }) => {
+    if (file === null || bytes === null) return sum + 1;
+    const each = shardBytes ?? chosen(bytes);
+    return sum + (bytes <= each ? 1 : 1 + Math.ceil(bytes / each));
+  }, 0);
+}
+
 /** Each shard costs a little by itself, and the last ones leave threads idle. */
 function chosen(bytes: number): number {
   return Math.min(largestShard, Math.max(smallestShard, Math.ceil(bytes / 16)));
