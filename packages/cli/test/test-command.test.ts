@@ -47,6 +47,21 @@ describe("bylaw test", () => {
       },
     ));
 
+  it("runs the tests of the repository that a TypeScript policy is in", () =>
+    inFolder(
+      {
+        "package.json": "{}",
+        "vitest.config.js": "export default { test: { globals: true } };\n",
+        "policies/shop.ts": "export default 1;\n",
+        "test/shop.test.js": 'it("sells", () => expect(1).toBe(1));\n',
+      },
+      async (folder) => {
+        const { status, stderr } = await bylaw(folder, ["test", "policies/shop.ts"]);
+        expect(stderr).toContain("the vitest tests in . pass");
+        expect(status).toBe(0);
+      },
+    ));
+
   it("fails when less is covered than there must be", () =>
     inFolder(files, async (folder) => {
       const args = ["test", "policy", "--coverage", "--threshold"];

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { extname, join, relative, resolve } from "node:path";
 import { findOpa, type OpaBinary } from "@bylaw/engine";
 import {
   type Coverage,
@@ -91,7 +91,8 @@ async function test(paths: readonly string[], options: TestCommandOptions, conte
   const policies = paths.filter((path) => !/\.(?:json|ya?ml)$/.test(path));
   const found = await findPolicies(policies, context, false);
   const opa = await console.progress("Looking for OPA", (update) => findOpa({ onProgress: update }));
-  const rego = await testsInRego(opa, paths, options, cwd);
+  const besideTypeScript = paths.filter((path) => extname(path) !== ".ts");
+  const rego = await testsInRego(opa, besideTypeScript, options, cwd);
   const vitest = await testsInVitest(found.typescript, options, context);
   if (rego.results.length === 0 && !vitest.ran)
     throw new CannotProceed(

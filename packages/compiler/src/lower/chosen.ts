@@ -20,7 +20,11 @@ import type { Work } from "./work.ts";
  * @returns the value as it is where it is no such text, or nothing in it is read
  */
 export function chosenOnce(given: Value, of: Expression, facts: Facts, work: Work): Value {
-  if (work.once === undefined || given.kind !== "choice") return given;
+  if (given.kind !== "choice") return given;
+  if (work.once === undefined) {
+    work.mayBeSaidOnce = true;
+    return given;
+  }
   const value = settledValue(given, facts);
   if (value.kind !== "choice") return value;
   // What was only evaluated on the way is so whichever it is.

@@ -62,6 +62,8 @@ export interface FunctionValue {
   readonly fresh: () => number;
   /** Whether lists or values were put together. */
   readonly hasJoined: boolean;
+  /** Whether anything may be one of several that would be said once, were that asked for. */
+  readonly mayBeSaidOnce: boolean;
   /** What was put together so that it is said once. */
   readonly once: SaidOnce | undefined;
 }
@@ -87,9 +89,11 @@ export function functionValue(
     once: loops === "once" ? { texts: new Map(), isUsed: false } : undefined,
     joined: new Map(),
     hasJoined: false,
+    mayBeSaidOnce: false,
   };
   const value = applyFunction(rule, documents, nothing, work, rule.span);
-  return { value, fresh: numbering(work), hasJoined: work.hasJoined, once: work.once };
+  const { hasJoined, mayBeSaidOnce, once } = work;
+  return { value, fresh: numbering(work), hasJoined, mayBeSaidOnce, once };
 }
 
 function applyFunction(

@@ -14,29 +14,47 @@ export interface Fact {
 
 /** What is known once a condition holds, or does not. */
 export function factsOf(formula: Formula, positive: boolean): Facts {
+  const facts: Fact[] = [];
+  addFacts(formula, positive, facts);
+  return facts;
+}
+
+/** Conditions are long, so that what is known of their parts goes into one list. */
+function addFacts(formula: Formula, positive: boolean, facts: Fact[]): void {
   switch (formula.kind) {
     case "atom":
-      return [{ atom: formula.atom, positive }];
+      facts.push({ atom: formula.atom, positive });
+      return;
     case "not":
-      return factsOf(formula.operand, !positive);
+      addFacts(formula.operand, !positive, facts);
+      return;
     case "and":
     case "or": {
-      const [left, right] = [factsOf(formula.left, positive), factsOf(formula.right, positive)];
-      return (formula.kind === "and") === positive ? [...left, ...right] : eitherOf(left, right);
+      if ((formula.kind === "and") === positive) {
+        addFacts(formula.left, positive, facts);
+        addFacts(formula.right, positive, facts);
+      } else facts.push(...eitherOf(factsOf(formula.left, positive), factsOf(formula.right, positive)));
+      return;
     }
-    case "choose": {
-      const whenTrue = [...factsOf(formula.test, true), ...factsOf(formula.whenTrue, positive)];
-      const otherwise = [...factsOf(formula.test, false), ...factsOf(formula.otherwise, positive)];
-      if (cannotBe(formula.otherwise, positive)) return whenTrue;
-      return cannotBe(formula.whenTrue, positive) ? otherwise : eitherOf(whenTrue, otherwise);
-    }
+    case "choose":
+      facts.push(...factsOfChoice(formula, positive));
+      return;
     case "quantified":
     case "always":
     case "never":
     case "stuck":
     case "touch":
-      return [];
   }
+}
+
+function factsOfChoice(
+  { test, whenTrue, otherwise }: Extract<Formula, { kind: "choose" }>,
+  positive: boolean,
+): Facts {
+  if (cannotBe(otherwise, positive)) return [...factsOf(test, true), ...factsOf(whenTrue, positive)];
+  const others = [...factsOf(test, false), ...factsOf(otherwise, positive)];
+  if (cannotBe(whenTrue, positive)) return others;
+  return eitherOf([...factsOf(test, true), ...factsOf(whenTrue, positive)], others);
 }
 
 /** Whether a condition never has an answer, or none at all. */

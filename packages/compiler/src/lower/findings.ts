@@ -67,7 +67,8 @@ export function lowerFindingRule(
   const put = unlessRefused(() => read("joined"));
   const { parts, findings } = put?.hasJoined === false ? put : read("apart");
   const joined = put?.findings ?? findings;
-  const short = isShort(joined) ? undefined : unlessRefused(() => read("once"));
+  const mayBeShorter = put?.mayBeSaidOnce !== false && !isShort(joined);
+  const short = mayBeShorter ? unlessRefused(() => read("once")) : undefined;
   const said =
     short?.once !== undefined && isShorter(short.findings, short.once, joined) ? short.findings : joined;
   if (said.length > mostFindings)

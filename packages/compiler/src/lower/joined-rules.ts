@@ -50,7 +50,8 @@ export function joinedTerm(scope: Scope, list: JoinedList): Term {
   const parameters = outer.filter((variable) => singleOf(variable) === undefined);
   if (parameters.length > 0) return listCall(scope, list, ways, outer);
   const isOne = isSingle(list);
-  const bodies = togetherByKind(ways.flatMap((way) => bodiesTo(scope, way, outer)));
+  const found = togetherByKind(ways.flatMap((way) => bodiesTo(scope, way, outer)));
+  const bodies = found.length === 0 ? [noElement] : found;
   const rulesOf = (name: string): readonly Rule[] =>
     bodies.map(({ statements, element: value }) => ({
       kind: "rule",
@@ -68,6 +69,9 @@ export function joinedTerm(scope: Scope, list: JoinedList): Term {
   scope.module.elementLists.set(list, name);
   return nameTerm(name);
 }
+
+/** A list in which there can be no element has a rule all the same: it is asked for by its name. */
+const noElement: Body = { statements: [holds(scalar(false), "policy")], element: scalar("none") };
 
 /** The name of some rules, which are written once. */
 function nameOf(scope: Scope, wish: string, rulesOf: (name: string) => readonly Rule[]): string {

@@ -14,7 +14,11 @@ interface Context {
 /** A list that is one of several as one, so that how long it is is asked once; any other value as it is. */
 export function oneList(value: Value, { work, fresh, span }: Context): Value {
   const { once } = work;
-  if (once === undefined || value.kind !== "choice") return value;
+  if (value.kind !== "choice") return value;
+  if (once === undefined) {
+    work.mayBeSaidOnce = true;
+    return value;
+  }
   const made = unlessRefused(() => {
     let ordered = true;
     const parts = partsOfChoices(value, (leaf) => {
@@ -33,7 +37,11 @@ export function oneList(value: Value, { work, fresh, span }: Context): Value {
 export function listToAsk(given: Value, context: Context): Value {
   const { once } = context.work;
   const value = oneList(given, context);
-  if (once === undefined || value.kind !== "sequence" || !isManifold(value.sequence.parts)) return value;
+  if (value.kind !== "sequence" || !isManifold(value.sequence.parts)) return value;
+  if (once === undefined) {
+    context.work.mayBeSaidOnce = true;
+    return value;
+  }
   // Whether something is in it is the same in any order.
   const sequence = { ...value.sequence, ordered: true };
   const array = unlessRefused(() => arrayOfSequence(sequence, context.span));

@@ -1,3 +1,4 @@
+import { memoised } from "../memoised.ts";
 import { collectionRead } from "./collections.ts";
 import { dependenciesOf } from "./computation.ts";
 import type { Formula, Operand, Read } from "./formula.ts";
@@ -12,10 +13,17 @@ interface Found {
 
 /** The reads of the documents that conditions rest on, each once, those behind values of helpers among them. */
 export function untrustedReads(formulas: readonly Formula[]): readonly Read[] {
-  const found: Found = { seen: new Set(), reads: new Map() };
-  for (const formula of formulas) visit(formula, found);
-  return [...found.reads.values()];
+  const reads = new Map<string, Read>();
+  for (const read of formulas.flatMap(untrustedIn))
+    if (!reads.has(readKey(read))) reads.set(readKey(read), read);
+  return [...reads.values()];
 }
+
+const untrustedIn = memoised((formula: Formula): readonly Read[] => {
+  const found: Found = { seen: new Set(), reads: new Map() };
+  visit(formula, found);
+  return [...found.reads.values()];
+});
 
 /** The reads of the documents that values come from. */
 export function readsBehind(operands: readonly Operand[]): readonly Read[] {

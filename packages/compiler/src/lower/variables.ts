@@ -26,7 +26,7 @@ export function variablesOf(within: readonly unknown[]): readonly Variable[] {
       return;
     }
     // Schemas are large, and nothing in them is a variable.
-    for (const [key, inner] of Object.entries(value)) if (key !== "schema" && key !== "span") visit(inner);
+    for (const key in value) if (key !== "schema" && key !== "span") visit(value[key as keyof typeof value]);
   };
   visit(within);
   return [...found.values()];

@@ -15,6 +15,8 @@ export interface Work {
   readonly joined: Map<string, Read>;
   /** Whether anything was put together. */
   hasJoined: boolean;
+  /** Whether anything may be one of several that would be said once, were that asked for. */
+  mayBeSaidOnce: boolean;
 }
 
 /** What was put together so that it is said once. */

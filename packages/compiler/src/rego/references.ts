@@ -126,11 +126,14 @@ export function namesBoundBy(statement: Statement): readonly string[] {
 export function namesBoundIn(within: unknown): readonly string[] {
   if (typeof within !== "object" || within === null) return [];
   if (Array.isArray(within)) return within.flatMap(namesBoundIn);
-  const own = isStatement(within)
-    ? [...namesBoundBy(within), ...(within.kind === "every" ? enteredBy(within) : [])]
-    : [];
-  return [...own, ...Object.values(within).flatMap(namesBoundIn)];
+  return isStatement(within) ? boundInStatement(within) : Object.values(within).flatMap(namesBoundIn);
 }
+
+const boundInStatement = memoised((statement: Statement): readonly string[] => [
+  ...namesBoundBy(statement),
+  ...(statement.kind === "every" ? enteredBy(statement) : []),
+  ...Object.values(statement).flatMap(namesBoundIn),
+]);
 
 /** The names that an `every` gives to its body. */
 export function enteredBy({ key, variable }: Extract<Statement, { kind: "every" }>): readonly string[] {

@@ -76,6 +76,8 @@ function bestOf(groups: ReadonlyMap<number, Bodies>): Bodies | undefined {
     | { readonly bodies: Bodies; readonly worth: number; readonly first: readonly number[] }
     | undefined;
   for (const bodies of groups.values()) {
+    // Most are of a single body, for which no rule is worth its lines.
+    if (bodies.size < 2) continue;
     const [start] = bodies.values();
     if (start === undefined) continue;
     const worth = (start.length - 1) * bodies.size - start.length - 2;
