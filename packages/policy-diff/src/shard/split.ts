@@ -48,9 +48,9 @@ export function mostShards(logs: readonly LogFile[], shardBytes: number | undefi
   }, 0);
 }
 
-/** Each shard costs a little by itself, and the last ones leave threads idle. */
+/** Each shard costs a little by itself, as all kinds of events are met anew in it; the last ones leave threads idle. */
 function chosen(bytes: number): number {
-  return Math.min(largestShard, Math.max(smallestShard, Math.ceil(bytes / 16)));
+  return Math.min(largestShard, Math.max(smallestShard, Math.ceil(bytes / 8)));
 }
 
 /** @param first the most bytes of the first stretch, save for the rest of a line */
