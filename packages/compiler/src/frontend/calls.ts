@@ -2,18 +2,19 @@ import { type CallExpression, type Identifier, Node } from "ts-morph";
 import { Refusal } from "../diagnostics/report.ts";
 import type { Expression, FunctionDefinition } from "../ir/expression.ts";
 import { readExpression, short } from "./expressions.ts";
-import { type FunctionNode, isFunctionNode, readFunction } from "./functions.ts";
+import { type FunctionNode, isFunctionNode, parametersOf, readFunction } from "./functions.ts";
 import { refuseGlobal } from "./globals.ts";
 import { readLibraryCall } from "./library-calls.ts";
+import { constantOf, constantValue } from "./literals.ts";
 import { readMethod } from "./methods.ts";
 import { nameOf, numberOf, opened, type Reader } from "./reader.ts";
 import { spanOf } from "./span.ts";
-import { declarationOf, dslFunction, isBuiltIn, symbolOf } from "./symbols.ts";
+import { declarationOf, dslFunction, isLibraryFile, memberOfModule, symbolOf } from "./symbols.ts";
 import { isBoolean } from "./types.ts";
 
 /** Reads a call: a method of a text, list or set, a function of the standard library, or a helper of the policy. */
 export function readCall(reader: Reader, node: CallExpression): Expression {
-  const callee = calleeOf(node);
+  const callee = memberOfModule(node.getExpression());
   if (Node.isPropertyAccessExpression(callee)) return readMethod(reader, node, callee);
   if (!Node.isIdentifier(callee)) throw new Refusal("BYL1102", short(callee), spanOf(callee));
   const symbol = symbolOf(callee);
@@ -27,7 +28,7 @@ export function readCall(reader: Reader, node: CallExpression): Expression {
     return { kind: "library", call: readLibraryCall(reader, node, library), span: spanOf(node) };
   refuseGlobal(callee);
   const helper = helperOf(callee, reader);
-  const parameters = helper.node.getParameters();
+  const parameters = parametersOf(helper.node);
   if (node.getArguments().length > parameters.length && parameters.at(-1)?.isRestParameter() !== true) {
     throw new Refusal("BYL1101", "more arguments than parameters", spanOf(node));
   }
@@ -60,7 +61,7 @@ function functionArguments(
 ): ReadonlyMap<number, FunctionNode> {
   const found = new Map<number, FunctionNode>();
   for (const [index, argument] of node.getArguments().entries()) {
-    if (helper.node.getParameters()[index]?.isRestParameter() === true) break;
+    if (parametersOf(helper.node)[index]?.isRestParameter() === true) break;
     if (isFunctionNode(argument)) found.set(index, argument);
     else if (Node.isIdentifier(argument) && argument.getType().getCallSignatures().length > 0)
       found.set(index, helperOf(argument, reader).node);
@@ -77,7 +78,7 @@ function readGiven(
   node: CallExpression,
 ): Expression {
   const symbols = [...functions].map(([index, given]) => {
-    const symbol = helper.node.getParameters()[index]?.getNameNode().getSymbol();
+    const symbol = parametersOf(helper.node)[index]?.getNameNode().getSymbol();
     if (symbol === undefined) throw new Refusal("BYL1101", "a function that is taken apart", spanOf(node));
     return [symbol, given] as const;
   });
@@ -94,15 +95,6 @@ function readGiven(
   }
 }
 
-/** What is called: in `module.helper()`, with the whole module imported, the name of the helper. */
-function calleeOf(node: CallExpression): Node {
-  const callee = node.getExpression();
-  if (!Node.isPropertyAccessExpression(callee)) return callee;
-  const [declaration] = callee.getExpression().getSymbol()?.getDeclarations() ?? [];
-  const name = callee.getNameNode();
-  return Node.isNamespaceImport(declaration) && Node.isIdentifier(name) ? name : callee;
-}
-
 interface HelperNode {
   readonly declaration: Node;
   readonly node: FunctionNode;
@@ -116,20 +108,30 @@ export function helperOf(name: Identifier, { given }: Pick<Reader, "given">): He
   const passed = symbol === undefined ? undefined : given.get(symbol);
   if (isFunctionNode(passed)) return { declaration: passed, node: passed, isLocal: true };
   const declaration = symbol === undefined ? undefined : declarationOf(symbol);
-  if (declaration === undefined || (symbol !== undefined && isBuiltIn(symbol))) {
+  if (declaration === undefined || isLibraryFile(declaration.getSourceFile()))
     throw new Refusal("BYL1102", short(name), spanOf(name));
-  }
-  if (Node.isFunctionDeclaration(declaration)) {
+  const held = heldFunction(declaration);
+  if (held === undefined)
+    throw new Refusal("BYL1102", `${short(name)} is not a function of a module`, spanOf(name));
+  return held;
+}
+
+/** The function that a declaration declares, or that the value of a constant or of a module is. */
+function heldFunction(declaration: Node): HelperNode | undefined {
+  if (Node.isFunctionDeclaration(declaration))
     return { declaration, node: declaration, isLocal: !Node.isSourceFile(declaration.getParent()) };
+  const value = constantValue(declaration);
+  const node = value === undefined ? undefined : constantOf(value);
+  if (isFunctionNode(node)) {
+    const holder = node.getFirstAncestor((one) => constantValue(one) !== undefined) ?? node;
+    const isLocal = holder.getFirstAncestor((one) => Node.isBlock(one) || isFunctionNode(one)) !== undefined;
+    return { declaration: holder, node, isLocal };
   }
-  if (Node.isVariableDeclaration(declaration)) {
-    const initializer = declaration.getInitializer();
-    const statement = declaration.getVariableStatement();
-    if (isFunctionNode(initializer) && statement?.getDeclarationKind() === "const") {
-      return { declaration, node: initializer, isLocal: !Node.isSourceFile(statement.getParent()) };
-    }
-  }
-  throw new Refusal("BYL1102", `${short(name)} is not a function of a module`, spanOf(name));
+  const symbol = Node.isIdentifier(node) ? symbolOf(node) : undefined;
+  const function_ = symbol === undefined ? undefined : declarationOf(symbol);
+  return Node.isFunctionDeclaration(function_) && !isLibraryFile(function_.getSourceFile())
+    ? heldFunction(function_)
+    : undefined;
 }
 
 function readHelper(reader: Reader, helper: HelperNode, use: Node): number {

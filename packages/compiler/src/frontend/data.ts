@@ -1,7 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { Refusal } from "../diagnostics/report.ts";
 import { propertyKey, short } from "./expressions.ts";
-import { constantOf } from "./literals.ts";
+import { constantOf, literalNumber } from "./literals.ts";
 import { spanOf } from "./span.ts";
 import { symbolOf } from "./symbols.ts";
 
@@ -15,17 +15,14 @@ export function dataOf(node: Node, depth = 0): unknown {
   const literal = constantOf(node);
   if (depth > deepest) throw new Refusal("BYL1119", "the document is nested too deeply", spanOf(node));
   const again = (inner: Node): unknown => dataOf(inner, depth + 1);
-  if (
-    Node.isStringLiteral(literal) ||
-    Node.isNoSubstitutionTemplateLiteral(literal) ||
-    Node.isNumericLiteral(literal)
-  )
+  if (Node.isNumericLiteral(literal)) return literalNumber(literal);
+  if (Node.isStringLiteral(literal) || Node.isNoSubstitutionTemplateLiteral(literal))
     return literal.getLiteralValue();
   if (Node.isTrueLiteral(literal) || Node.isFalseLiteral(literal)) return Node.isTrueLiteral(literal);
   if (Node.isNullLiteral(literal)) return null;
   if (Node.isPrefixUnaryExpression(literal) && literal.getOperatorToken() === SyntaxKind.MinusToken) {
     const operand = literal.getOperand();
-    if (Node.isNumericLiteral(operand)) return -operand.getLiteralValue();
+    if (Node.isNumericLiteral(operand)) return -literalNumber(operand);
   }
   if (Node.isArrayLiteralExpression(literal)) return literal.getElements().map(again);
   if (Node.isObjectLiteralExpression(literal)) {

@@ -4,11 +4,12 @@ import type { Expression } from "../ir/expression.ts";
 import { readCall } from "./calls.ts";
 import { readArray, readNew, readObject } from "./collections.ts";
 import { readIdentifier } from "./identifiers.ts";
+import { literalNumber } from "./literals.ts";
 import { comparisons, readBinary, readPrefix } from "./operators.ts";
 import { nested, type Reader } from "./reader.ts";
 import { refuseSyntax } from "./refused-syntax.ts";
 import { spanOf } from "./span.ts";
-import { isBuiltIn } from "./symbols.ts";
+import { isBuiltIn, memberOfModule } from "./symbols.ts";
 import { isBoolean, isList, isMap, isSet, isText } from "./types.ts";
 
 /** Reads an expression; everything that is not listed here is refused. */
@@ -34,14 +35,15 @@ function readKnown(reader: Reader, node: Node): Expression {
   if (Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node)) {
     return { kind: "constant", value: wellFormed(node.getLiteralValue(), node), span };
   }
-  if (Node.isNumericLiteral(node))
-    return { kind: "constant", value: exact(node.getLiteralValue(), node), span };
+  if (Node.isNumericLiteral(node)) return { kind: "constant", value: exact(literalNumber(node), node), span };
   if (Node.isTrueLiteral(node) || Node.isFalseLiteral(node)) {
     return { kind: "constant", value: Node.isTrueLiteral(node), span };
   }
   if (Node.isNullLiteral(node)) return { kind: "constant", value: null, span };
   if (Node.isIdentifier(node)) return readIdentifier(reader, node);
   if (Node.isPropertyAccessExpression(node)) {
+    const member = memberOfModule(node);
+    if (Node.isIdentifier(member)) return readIdentifier(reader, member);
     const receiver = sizedReceiver(node.getExpression(), node.getName());
     if (receiver !== undefined)
       return { kind: "length", of: again(node.getExpression()), receiver, chained: isChained(node), span };
@@ -145,7 +147,7 @@ export function propertyKey(name: Node): string {
   if (Node.isStringLiteral(name) || Node.isNoSubstitutionTemplateLiteral(name)) {
     return wellFormed(name.getLiteralValue(), name);
   }
-  if (Node.isNumericLiteral(name)) return String(name.getLiteralValue());
+  if (Node.isNumericLiteral(name)) return String(literalNumber(name));
   throw new Refusal("BYL1113", short(name), spanOf(name));
 }
 

@@ -4,10 +4,12 @@ import type { Expression, FunctionDefinition } from "../ir/expression.ts";
 import { readBinding, readParameter } from "./bindings.ts";
 import { helperOf } from "./calls.ts";
 import { readCondition, readExpression, short } from "./expressions.ts";
-import { type FunctionNode, isFunctionNode, readFunction } from "./functions.ts";
+import { type FunctionNode, isFunctionNode, parametersOf, readFunction, restOf } from "./functions.ts";
+import { constantOf, withoutBrackets } from "./literals.ts";
 import { nameOf, nested, type Reader } from "./reader.ts";
 import { spanOf } from "./span.ts";
 import { readClauses } from "./switches.ts";
+import { memberOfModule } from "./symbols.ts";
 import { isMap } from "./types.ts";
 
 type Elements = readonly Expression[];
@@ -19,11 +21,11 @@ type Elements = readonly Expression[];
 export function readFindingFunction(reader: Reader, node: FunctionNode, name: string): FunctionDefinition {
   if (Node.isArrowFunction(node) || !node.isGenerator()) return readFunction(reader, node, name);
   if (node.isAsync()) throw new Refusal("BYL1101", "an async function", spanOf(node));
-  const parameters = node.getParameters().map((parameter) => readParameter(reader, parameter));
+  const parameters = parametersOf(node).map((parameter) => readParameter(reader, parameter));
   const body = node.getBody();
   if (!Node.isBlock(body)) throw new Refusal("BYL1201", "it has no body", spanOf(node));
   const elements = readBlock(reader, body.getStatements(), { loop: false });
-  return { name, parameters, body: listOf(elements, body), span: spanOf(node) };
+  return { name, parameters, ...restOf(node), body: listOf(elements, body), span: spanOf(node) };
 }
 
 function listOf(elements: Elements, node: Node): Expression {
@@ -174,10 +176,10 @@ function readVariables(reader: Reader, statement: Statement, after: () => Elemen
   }
   const bound = statement.getDeclarations().flatMap((declaration) => {
     const initializer = declaration.getInitializer();
-    // A function is read where it is called.
-    if (isFunctionNode(initializer)) return [];
     if (initializer === undefined)
       throw new Refusal("BYL1121", "a const without a value", spanOf(declaration));
+    // A function is read where it is called.
+    if (isFunctionNode(constantOf(initializer))) return [];
     const value = readExpression(reader, initializer);
     return [{ value, bindings: readBinding(reader, declaration.getNameNode()), span: spanOf(declaration) }];
   });
@@ -190,8 +192,9 @@ function readVariables(reader: Reader, statement: Statement, after: () => Elemen
 }
 
 /** What `yield*` yields: a list, or what another generator function finds. */
-function readMany(reader: Reader, node: Node): Expression {
-  const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
+function readMany(reader: Reader, given: Node): Expression {
+  const node = withoutBrackets(given);
+  const callee = Node.isCallExpression(node) ? memberOfModule(node.getExpression()) : undefined;
   if (!Node.isCallExpression(node) || !Node.isIdentifier(callee)) return readExpression(reader, node);
   const { declaration, node: helper } = helperOf(callee, reader);
   if (Node.isArrowFunction(helper) || !helper.isGenerator()) return readExpression(reader, node);

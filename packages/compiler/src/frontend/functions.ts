@@ -4,6 +4,7 @@ import {
   type FunctionExpression,
   type MethodDeclaration,
   Node,
+  type ParameterDeclaration,
 } from "ts-morph";
 import { Refusal } from "../diagnostics/report.ts";
 import type { FunctionDefinition } from "../ir/expression.ts";
@@ -25,6 +26,16 @@ export function isFunctionNode(node: Node | undefined): node is FunctionNode {
   );
 }
 
+/** The parameters that a call has arguments for: `this` is a type alone. */
+export function parametersOf(node: FunctionNode): readonly ParameterDeclaration[] {
+  return node.getParameters().filter((parameter) => parameter.getName() !== "this");
+}
+
+/** What a function's last parameter says of the arguments that are left over. */
+export function restOf(node: FunctionNode): Pick<FunctionDefinition, "takesRest"> {
+  return parametersOf(node).at(-1)?.isRestParameter() === true ? { takesRest: true } : {};
+}
+
 /** Reads a function as one expression. */
 export function readFunction(
   reader: Reader,
@@ -33,20 +44,19 @@ export function readFunction(
 ): FunctionDefinition {
   if (node.isAsync()) throw new Refusal("BYL1149", "an async function", spanOf(node));
   if (!Node.isArrowFunction(node) && node.isGenerator())
-    throw new Refusal("BYL1149", "a generator", spanOf(node));
+    throw new Refusal("BYL1149", "a generator, which only `yield*` alone calls", spanOf(node));
   const returns = node.getReturnTypeNode();
   if (Node.isTypePredicate(returns)) throw new Refusal("BYL1122", "", spanOf(returns));
-  const parameters = node.getParameters().map((parameter) => readParameter(reader, parameter));
+  const parameters = parametersOf(node).map((parameter) => readParameter(reader, parameter));
   const body = node.getBody();
   if (body === undefined) throw new Refusal("BYL1121", "it has no body", spanOf(node));
   const expression = Node.isBlock(body)
     ? readStatements(reader, body.getStatements(), { block: body })
     : readExpression(reader, body);
-  const takesRest = node.getParameters().at(-1)?.isRestParameter() === true;
   return {
     name,
     parameters,
-    ...(takesRest ? { takesRest } : {}),
+    ...restOf(node),
     body: expression,
     span: spanOf(node),
   };

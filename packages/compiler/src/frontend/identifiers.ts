@@ -4,6 +4,7 @@ import type { Expression } from "../ir/expression.ts";
 import { readExpression, short } from "./expressions.ts";
 import { isFunctionNode } from "./functions.ts";
 import { refuseGlobal } from "./globals.ts";
+import { constantValue, withoutBrackets } from "./literals.ts";
 import { nameOf, numberOf, type Reader } from "./reader.ts";
 import { spanOf } from "./span.ts";
 import { declarationOf, directSymbolOf, isLibraryFile } from "./symbols.ts";
@@ -24,20 +25,20 @@ export function readIdentifier(reader: Reader, node: Identifier): Expression {
   if (declaration === undefined || isLibraryFile(declaration.getSourceFile())) {
     throw new Refusal("BYL1102", short(node), span);
   }
-  if (!Node.isVariableDeclaration(declaration)) throw new Refusal("BYL1101", short(node), span);
-  const initializer = declaration.getInitializer();
-  const isConstant = declaration.getVariableStatement()?.getDeclarationKind() === "const";
-  if (!isConstant || initializer === undefined)
-    throw new Refusal("BYL1101", `${short(node)} is not a const`, span);
-  if (isFunctionNode(initializer)) throw new Refusal("BYL1101", "a function used as a value", span);
-  if (!Node.isIdentifier(declaration.getNameNode())) {
+  if (!Node.isVariableDeclaration(declaration) && !Node.isExportAssignment(declaration))
+    throw new Refusal("BYL1101", short(node), span);
+  const initializer = constantValue(declaration);
+  if (initializer === undefined) throw new Refusal("BYL1101", `${short(node)} is not a const`, span);
+  if (isFunctionNode(withoutBrackets(initializer)))
+    throw new Refusal("BYL1101", "a function used as a value", span);
+  if (Node.isVariableDeclaration(declaration) && !Node.isIdentifier(declaration.getNameNode())) {
     throw new Refusal("BYL1101", "a constant that is taken out of a pattern", span);
   }
   const callee = numberOf(
     reader,
     declaration,
     () => ({
-      name: nameOf(declaration),
+      name: Node.isExportAssignment(declaration) ? node.getText() : nameOf(declaration),
       parameters: [],
       body: readExpression(reader, initializer),
       span: spanOf(declaration),

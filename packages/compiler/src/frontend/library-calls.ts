@@ -5,7 +5,7 @@ import { encoders, type LibraryCall } from "../ir/expression.ts";
 import { libraryFunctions } from "../library/index.ts";
 import { propertyKey, readExpression, short } from "./expressions.ts";
 import { isBlock } from "./literal-checks.ts";
-import { constantOf } from "./literals.ts";
+import { constantOf, literalNumber } from "./literals.ts";
 import type { Reader } from "./reader.ts";
 import { schemaOfShape } from "./shapes.ts";
 import { spanOf } from "./span.ts";
@@ -24,7 +24,7 @@ export function readLibraryCall(reader: Reader, node: CallExpression, name: stri
       return {
         name: "inCidr",
         address: readExpression(reader, required(first, node)),
-        blocks: rest.map((block) => {
+        blocks: rest.flatMap(listed).map((block) => {
           const text = literalText(block);
           if (!isBlock(text)) throw new Refusal("BYL1116", JSON.stringify(text), spanOf(block));
           return text;
@@ -70,6 +70,14 @@ function required(argument: Node | undefined, call: CallExpression): Node {
   return argument;
 }
 
+/** An argument, or the elements of a list of constants that is spread. */
+function listed(argument: Node): readonly Node[] {
+  if (!Node.isSpreadElement(argument)) return [argument];
+  const list = constantOf(argument.getExpression());
+  if (!Node.isArrayLiteralExpression(list)) throw new Refusal("BYL1114", short(argument), spanOf(argument));
+  return list.getElements().flatMap(listed);
+}
+
 type Options = ReadonlyMap<string, Node>;
 
 /** The properties of an object literal, which may stand in a constant. */
@@ -101,7 +109,7 @@ function literalText(node: Node): string {
 function hour(node: Node | undefined, otherwise: number): number {
   if (node === undefined) return otherwise;
   const literal = constantOf(node);
-  const value = Node.isNumericLiteral(literal) ? literal.getLiteralValue() : undefined;
+  const value = Node.isNumericLiteral(literal) ? literalNumber(literal) : undefined;
   if (value === undefined) throw new Refusal("BYL1114", short(node), spanOf(node));
   if (!Number.isInteger(value) || value < 0 || value > 24)
     throw new Refusal("BYL1115", short(node), spanOf(node));

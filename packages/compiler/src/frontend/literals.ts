@@ -1,5 +1,26 @@
-import { Node } from "ts-morph";
-import { declarationOf, symbolOf } from "./symbols.ts";
+import { Node, type NumericLiteral } from "ts-morph";
+import { declarationOf, memberOfModule, symbolOf } from "./symbols.ts";
+
+/** An expression without the brackets and the `satisfies` around it. */
+export function withoutBrackets(node: Node): Node {
+  return Node.isParenthesizedExpression(node) || Node.isSatisfiesExpression(node)
+    ? withoutBrackets(node.getExpression())
+    : node;
+}
+
+/** The value of a `const`, or of a module's `export default`. */
+export function constantValue(declaration: Node): Node | undefined {
+  if (Node.isExportAssignment(declaration)) return declaration.getExpression();
+  if (!Node.isVariableDeclaration(declaration)) return undefined;
+  return declaration.getVariableStatement()?.getDeclarationKind() === "const"
+    ? declaration.getInitializer()
+    : undefined;
+}
+
+/** The number that a literal says: ts-morph would read 1e21 as 1. */
+export function literalNumber(node: NumericLiteral): number {
+  return Number(node.compilerNode.text);
+}
 
 /** The literal that an expression is, through constants of this and other modules, `as const` and `satisfies`. */
 export function constantOf(node: Node, depth = 0): Node {
@@ -10,11 +31,10 @@ export function constantOf(node: Node, depth = 0): Node {
   if (Node.isAsExpression(node) && node.getTypeNode()?.getText() === "const") {
     return constantOf(node.getExpression(), depth + 1);
   }
-  if (!Node.isIdentifier(node)) return node;
-  const symbol = symbolOf(node);
+  const name = memberOfModule(node);
+  if (!Node.isIdentifier(name)) return node;
+  const symbol = symbolOf(name);
   const declaration = symbol === undefined ? undefined : declarationOf(symbol);
-  if (!Node.isVariableDeclaration(declaration)) return node;
-  if (declaration.getVariableStatement()?.getDeclarationKind() !== "const") return node;
-  const initializer = declaration.getInitializer();
-  return initializer === undefined ? node : constantOf(initializer, depth + 1);
+  const value = declaration === undefined ? undefined : constantValue(declaration);
+  return value === undefined ? node : constantOf(value, depth + 1);
 }

@@ -34,9 +34,6 @@ export function readMethod(
     return readObjectFunction(reader, node, callee.getName());
   const method: Method = { node, callee, receiver, name: callee.getName(), chained: isChained(node) };
   refuseMethod(method, type);
-  const [first] = node.getArguments();
-  if (first === undefined && !withoutArguments.has(method.name))
-    throw new Refusal("BYL1102", `${method.name} takes an argument here`, spanOf(node));
   const read =
     (isText(type) && readTextMethod(reader, method)) ||
     (isSet(type) && readSetMethod(reader, method)) ||
@@ -64,15 +61,6 @@ interface Method {
   readonly name: string;
   readonly chained: boolean;
 }
-
-const withoutArguments: ReadonlySet<string> = new Set([
-  "flat",
-  "join",
-  "slice",
-  "trim",
-  "trimEnd",
-  "trimStart",
-]);
 
 /** The one argument of a method. */
 function onlyArgument({ node, name }: Method): Node {

@@ -2,7 +2,7 @@ import { type BinaryExpression, Node, type PrefixUnaryExpression, SyntaxKind } f
 import { Refusal } from "../diagnostics/report.ts";
 import type { Comparison, Expression, TypeName } from "../ir/expression.ts";
 import { exact, readCondition, readExpression, short } from "./expressions.ts";
-import { constantOf } from "./literals.ts";
+import { constantOf, literalNumber } from "./literals.ts";
 import type { Reader } from "./reader.ts";
 import { refusedOperator } from "./refused-syntax.ts";
 import { spanOf } from "./span.ts";
@@ -104,7 +104,7 @@ export function readPrefix(reader: Reader, node: PrefixUnaryExpression): Express
     return { kind: "not", operand: readCondition(reader, operand), span };
   }
   if (node.getOperatorToken() === SyntaxKind.MinusToken && Node.isNumericLiteral(operand)) {
-    return { kind: "constant", value: -exact(operand.getLiteralValue(), operand), span };
+    return { kind: "constant", value: -exact(literalNumber(operand), operand), span };
   }
   throw new Refusal(refusedOperator(node.getOperatorToken()), short(node), span);
 }

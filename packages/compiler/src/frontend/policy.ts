@@ -16,12 +16,12 @@ import type { Staged } from "../lower/lower.ts";
 import { helperOf } from "./calls.ts";
 import { propertyKey, short } from "./expressions.ts";
 import { readFindingFunction } from "./findings.ts";
-import { type FunctionNode, isFunctionNode, readFunction } from "./functions.ts";
+import { type FunctionNode, isFunctionNode, parametersOf, readFunction } from "./functions.ts";
 import { kindsOfPolicies } from "./kinds/index.ts";
 import type { Definition, KindOfPolicy, RuleSet } from "./kinds/kind.ts";
 import { constantOf } from "./literals.ts";
 import { createReader, type Reader } from "./reader.ts";
-import { checkDocumentTypes, documentSchemas } from "./rule-documents.ts";
+import { checkDocumentTypes, checkJsonSchemas, documentSchemas } from "./rule-documents.ts";
 import { spanOf, spanOfRange } from "./span.ts";
 import { dslFunction, symbolOf } from "./symbols.ts";
 
@@ -50,7 +50,10 @@ export function readPolicy(project: Project, entry: SourceFile): Staged<PolicyDe
   const properties = kind.ruleSets
     .filter((set) => set.form === "predicate" || set.within === undefined)
     .map(({ property }) => property);
-  const documents = attempt(() => documentSchemas(reader, call, properties));
+  const documents = attempt(() => {
+    checkJsonSchemas(definition);
+    return documentSchemas(reader, call, properties);
+  });
   const target = attempt(() => kind.target(definition, call, reader));
   const name = attempt(() => kind.packageName(definition, call));
   attempt(() => checkDocuments(documents?.data, name ?? "", call));
@@ -221,7 +224,7 @@ function readFindingRule(
 }
 
 function checkParameters(body: FunctionNode): void {
-  if (body.getParameters().length > 2) {
+  if (parametersOf(body).length > 2) {
     throw new Refusal("BYL1006", "a rule takes the input, the data and nothing else", spanOf(body));
   }
 }

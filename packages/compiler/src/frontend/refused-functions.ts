@@ -10,6 +10,11 @@ const text = (instead: string): RefusedFunction => ({ code: "BYL1154", instead }
 const change = (instead: string): RefusedFunction => ({ code: "BYL1147", instead });
 const order = (instead: string): RefusedFunction => ({ code: "BYL1155", instead });
 
+const entries: RefusedFunction = {
+  code: "BYL1102",
+  instead: "go through the map or the set itself, or ask `has`",
+};
+
 /** Methods of texts that mean something else in Rego. */
 export const textMethods: Readonly<Record<string, RefusedFunction>> = {
   toUpperCase: text('list the spellings: `["get", "GET"].includes(method)`'),
@@ -71,6 +76,9 @@ export const collectionMethods: Readonly<Record<string, RefusedFunction>> = {
   delete: change("use filter"),
   clear: change("write the elements in the constructor"),
   forEach: { code: "BYL1152", instead: "use some or every of a list" },
+  keys: entries,
+  values: entries,
+  entries,
 };
 
 /** Objects and functions of JavaScript whose answers Rego does not share. */

@@ -43,9 +43,19 @@ export function documentSchemas(
 }
 
 /**
- * Refuses documents of a JSON Schema that a shape cannot say, or whose type, which may be the author's word, is
- * another.
+ * Refuses documents of a JSON Schema that a shape cannot say. TypeScript would only find that their type is none.
  * @throws Refusal BYL1206, and as `schemaOfShape` does
+ */
+export function checkJsonSchemas(definition: Definition): void {
+  for (const property of ["input", "data", "parameters"]) {
+    const node = definition.get(property);
+    if (node !== undefined && usesJsonSchema(node)) schemaOfShape(node);
+  }
+}
+
+/**
+ * Refuses documents of a JSON Schema whose type, which may be the author's word, is another.
+ * @throws Refusal BYL1206
  */
 export function checkDocumentTypes(definition: Definition, { input, data }: DocumentSchemas): void {
   const parameters = input.kind === "object" ? input.properties.parameters?.schema : undefined;

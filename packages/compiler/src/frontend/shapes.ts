@@ -3,7 +3,7 @@ import { type CallExpression, Node, type PropertyAccessExpression } from "ts-mor
 import { Refusal } from "../diagnostics/report.ts";
 import { propertyKey, short } from "./expressions.ts";
 import { jsonSchemaCall, schemaOfDocument } from "./json-schema.ts";
-import { constantOf } from "./literals.ts";
+import { constantOf, literalNumber } from "./literals.ts";
 import { spanOf } from "./span.ts";
 import { isDslDeclaration, symbolOf } from "./symbols.ts";
 
@@ -108,7 +108,7 @@ function scalarOf(node: Node): Scalar {
   const literal = constantOf(node);
   if (Node.isStringLiteral(literal) || Node.isNoSubstitutionTemplateLiteral(literal))
     return literal.getLiteralValue();
-  if (Node.isNumericLiteral(literal)) return literal.getLiteralValue();
+  if (Node.isNumericLiteral(literal)) return literalNumber(literal);
   if (Node.isTrueLiteral(literal)) return true;
   if (Node.isFalseLiteral(literal)) return false;
   if (Node.isNullLiteral(literal)) return null;

@@ -4,6 +4,7 @@ import type { Expression } from "../ir/expression.ts";
 import { readBinding } from "./bindings.ts";
 import { readCondition, readExpression } from "./expressions.ts";
 import { isFunctionNode } from "./functions.ts";
+import { constantOf } from "./literals.ts";
 import { nested, type Reader } from "./reader.ts";
 import { refuseSyntax } from "./refused-syntax.ts";
 import { spanOf } from "./span.ts";
@@ -91,8 +92,9 @@ function readVariables(
     throw new Refusal("BYL1147", firstLine(statement), spanOf(statement));
   }
   const bound = statement.getDeclarations().flatMap((declaration) => {
+    const initializer = declaration.getInitializer();
     // A function is read where it is called.
-    if (isFunctionNode(declaration.getInitializer())) return [];
+    if (initializer !== undefined && isFunctionNode(constantOf(initializer))) return [];
     return [boundBy(reader, declaration)];
   });
   return bound.reduceRight<Expression>(

@@ -14,6 +14,14 @@ export function symbolOf(node: Node): MorphSymbol | undefined {
   return symbol?.getAliasedSymbol() ?? symbol;
 }
 
+/** In `module.name`, with the whole module imported, the name; any other node as it is. */
+export function memberOfModule(node: Node): Node {
+  if (!Node.isPropertyAccessExpression(node) || !Node.isIdentifier(node.getExpression())) return node;
+  const name = node.getNameNode();
+  const [declaration] = symbolOf(node.getExpression())?.getDeclarations() ?? [];
+  return Node.isSourceFile(declaration) && Node.isIdentifier(name) ? name : node;
+}
+
 /** The declaration of a name, when there is just one. */
 export function declarationOf(symbol: MorphSymbol): Node | undefined {
   const [only, ...others] = symbol.getDeclarations();

@@ -211,9 +211,9 @@ function writeDefined(scope: Scope, read: Read, positive: boolean, span: Span): 
     writePolicy(scope, compare(totalLocal(scope, read), "==", scalar(null)), span);
     return;
   }
-  if (scope.implied.has(operandKey(read))) return;
-  // A test of its type says that the value is there, unless anything may be there.
+  // A test of its type says that the value is there, unless anything may be there: null is not 1 either.
   const typed = withoutNull(read.schema).schema.kind !== "unknown";
+  if (typed && scope.implied.has(operandKey(read))) return;
   if (scope.effect === "allow" && !isTrusted(read)) {
     guardNeeded(scope, read);
     if (typed) return;

@@ -30,7 +30,9 @@ export function coalesce(value: Value, fallback: () => Value, span: Span, facts:
     if (leaf.kind !== "operand") return leaf;
     const { operand } = leaf;
     if (operand.kind === "constant") return operand.value === null ? fallback() : leaf;
-    if (operand.kind !== "read" || !mayBeEmpty(operand) || isKnown(facts, operand)) return leaf;
+    if (operand.kind !== "read" || isKnown(facts, operand)) return leaf;
+    // A value of any type may be null.
+    if (!mayBeEmpty(operand) && operand.schema.kind !== "unknown") return leaf;
     if (isKnownEmpty(facts, operand)) return fallback();
     return choice(atom({ kind: "defined", read: operand, span }), leaf, fallback());
   });

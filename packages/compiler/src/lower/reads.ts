@@ -111,7 +111,8 @@ function commonStep(members: readonly Schema[], key: Key, span: Span): Step {
   );
   const schemas = [first, ...others].flatMap((step) => (step === undefined ? [] : [step.schema]));
   const alike = schemas.length === members.length && distinctSchemas(schemas).length === 1;
-  if (first === undefined || !alike) throw new Refusal("BYL1146", "", span);
+  if (first === undefined || !alike)
+    throw new Refusal("BYL1146", "members are told apart by a required property with texts", span);
   const optional = [first, ...others].some((step) => step?.presence === "optional");
   return { ...first, presence: optional ? "optional" : first.presence };
 }

@@ -32,6 +32,9 @@ it("names what a shape cannot say", () => {
   expect(said('t.object({ name: fromJsonSchema({ type: "string", minLength: 1 }) })')).toEqual([
     "BYL1206 6: a JSON Schema that says what a shape cannot: #/minLength: a shape cannot check it",
   ]);
+  expect(said('fromJsonSchema({ type: "object", properties: { name: { $ref: "#/$defs/none" } } })')).toEqual([
+    'BYL1206 6: a JSON Schema that says what a shape cannot: #/properties/name/$ref: there is no "#/$defs/none"',
+  ]);
   expect(
     said(
       't.object({ name: fromJsonSchema({ type: "string", minLength: 1 }, { unchecked: ["minLength"] }) })',

@@ -4,6 +4,8 @@ import { inCidr } from "@bylaw/dsl/net";
 import { businessHours, now } from "@bylaw/dsl/time";
 import { clientAddress, network } from "./modules/network.ts";
 
+const networks = [network, "192.168.0.0/16", "2001:db8::/32"] as const;
+
 const token = (input: EnvoyInput) => bearerToken(input.attributes.request.http.headers.authorization);
 
 export default envoyPolicy({
@@ -11,6 +13,7 @@ export default envoyPolicy({
   allow: {
     inside: (input) => inCidr(input.attributes.request.http.path, network) === true,
     "not inside": (input) => inCidr(input.attributes.request.http.path, network, "2001:db8::/32") !== true,
+    "inside one of a list": (input) => inCidr(input.attributes.request.http.path, ...networks) === true,
     outside: (input) => inCidr(input.attributes.request.http.path, network) === false,
     "no address": (input) => inCidr(input.attributes.request.http.path, network) === undefined,
     "inside or no address": (input) => inCidr(input.attributes.request.http.path, network) ?? true,

@@ -5,7 +5,7 @@ import type { Constant } from "../../ir/expression.ts";
 import type { EnvoyAnswer, PolicyTarget } from "../../ir/policy.ts";
 import { helperOf } from "../calls.ts";
 import { propertyKey, short } from "../expressions.ts";
-import { type FunctionNode, isFunctionNode, readFunction } from "../functions.ts";
+import { type FunctionNode, isFunctionNode, parametersOf, readFunction } from "../functions.ts";
 import { constantOf } from "../literals.ts";
 import type { Reader } from "../reader.ts";
 import { spanOf } from "../span.ts";
@@ -45,7 +45,7 @@ function sideOf(property: Node): [string, Node] {
 function answerOf(side: EnvoySide, given: Node | undefined, at: Node, reader: Reader): EnvoyAnswer {
   const node = given === undefined ? undefined : functionOf(given, reader);
   if (node !== undefined) {
-    if (node.getParameters().length > 1)
+    if (parametersOf(node).length > 1)
       throw new Refusal("BYL1006", "an answer takes the input and nothing else", spanOf(node));
     return { kind: "function", function: readFunction(reader, node, side), span: spanOf(node) };
   }

@@ -112,6 +112,15 @@ export const conditionRows: readonly Row[] = [
         const starts = (part: string): boolean => part.startsWith(method(input));
         return input.parsed_path.some(starts) || starts("GET/");
       }`,
+      // A parameter that is only a type takes no argument.
+      `(input) => {
+        function same(this: void, part: string, other: string, last = "a"): boolean {
+          return part === other || part === last;
+        }
+        return same(method(input), "GET") && input.parsed_path.some(function (this: void, part) {
+          return same(part, "public");
+        });
+      }`,
     ],
     refused: { [allow("[isPublic].every((one) => one(method(input)))")]: "BYL1101" },
   },

@@ -24,8 +24,12 @@ export const numberAndTextRows: readonly Row[] = [
     lowered: [
       allow("input.attributes.request.time.seconds === 0x64"),
       allow("input.parsed_path.length < 1_000"),
+      allow(`${http}.size !== undefined && ${http}.size < 1e-7`),
     ],
-    refused: { [allow("input.attributes.request.time.seconds === 9007199254740993")]: "BYL1120" },
+    refused: {
+      [allow("input.attributes.request.time.seconds === 9007199254740993")]: "BYL1120",
+      [allow("input.attributes.request.time.seconds < 1e21")]: "BYL1120",
+    },
   },
   {
     construct: "unary minus",
