@@ -56,5 +56,6 @@ export {
 } from "./unknown/evaluator.ts";
 export type { UnknownSource } from "./unknown/term.ts";
 export type { UnknownField } from "./unknown/unknown-input.ts";
+export { type WatchedInput, watchedInput } from "./unknown/watched-input.ts";
 export type { Json, JsonObject } from "./values/json.ts";
 export { createWasmEngine, type WasmEngineOptions } from "./wasm/engine.ts";

@@ -22,8 +22,7 @@ import type { MakeEngine, Prepare } from "./replay/side-replayer.ts";
 import { buildReport } from "./report/build.ts";
 import type { Report, SourceSummary } from "./report/report.ts";
 import { collectRecordedInputs } from "./search/recorded-inputs.ts";
-import { searchSides } from "./search/searched.ts";
-import { type CompareAllSettings, compareAll } from "./shard/compare-all.ts";
+import { type CompareAllSettings, compareAll, threadsFor } from "./shard/compare-all.ts";
 import { keptSummaries } from "./shard/kept-summaries.ts";
 import { headerText, placedText } from "./shard/map-text.ts";
 import { withoutInputs } from "./shard/summary-text.ts";
@@ -55,7 +54,9 @@ export async function diff(options: DiffOptions): Promise<Report> {
     const kept =
       options.resume === undefined
         ? undefined
-        : await keptSummaries(resolve(prepared.cwd, options.resume), sides, effective);
+        : await keptSummaries(resolve(prepared.cwd, options.resume), sides, effective).catch(
+            failAfterEnding(prepared.settings.starting),
+          );
     const recorded = collectRecordedInputs();
     const comparison = await compareAll({
       ...prepared.settings,
@@ -65,7 +66,7 @@ export async function diff(options: DiffOptions): Promise<Report> {
     const searched =
       effective.search === undefined
         ? undefined
-        : await searchSides({
+        : await (await searching())({
             opa,
             sides,
             settings: effective.search,
@@ -112,6 +113,12 @@ export async function diff(options: DiffOptions): Promise<Report> {
   });
 }
 
+/** It takes a while to load, and few diffs are searched. */
+async function searching() {
+  const { searchSides } = await import("./search/searched.ts");
+  return searchSides;
+}
+
 /**
  * Compares a part of the logs, for {@link mergeSummaries} to put together with the others. What it may print is
  * confirmed by `opa` before it is given out.
@@ -125,14 +132,15 @@ export async function mapDecisions(
 ): Promise<void> {
   await failingAsOne(async () => {
     const { onRow: _, runTests: run, signal, ...withoutRows } = options;
-    const named = await readNamedTests(options.tests ?? [], options.cwd ?? process.cwd());
-    const prepared = await prepareDiff({ ...withoutRows, ...(signal && { signal }) });
-    const { opa, sides, effective, reference } = prepared;
-    if (effective.limit !== null || effective.sample < 1 || effective.search !== undefined) {
+    const { limit, sample, search } = effectiveOptions(withoutRows);
+    if (limit !== null || sample < 1 || search !== undefined) {
       const message =
         "a part of the logs is mapped whole, and is not searched: leave out sample, limit and search";
       throw new DiffFailed("optionInvalid", message);
     }
+    const named = await readNamedTests(options.tests ?? [], options.cwd ?? process.cwd());
+    const prepared = await prepareDiff({ ...withoutRows, ...(signal && { signal }) });
+    const { opa, sides, effective, reference } = prepared;
     const folder = await mkdtemp(join(tmpdir(), "bylaw-map-"));
     const file = join(folder, "summaries");
     try {
@@ -168,25 +176,33 @@ async function prepareDiff(options: DiffOptions) {
   const named = await locateLogs(options.decisions, cwd);
   const logs = objects === undefined ? named : [...named, { name: objectsName, file: null, bytes: null }];
   const opas = { base: options.baseOpa ?? opa, head: options.headOpa ?? opa };
-  const sides = await loadSides(options, opa, cwd);
+  const make = options.createEngine ?? engineNamed(effective.engine, opas);
+  const reading = { logs, effective, make, onRow: options.onRow };
+  const starting = effective.search === undefined ? threadsFor(reading) : undefined;
+  const sides = await loadSides(options, opa, cwd).catch(failAfterEnding(starting));
   const reference = opaEngines(opas);
   const progress = progressOver(logs, options.onProgress);
   const settings: CompareAllSettings = {
-    logs,
+    ...reading,
     sides,
-    effective,
+    starting,
     prepare: preparedOnce(decisionPreparer(opa, sides)),
-    make: options.createEngine ?? engineNamed(effective.engine, opas),
     opa: reference,
     opaPath: opa,
     stdin: objects ?? options.stdin ?? process.stdin,
-    onRow: options.onRow,
     onProgress: (done, current) => {
       options.signal?.throwIfAborted();
       progress("read", done, current);
     },
   };
   return { opa, cwd, sides, effective, reference, progress, settings };
+}
+
+function failAfterEnding(threads: CompareAllSettings["starting"]): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await threads?.close();
+    throw error;
+  };
 }
 
 async function failingAsOne<T>(run: () => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { Ajv, type ValidateFunction } from "ajv";
+import type { ValidateFunction } from "ajv";
+import { ajv } from "./large-packages.ts";
 
 /** A value that is what its schema says, or what is wrong with it, without the values themselves. */
 export type Checked<T> =
@@ -29,6 +30,7 @@ export function readerFor<T>(schema: object): (text: string) => Checked<T> {
 }
 
 function validatorOf<T>(schema: object): ValidateFunction<T> {
+  const { Ajv } = ajv();
   return new Ajv({ allowUnionTypes: true }).compile<T>(schema);
 }
 

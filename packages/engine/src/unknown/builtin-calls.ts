@@ -4,9 +4,11 @@ import { type FindRecorded, recordedCalls } from "../calls/recorded-calls.ts";
 import { dependsOnWorld } from "../calls/world.ts";
 import type { Query } from "../engine.ts";
 import { nondeterministicBuiltins, schemaArgument } from "../opa/capabilities.ts";
+import type { Spend } from "../values/convert.ts";
 import type { Value } from "../values/value.ts";
 import { builtinResult } from "./builtin-results.ts";
 import { evaluationFailure, unavailable } from "./failure.ts";
+import type { KnownCalls } from "./known-calls.ts";
 import type { Run } from "./run.ts";
 import { joined, type Origins, originsOf, type Slot, type Term } from "./term.ts";
 import { termBuiltins } from "./term-builtins.ts";
@@ -27,12 +29,14 @@ export class BuiltinCalls {
   readonly #recorded: FindRecorded | undefined;
   readonly #clock: bigint | undefined;
   readonly #own: BuiltinContext;
+  readonly #known: KnownCalls;
   readonly #signatures = new Map<string, Attempt>();
   readonly #tokens = new Map<string, readonly Slot[]>();
   readonly #sources = new Map<string, { readonly kind: "builtin"; readonly name: string }>();
 
-  constructor(settings: CallSettings, query: Query) {
+  constructor(settings: CallSettings, query: Query, known: KnownCalls) {
     this.#settings = settings;
+    this.#known = known;
     this.#recorded = recordedCalls(query.recordedBuiltins);
     this.#clock = query.now;
     const now = query.now ?? BigInt(Date.now()) * 1_000_000n;
@@ -70,11 +74,12 @@ export class BuiltinCalls {
       if (!schemaArgument.has(name) && !this.#mayCall(name)) return this.#uncalled(run, name, values);
     }
     if (own === undefined) return this.#uncalled(run, name, values);
-    const evaluate = () => own(values, { ...this.#own, spend: (steps) => run.spend(steps) });
+    const evaluate = (spend: Spend) => own(values, { ...this.#own, spend });
+    const spend = (steps: number) => run.spend(steps);
     try {
-      return name.startsWith("io.jwt.")
-        ? this.#remembered(`${name} ${run.textOf(values)}`, evaluate)
-        : evaluate();
+      if (name.startsWith("io.jwt."))
+        return this.#remembered(`${name} ${run.textOf(values)}`, () => evaluate(spend));
+      return name === "json.marshal" ? this.#known.value(name, values[0], evaluate, spend) : evaluate(spend);
     } catch (error) {
       if (error instanceof UnsupportedCall) return this.#uncalled(run, name, values);
       if (!(error instanceof BuiltinError)) throw error;

@@ -10,6 +10,7 @@ import { BuiltinCalls, type CallSettings } from "./builtin-calls.ts";
 import { termAt } from "./compare.ts";
 import { Failure, PlanMistake } from "./failure.ts";
 import { Interpreter } from "./interpreter.ts";
+import { KnownCalls } from "./known-calls.ts";
 import { Names } from "./names.ts";
 import { type Code, type Program, programOf } from "./program.ts";
 import { Run } from "./run.ts";
@@ -63,10 +64,11 @@ export function unknownEvaluator(
   options: UnknownOptions = {},
 ): (query: UnknownQuery) => UnknownAnswer {
   const program = programOf(parseJson(planText) as unknown as Plan);
+  const known = new KnownCalls();
   return (query) => {
     const code = entrypointAt(program.entrypoints, query.path);
     if (code === undefined) return { kind: "same", outcome: baseDocument(data, query.path) };
-    return decide({ program, code, data, options }, query);
+    return decide({ program, code, data, options, known }, query);
   };
 }
 
@@ -78,6 +80,7 @@ interface Prepared {
   readonly code: Code;
   readonly data: Json;
   readonly options: UnknownOptions;
+  readonly known: KnownCalls;
 }
 
 /** How one run ended. */
@@ -90,7 +93,7 @@ type RunEnd =
 function decide(prepared: Prepared, query: UnknownQuery): UnknownAnswer {
   const { strictBuiltinErrors = false, maxRuns = 2_000, maxSteps = 5_000_000 } = prepared.options;
   const settings: CallSettings = { strictBuiltinErrors, unknownBuiltins: query.unknownBuiltins ?? false };
-  const calls = new BuiltinCalls(settings, query);
+  const calls = new BuiltinCalls(settings, query, prepared.known);
   const names = new Names();
   const everything: Origins = query.unknown.map(({ pointer }) => ({ kind: "input", pointer }));
   const limit = (origins: Origins): UnknownAnswer => ({

@@ -25,7 +25,8 @@ export interface UnknownField {
   readonly mayBeAbsent: boolean;
 }
 
-interface Place {
+/** A place of the input, with what is unknown at it and below. */
+export interface Place {
   /** What is unknown as a whole. */
   field?: { readonly source: UnknownSource; mayBeAbsent: boolean };
   readonly inside: Map<string, Place>;
@@ -42,6 +43,11 @@ export function unknownInput(
   fields: readonly UnknownField[],
   names: Names,
 ): Term | MaybeAbsent | undefined {
+  return placed(input, placeOf(fields), "/input", names);
+}
+
+/** The place of all of the input, with the fields in it. */
+export function placeOf(fields: readonly UnknownField[]): Place {
   const root: Place = { inside: new Map() };
   for (const { keys, pointer, mayBeAbsent } of fields.flatMap(readings)) {
     let place = root;
@@ -55,7 +61,7 @@ export function unknownInput(
       mayBeAbsent: mayBeAbsent || place.field?.mayBeAbsent === true,
     };
   }
-  return placed(input, root, "/input", names);
+  return root;
 }
 
 /** OPA takes the keys of a mask as they are, others take them for a JSON pointer: both are unknown. */

@@ -5,6 +5,7 @@ import {
   RegoCompileError,
   type UnknownField,
   unknownEvaluator,
+  watchedInput,
 } from "@bylaw/engine";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -59,11 +60,12 @@ async function planned(texts: readonly string[]): Promise<Group> {
 test.each([false, true])(
   "whatever was there, an outcome that does not depend on it is the outcome (strict builtin errors: %s)",
   async (strictBuiltinErrors) => {
-    const found = { same: 0, depends: 0, limit: 0, compared: 0, needless: 0 };
+    const found = { same: 0, depends: 0, limit: 0, compared: 0, needless: 0, unlooked: 0 };
     for (let group = 0; group < groups; group++) {
       const one = seed * 10_000 + group;
       const { texts, plan } = await planned(fc.sample(generatedPolicy, { seed: one, numRuns: policiesEach }));
       const evaluate = planEvaluator(plan, {}, { strictBuiltinErrors });
+      const compiled = planEvaluator(plan, {}, { strictBuiltinErrors, interpretedSteps: 0 });
       const decide = unknownEvaluator(plan, {}, { strictBuiltinErrors });
       for (const [index, policy] of texts.entries()) {
         const path = `p${index}/result`;
@@ -75,6 +77,11 @@ test.each([false, true])(
           const answer = decide({ path, input: given, unknown });
           found[answer.kind]++;
           if (answer.kind === "depends" && answer.because === "limit") found.limit++;
+          const watched = watchedInput(given, unknown);
+          const seen = JSON.stringify(comparable(compiled({ path, input: watched?.input ?? given })));
+          expect(seen).toBe(JSON.stringify(comparable(evaluate({ path, input: given }))));
+          const isLookedAt = watched?.isLookedAt() ?? true;
+          if (!isLookedAt) found.unlooked++;
           const outcomes = new Set<string>();
           for (const way of ways) {
             const input = inputWith(given, unknown, way);
@@ -86,12 +93,16 @@ test.each([false, true])(
             outcomes.add(JSON.stringify(comparable(evaluate({ path, input }))));
           }
           if (answer.kind === "depends" && outcomes.size === 1) found.needless++;
+          // What a decision did not look at cannot alter it.
+          const others = isLookedAt ? [] : [...outcomes].filter((outcome) => outcome !== seen);
+          expect({ policy, given, unknown, others }).toEqual({ policy, given, unknown, others: [] });
         }
       }
     }
     console.log(JSON.stringify(found));
     // Were nothing the same, nothing would have been compared.
     expect(found.same).toBeGreaterThan(found.depends / 10);
+    expect(found.unlooked).toBeGreaterThan(found.same / 10);
   },
 );
 

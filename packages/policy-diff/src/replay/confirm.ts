@@ -21,10 +21,13 @@ export async function confirm(
   make: MakeEngine,
 ): Promise<number> {
   const confirmable = events.filter(({ event }) => isReplayable(event));
-  for (const role of ["base", "head"] as const) {
-    for (const [source, asked] of bySource(sides[role], confirmable))
-      await confirmUnder(sides[role], make, source, asked);
-  }
+  const runs = (["base", "head"] as const).flatMap((role) =>
+    [...bySource(sides[role], confirmable)].map(async ([source, asked]) => {
+      const outcomes = await outcomesOf(sides[role], make, source, asked);
+      return { side: sides[role], asked, outcomes };
+    }),
+  );
+  for (const { side, asked, outcomes } of await Promise.all(runs)) compare(side, asked, outcomes);
   return confirmable.length;
 }
 
@@ -46,13 +49,8 @@ interface Asked {
   readonly own: string;
 }
 
-async function confirmUnder(
-  side: Side,
-  make: MakeEngine,
-  source: PolicySource,
-  asked: readonly Asked[],
-): Promise<void> {
-  const outcomes = await outcomesOf(side, make, source, asked);
+/** @throws DiffFailed at the first that differs */
+function compare(side: Side, asked: readonly Asked[], outcomes: readonly (Outcome | undefined)[]): void {
   for (const [index, { replayed }] of asked.entries()) {
     const reference = outcomes[index];
     if (reference === undefined || !agrees(replayed, side.role, reference)) {
@@ -72,15 +70,34 @@ async function outcomesOf(
   make: MakeEngine,
   source: PolicySource,
   asked: readonly Asked[],
-): Promise<readonly Outcome[]> {
+): Promise<readonly (Outcome | undefined)[]> {
   const paths = [...new Set(asked.map(({ own }) => own))].filter((own) => hasDecision(side.modules, own));
   if (paths.length === 0) return asked.map(() => ({ kind: "undefined" }));
   const engine = await make(source, paths, side.role);
   try {
-    return await engine.evaluate(asked.map(({ replayed, own }) => queryOf(replayed.event, own)));
+    // One that fails makes a whole batch fail, which is asked again then: those that will are asked by themselves.
+    const outcomes: Outcome[] = [];
+    const entries = [...asked.entries()];
+    const isFailing = ([, { replayed }]: (typeof entries)[number]) => fails(replayed.asRecorded[side.role]);
+    const parts = [entries.filter((one) => !isFailing(one)), entries.filter(isFailing)];
+    await Promise.all(
+      parts.map(async (part) => {
+        const queries = part.map(([, { replayed, own }]) => queryOf(replayed.event, own));
+        const answers = queries.length === 0 ? [] : await engine.evaluate(queries);
+        for (const [at, [index]] of part.entries()) {
+          const answer = answers[at];
+          if (answer !== undefined) outcomes[index] = answer;
+        }
+      }),
+    );
+    return outcomes;
   } finally {
     await engine.close();
   }
+}
+
+function fails({ kind }: Outcome): boolean {
+  return kind === "error" || kind === "unavailable";
 }
 
 /**

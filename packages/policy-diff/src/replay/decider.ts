@@ -8,6 +8,7 @@ import {
   type UnknownAnswer,
   type UnknownField,
   unknownEvaluator,
+  watchedInput,
 } from "@bylaw/engine";
 import type { MaskedField } from "../event/recorded-event.ts";
 import { labelsText } from "../event/rule-labels.ts";
@@ -17,10 +18,13 @@ import type { RegoRule } from "../policy/syntax.ts";
 import { writtenReads } from "../policy/written-reads.ts";
 import { constraintReads } from "../side/gatekeeper/constraint-reads.ts";
 import { type Side, sourceAt } from "../side/side.ts";
+import { type RecordedQuery, unknownOf } from "./query.ts";
 
 /** Answers one decision of one side in JavaScript, with what led to the answer. */
 export interface Decider {
   decide(query: Query): Outcome;
+  /** Decides where that looks at nothing that a masked field may have altered; undefined elsewhere. */
+  decideUnmasked(query: RecordedQuery): Outcome | undefined;
   /** Of the rules it was made with, the indices of those that succeeded in the decision that was made last. */
   succeeded(): readonly number[];
   /** The labels of all rules that succeeded then, as texts; none where no rule has any. */
@@ -59,11 +63,21 @@ export function createDecider(
     reads ??= inputPathsRead(plan, path);
     return reads.overlaps(field.pointer, field.change);
   });
+  const decide = (query: Query) => {
+    const { engine } = deciding();
+    engine.clear();
+    return engine.evaluateOne(query.path === path ? query : { ...query, path });
+  };
   return {
-    decide: (query) => {
-      const { engine } = deciding();
-      engine.clear();
-      return engine.evaluateOne(query.path === path ? query : { ...query, path });
+    decide,
+    decideUnmasked: ({ masked, ...query }) => {
+      const fields = masked.filter(mayRead);
+      if (fields.length === 0) return undefined;
+      const watched = watchedInput(query.input, fields.map(unknownOf));
+      if (watched === undefined) return undefined;
+      const outcome = decide({ ...query, input: watched.input });
+      // Errors are left to `decideWithout`, which has other bounds.
+      return watched.isLookedAt() || !isAnswer(outcome) ? undefined : outcome;
     },
     succeeded: () => {
       const { engine, sites } = deciding();
@@ -83,6 +97,10 @@ export function createDecider(
       return without({ ...query, path, unknown, unknownBuiltins: true });
     },
   };
+}
+
+function isAnswer({ kind }: Outcome): boolean {
+  return kind === "defined" || kind === "undefined";
 }
 
 /** The engine, and where in its counts the rules stand, and all that are labelled. */

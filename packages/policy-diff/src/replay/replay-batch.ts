@@ -1,4 +1,4 @@
-import type { Outcome, Query, UnknownField } from "@bylaw/engine";
+import type { Outcome, UnknownField } from "@bylaw/engine";
 import { type Classification, classify } from "../classify/classify.ts";
 import { notKept, pointerOf } from "../corpus/kept-places.ts";
 import { misread } from "../corpus/stand-ins.ts";
@@ -7,7 +7,7 @@ import type { RecordedEvent } from "../event/recorded-event.ts";
 import type { Cause } from "../report/report.ts";
 import type { Alone, Causes, PathCauses } from "./causes.ts";
 import { atTimestamp } from "./event-clock.ts";
-import { queryOf } from "./query.ts";
+import { isOfInput, type RecordedQuery, recordedQueryOf, unknownOf } from "./query.ts";
 import type { PathReplayer, SideAnswer, SideReplayer } from "./side-replayer.ts";
 
 /** An event in scope that was replayed and classed. */
@@ -75,8 +75,10 @@ export async function replayEvents(
   path: string,
   events: readonly RecordedEvent[],
 ): Promise<readonly ReplayedEvent[]> {
-  const queries = events.filter(isReplayable).map((event) => queryOf(event, path));
-  const answers = { base: await sides.base.decide(queries), head: await sides.head.decide(queries) };
+  const queries = events.filter(isReplayable).map((event) => recordedQueryOf(event, path));
+  // Where processes decide, both run at once.
+  const [ofBase, ofHead] = await Promise.all([sides.base.decide(queries), sides.head.decide(queries)]);
+  const answers = { base: ofBase, head: ofHead };
   let at = 0;
   const replayed = events.map((event) => {
     const asked = isReplayable(event) ? at++ : -1;
@@ -96,13 +98,13 @@ export async function withCauses(
   if (causes.kind === "only")
     return events.map((event) => (isChanged(event) ? { ...event, cause: causes.cause } : event));
   const changed = events.filter(isChanged);
-  const queries = changed.map(({ event, path }) => queryOf(event, path));
+  const queries = changed.map(({ event, path }) => recordedQueryOf(event, path));
   const answers = new Map<ReplayedEvent, Outcome[]>(changed.map((event) => [event, []]));
   for (const { replayer } of causes.alone) {
-    for (const [index, { outcome }] of (await replayer.decide(queries)).entries()) {
+    for (const [index, answer] of (await replayer.decide(queries)).entries()) {
       const replayed = changed[index];
       if (replayed === undefined) continue;
-      answers.get(replayed)?.push(settled(replayer, replayed.event, queries[index], outcome, clock).outcome);
+      answers.get(replayed)?.push(settled(replayer, replayed.event, queries[index], answer, clock).outcome);
     }
   }
   return events.map((event) => {
@@ -115,10 +117,10 @@ export async function withCauses(
 function withCause({ causes, clock }: PathReplay, replayed: ReplayedEvent): ReplayedEvent {
   if (!isChanged(replayed)) return replayed;
   if (causes.kind === "only") return { ...replayed, cause: causes.cause };
-  const query = queryOf(replayed.event, replayed.path);
+  const query = recordedQueryOf(replayed.event, replayed.path);
   const outcomes = causes.alone.map(({ replayer }) => {
-    const outcome = replayer.decideOne?.(query).outcome ?? unreplayed.outcome;
-    return settled(replayer, replayed.event, query, outcome, clock).outcome;
+    const answer = replayer.decideOne?.(query) ?? unreplayed;
+    return settled(replayer, replayed.event, query, answer, clock).outcome;
   });
   return { ...replayed, cause: causeOf(causes.alone, outcomes, replayed) };
 }
@@ -157,7 +159,7 @@ export function replayEvent(
   const { base, head } = sides;
   if (base.decideOne === undefined || head.decideOne === undefined) return undefined;
   if (!isReplayable(event)) return replayedEvent(sides, path, event, { base: unreplayed, head: unreplayed });
-  const query = queryOf(event, path);
+  const query = recordedQueryOf(event, path);
   const answers = { base: base.decideOne(query), head: head.decideOne(query) };
   return withCause(sides, replayedEvent(sides, path, event, answers));
 }
@@ -166,10 +168,10 @@ export function replayEvent(
 function settledAtTimestamp(
   side: PathReplayer,
   event: RecordedEvent,
-  query: Query,
+  query: RecordedQuery,
   unknown: readonly UnknownField[],
 ): Settled | undefined {
-  const queries = atTimestamp(query, event);
+  const queries = atTimestamp(query, event).map((timed) => ({ ...timed, masked: query.masked }));
   const answers = queries.map((timed) => side.decideWithout(timed, unknown));
   const [earliest, latest] = answers.map((answer) => (answer?.kind === "same" ? answer.outcome : undefined));
   const last = queries.at(-1);
@@ -189,9 +191,9 @@ function replayedEvent(
   event: RecordedEvent,
   answers: { readonly base: SideAnswer; readonly head: SideAnswer },
 ): ReplayedEvent {
-  const query = isReplayable(event) ? queryOf(event, path) : undefined;
-  const base = settled(sides.base, event, query, answers.base.outcome, sides.clock);
-  const head = settled(sides.head, event, query, answers.head.outcome, sides.clock);
+  const query = isReplayable(event) ? recordedQueryOf(event, path) : undefined;
+  const base = settled(sides.base, event, query, answers.base, sides.clock);
+  const head = settled(sides.head, event, query, answers.head, sides.clock);
   const maskedReads = [...base.maskedReads, ...head.maskedReads];
   const missingReads = [...base.missingReads, ...head.missingReads];
   const outcomes = { base: base.outcome, head: head.outcome };
@@ -236,20 +238,16 @@ interface Settled {
 function settled(
   side: PathReplayer,
   event: RecordedEvent,
-  query: Query | undefined,
-  outcome: Outcome,
+  query: RecordedQuery | undefined,
+  { outcome, isUnmasked }: SideAnswer,
   clock: Clock,
 ): Settled {
-  const fields = event.masked.filter(
-    (field) => (field.pointer === "/input" || field.pointer.startsWith("/input/")) && side.mayRead(field),
-  );
+  if (isUnmasked) return { outcome, maskedReads: [], missingReads: [] };
+  const fields = event.masked.filter((field) => isOfInput(field) && side.mayRead(field));
   const missing = missingOf(event, side);
   if (query === undefined || (fields.length + missing.length === 0 && outcome.kind !== "unavailable"))
     return { outcome, maskedReads: [], missingReads: [] };
-  const unknown = [
-    ...fields.map(({ pointer, change }) => ({ pointer, mayBeAbsent: change === "replaced" })),
-    ...missing.map((pointer) => ({ pointer, mayBeAbsent: true })),
-  ];
+  const unknown = [...fields.map(unknownOf), ...missing.map((pointer) => ({ pointer, mayBeAbsent: true }))];
   const answer = side.decideWithout(query, unknown);
   if (answer === undefined)
     return { outcome, maskedReads: fields.map(({ pointer }) => pointer), missingReads: missing };

@@ -17,6 +17,7 @@ import { constraintsCompared } from "../side/gatekeeper/constraint-reads.ts";
 import { pathOn, type Side, sourceAt } from "../side/side.ts";
 import { createDecider, type Decider } from "./decider.ts";
 import type { PreparedDecision } from "./prepared-decision.ts";
+import type { RecordedQuery } from "./query.ts";
 
 /** @param by the side whose OPA it is */
 export type MakeEngine = (
@@ -41,9 +42,9 @@ export interface SideReplayer {
 /** Answers at one decision path. */
 export interface PathReplayer {
   /** One answer for each query; undefined throughout when the side has no such decision. */
-  decide(queries: readonly Query[]): Promise<readonly SideAnswer[]>;
+  decide(queries: readonly RecordedQuery[]): Promise<readonly SideAnswer[]>;
   /** Decides at once; undefined where only a process can. */
-  readonly decideOne: ((query: Query) => SideAnswer) | undefined;
+  readonly decideOne: ((query: RecordedQuery) => SideAnswer) | undefined;
   mayRead(field: MaskedField): boolean;
   /** The places of the input that may be read, with all below them; undefined where that is not known. */
   readonly reads: readonly (readonly string[])[] | undefined;
@@ -59,6 +60,8 @@ export interface SideAnswer {
   readonly rules: readonly number[];
   /** The labels of all rules that succeeded; absent where that is not known. */
   readonly labels?: ReadonlySet<string>;
+  /** Set where nothing was looked at that a masked field may have altered: the answer is the same whatever there was. */
+  readonly isUnmasked?: true;
 }
 
 /**
@@ -139,9 +142,15 @@ const absent: PathReplayer = {
 };
 
 function inJavaScript(decider: Decider, compared: PathReplayer["compared"]): PathReplayer {
-  const decideOne = (query: Query): SideAnswer => {
-    const outcome = decider.decide(query);
-    return { outcome, rules: decider.succeeded(), labels: decider.succeededLabels() };
+  const decideOne = (query: RecordedQuery): SideAnswer => {
+    const unmasked = decider.decideUnmasked(query);
+    const outcome = unmasked ?? decider.decide(query);
+    return {
+      outcome,
+      rules: decider.succeeded(),
+      labels: decider.succeededLabels(),
+      ...(unmasked === undefined ? {} : { isUnmasked: true }),
+    };
   };
   return {
     decideOne,
@@ -163,7 +172,7 @@ function byEngine(
   return {
     decideOne: undefined,
     decide: async (queries) => {
-      const outcomes = await engine.evaluate(queries.map((query) => ({ ...query, path })));
+      const outcomes = await engine.evaluate(queries.map(({ masked: _, ...query }) => ({ ...query, path })));
       return outcomes.map((outcome, index) => {
         const query = queries[index];
         if (decider === undefined || query === undefined) return { outcome, rules: [] };

@@ -93,6 +93,7 @@ async function replayedOf(
     path,
     input: candidate.input,
     recordedBuiltins: recordedClock(candidate),
+    masked: [],
   }));
   const base = await (await replayers.base.at(path)).decide(queries);
   const head = await (await replayers.head.at(path)).decide(queries);

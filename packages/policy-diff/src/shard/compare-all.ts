@@ -11,8 +11,8 @@ import { type CompareShardOptions, compareShard } from "./compare-shard.ts";
 import type { KeptSummaries } from "./kept-summaries.ts";
 import { beforeOf, createMerged, type Merged } from "./merged.ts";
 import type { Shard, ShardSummary } from "./shard.ts";
-import { splitLogs } from "./split.ts";
-import { canUseThreads, startThreads, type Threads } from "./threads.ts";
+import { mostShards, splitLogs } from "./split.ts";
+import { canUseThreads, type StartingThreads, startThreads, type Threads } from "./threads.ts";
 
 /** What is compared, over which logs. */
 export interface CompareAllSettings {
@@ -27,6 +27,8 @@ export interface CompareAllSettings {
   readonly onRow: DiffOptions["onRow"];
   /** Called with all that is read, in the order of the log. */
   readonly onReading?: CompareShardOptions["onReading"];
+  /** Threads that were started, which are ended here; undefined where none were. */
+  readonly starting: StartingThreads | undefined;
   /** Where finished shards are kept. */
   readonly kept?: KeptSummaries;
   /** Called with each summary, in the order of the log. */
@@ -40,12 +42,49 @@ export interface CompareAllSettings {
  */
 export async function compareAll(settings: CompareAllSettings): Promise<Merged> {
   const indivisible = new Set<string>();
-  for (;;) {
-    const merged = await compareSplit(settings, indivisible);
-    if (typeof merged !== "string") return merged;
-    // Its events lie across lines, which showed on the way.
-    indivisible.add(merged);
+  let { starting } = settings;
+  try {
+    for (;;) {
+      const merged = await compareSplit({ ...settings, starting }, indivisible);
+      if (typeof merged !== "string") return merged;
+      // Its events lie across lines, which showed on the way.
+      indivisible.add(merged);
+      starting = undefined;
+    }
+  } finally {
+    await settings.starting?.close();
   }
+}
+
+/** What says whether threads will compare, before the policies are read. */
+export type ThreadingSettings = Pick<
+  CompareAllSettings,
+  "logs" | "effective" | "make" | "onRow" | "onReading"
+>;
+
+/** @returns undefined where this thread will do */
+export function threadsFor(settings: ThreadingSettings): StartingThreads | undefined {
+  const { effective, logs } = settings;
+  const shards = mostShards(logs, effective.shardBytes ?? undefined);
+  if (isInOrder(settings) || !isThreaded(settings, shards)) return undefined;
+  return startThreads(Math.min(effective.workers, shards));
+}
+
+/** Whether the log is gone through in its order. */
+function isInOrder({ effective, onRow, onReading }: ThreadingSettings): boolean {
+  const isTold = onRow !== undefined || onReading !== undefined;
+  return effective.limit !== null || isTold || effective.sample < 1;
+}
+
+function isThreaded({ effective, logs, make }: ThreadingSettings, shards: number): boolean {
+  const bytes = logs.reduce((sum, log) => sum + (log.bytes ?? 0), 0);
+  return (
+    make === undefined &&
+    effective.workers > 1 &&
+    shards > 1 &&
+    bytes >= leastBytesForThreads &&
+    canUseThreads()
+  );
 }
 
 async function compareSplit(
@@ -53,23 +92,16 @@ async function compareSplit(
   indivisible: ReadonlySet<string>,
 ): Promise<Merged | string> {
   const { effective, logs } = settings;
-  const isTold = settings.onRow !== undefined || settings.onReading !== undefined;
-  const isInOrder = effective.limit !== null || isTold || effective.sample < 1;
-  const shardBytes = isInOrder ? Number.MAX_SAFE_INTEGER : (effective.shardBytes ?? undefined);
+  const ordered = isInOrder(settings);
+  const shardBytes = ordered ? Number.MAX_SAFE_INTEGER : (effective.shardBytes ?? undefined);
   const shards = await splitLogs(logs, shardBytes, indivisible);
   const basis = createBasis(settings);
-  const bytes = logs.reduce((sum, log) => sum + (log.bytes ?? 0), 0);
-  const threaded =
-    settings.make === undefined &&
-    effective.workers > 1 &&
-    shards.length > 1 &&
-    bytes >= leastBytesForThreads &&
-    canUseThreads();
   let threads: Threads | undefined;
   try {
-    if (isInOrder) return await inOrder(settings, basis, shards);
-    threads = threaded
-      ? startThreads(Math.min(effective.workers, shards.length), settings)
+    if (ordered) return await inOrder(settings, basis, shards);
+    const count = Math.min(effective.workers, shards.length);
+    threads = isThreaded(settings, shards.length)
+      ? (settings.starting ?? startThreads(count)).begin(count, settings)
       : inThisThread(settings, basis);
     return await eachByItself(settings, basis, shards, threads);
   } finally {

@@ -39,9 +39,18 @@ export async function splitLogs(
   return shards;
 }
 
-/** Each shard costs a little by itself, and the last ones leave threads idle. */
+/** How many shards there can be at most. */
+export function mostShards(logs: readonly LogFile[], shardBytes: number | undefined): number {
+  return logs.reduce((sum, { file, bytes }) => {
+    if (file === null || bytes === null) return sum + 1;
+    const each = shardBytes ?? chosen(bytes);
+    return sum + (bytes <= each ? 1 : 1 + Math.ceil(bytes / each));
+  }, 0);
+}
+
+/** Each shard costs a little by itself, as all kinds of events are met anew in it; the last ones leave threads idle. */
 function chosen(bytes: number): number {
-  return Math.min(largestShard, Math.max(smallestShard, Math.ceil(bytes / 16)));
+  return Math.min(largestShard, Math.max(smallestShard, Math.ceil(bytes / 8)));
 }
 
 /** @param first the most bytes of the first stretch, save for the rest of a line */

@@ -9,7 +9,7 @@ import type { KnownKinds } from "./known-kinds.ts";
 import type { Required } from "./merged.ts";
 import type { Shard, ShardSummary } from "./shard.ts";
 
-/** What a thread is given once. */
+/** What a thread is given once, before all else. */
 export interface ThreadData {
   readonly sides: { readonly base: Side; readonly head: Side };
   readonly effective: EffectiveSettings;
@@ -18,6 +18,7 @@ export interface ThreadData {
 
 /** What the main thread says to a thread. */
 export type ToThread =
+  | { readonly kind: "begin"; readonly data: ThreadData }
   | ({ readonly kind: "compare" } & Task)
   | { readonly kind: "prepared"; readonly ask: number; readonly prepared: Awaited<ReturnType<Prepare>> };
 
@@ -52,6 +53,21 @@ export interface Threads {
   close(): Promise<void>;
 }
 
+/** Threads that load what they run. They do not keep the process. */
+export interface StartingThreads {
+  readonly count: number;
+  /** @param wanted how many are needed; the others end */
+  begin(wanted: number, settings: ThreadSettings): Threads;
+  close(): Promise<void>;
+}
+
+export interface ThreadSettings {
+  readonly sides: ThreadData["sides"];
+  readonly effective: EffectiveSettings;
+  readonly opaPath: ThreadData["opa"];
+  readonly prepare: Prepare;
+}
+
 interface Job {
   readonly shard: Shard;
   readonly known: Required | undefined;
@@ -70,15 +86,34 @@ export function canUseThreads(): boolean {
   return import.meta.url.endsWith(".js");
 }
 
-export function startThreads(
-  count: number,
-  settings: {
-    readonly sides: ThreadData["sides"];
-    readonly effective: EffectiveSettings;
-    readonly opaPath: ThreadData["opa"];
-    readonly prepare: Prepare;
-  },
-): Threads {
+/** Starts threads, which takes as long as to read policies: that is done meanwhile. */
+export function startThreads(count: number): StartingThreads {
+  const workers: Worker[] = [];
+  for (let index = 0; index < count; index++) {
+    const worker = new Worker(new URL("./thread.js", import.meta.url), {
+      resourceLimits: {
+        maxOldGenerationSizeMb: maxHeapMegabytes,
+        maxYoungGenerationSizeMb: maxYoungMegabytes,
+      },
+    });
+    worker.unref();
+    workers.push(worker);
+  }
+  const end = (some: readonly Worker[]) => Promise.all(some.map((worker) => worker.terminate()));
+  return {
+    count,
+    begin: (wanted, settings) => {
+      // How they end is of no matter.
+      end(workers.splice(wanted)).catch(() => undefined);
+      return beginWith(workers, settings);
+    },
+    close: async () => {
+      await end(workers);
+    },
+  };
+}
+
+function beginWith(workers: readonly Worker[], settings: ThreadSettings): Threads {
   const data: ThreadData = {
     sides: settings.sides,
     effective: settings.effective,
@@ -87,7 +122,6 @@ export function startThreads(
   const jobs: Job[] = [];
   const idle: Worker[] = [];
   const busy = new Map<Worker, Job>();
-  const workers: Worker[] = [];
   /** Those that have not begun, and what they begin with. */
   const fresh = new Set<Worker>();
   let kinds: KnownKinds | undefined;
@@ -129,14 +163,9 @@ export function startThreads(
     const prepared = await settings.prepare(message.role, message.path);
     worker.postMessage({ kind: "prepared", ask: message.ask, prepared } satisfies ToThread);
   };
-  for (let index = 0; index < count; index++) {
-    const worker = new Worker(new URL("./thread.js", import.meta.url), {
-      workerData: data,
-      resourceLimits: {
-        maxOldGenerationSizeMb: maxHeapMegabytes,
-        maxYoungGenerationSizeMb: maxYoungMegabytes,
-      },
-    });
+  for (const worker of workers) {
+    worker.ref();
+    worker.postMessage({ kind: "begin", data } satisfies ToThread);
     worker.on("message", (message: FromThread) => {
       hear(worker, message).catch((error: unknown) => failAll(asError(error)));
     });
@@ -144,12 +173,11 @@ export function startThreads(
     worker.on("exit", (code) => {
       if (code !== 0) failAll(new DiffFailed("engineFailed", `a thread ended with status ${code}`));
     });
-    workers.push(worker);
     idle.push(worker);
     fresh.add(worker);
   }
   return {
-    count,
+    count: workers.length,
     compare: (shard, known, sampleBelow) =>
       new Promise((done, fail) => {
         if (failure !== undefined) return fail(failure);

@@ -3,9 +3,9 @@ import { basename, dirname, extname, relative, resolve, sep } from "node:path";
 import type { Json, JsonObject } from "@bylaw/engine";
 import { parseJson } from "@bylaw/engine/values";
 import { glob } from "tinyglobby";
-import { parse as parseYaml, YAMLParseError } from "yaml";
 import { DiffFailed } from "../failure.ts";
 import { isObject } from "../json-value.ts";
+import { yaml } from "../large-packages.ts";
 
 const dataNames = "**/data.{json,yaml,yml}";
 const anyDocument = "**/*.{json,yaml,yml}";
@@ -74,7 +74,7 @@ export function documentOf(
   let value: Json;
   try {
     // YAML documents come as JSON values; `maxAliasCount` is the library's own bound on expansion.
-    value = format === "JSON" ? parseJson(text) : parseJson(JSON.stringify(parseYaml(text)) ?? "null");
+    value = format === "JSON" ? parseJson(text) : parseJson(JSON.stringify(yaml().parse(text)) ?? "null");
   } catch (error) {
     // What parsers say quotes the document, which may hold secrets.
     throw new DiffFailed("dataInvalid", `${name}: it is not valid ${format}${placeOf(error)}`);
@@ -84,7 +84,7 @@ export function documentOf(
 }
 
 function placeOf(error: unknown): string {
-  const [start] = error instanceof YAMLParseError ? (error.linePos ?? []) : [];
+  const [start] = error instanceof yaml().YAMLParseError ? (error.linePos ?? []) : [];
   return start === undefined ? "" : `, at line ${start.line}, column ${start.col}`;
 }
 

@@ -3,9 +3,10 @@ import { relative, sep } from "node:path";
 import type { Json, JsonObject } from "@bylaw/engine";
 import { parseJson } from "@bylaw/engine/values";
 import { glob } from "tinyglobby";
-import { type Document, isScalar, LineCounter, parseAllDocuments, type ScalarTag } from "yaml";
+import type { Document, LineCounter, ScalarTag } from "yaml";
 import { DiffFailed } from "../../failure.ts";
 import { isArray, isObject } from "../../json-value.ts";
+import { yaml } from "../../large-packages.ts";
 
 /** An object of Kubernetes, as a file holds it. */
 export interface KubernetesDocument {
@@ -61,6 +62,7 @@ function documentsIn(text: string, file: string): readonly KubernetesDocument[] 
     const value = parsedJson(text, file);
     return itemsOf(value).map((item) => ({ file, value: item, row: 1, placeOf: () => undefined }));
   }
+  const { LineCounter, parseAllDocuments } = yaml();
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     customTags: (tags) => [...tags, yes, no],
@@ -119,7 +121,7 @@ function textPlace(
   lines: LineCounter,
 ): TextPlace | undefined {
   const node: unknown = document.getIn(path, true);
-  if (!isScalar(node) || node.range == null) return undefined;
+  if (!yaml().isScalar(node) || node.range == null) return undefined;
   const { line } = lines.linePos(node.range[0]);
   const byLine = node.type === "BLOCK_LITERAL";
   return { row: byLine ? line + 1 : line, byLine };
