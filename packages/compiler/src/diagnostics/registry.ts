@@ -313,6 +313,11 @@ export const diagnosticKinds = {
     severity: "error",
     hint: 'leave the keyword out; where it only narrows down what is allowed, name it: `{ unchecked: ["format"] }`',
   },
+  BYL1207: {
+    title: "an input that may be no object",
+    severity: "error",
+    hint: "describe `input` by `t.object`, and put what it is now under a name of its own",
+  },
 } as const satisfies Readonly<Record<string, DiagnosticKind>>;
 
 export type DiagnosticCode = keyof typeof diagnosticKinds;

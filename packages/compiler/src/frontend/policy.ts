@@ -21,7 +21,7 @@ import { kindsOfPolicies } from "./kinds/index.ts";
 import type { Definition, KindOfPolicy, RuleSet } from "./kinds/kind.ts";
 import { constantOf } from "./literals.ts";
 import { createReader, type Reader } from "./reader.ts";
-import { checkDocumentTypes, checkJsonSchemas, documentSchemas } from "./rule-documents.ts";
+import { checkDocumentTypes, checkInput, checkJsonSchemas, documentSchemas } from "./rule-documents.ts";
 import { spanOf, spanOfRange } from "./span.ts";
 import { dslFunction, symbolOf } from "./symbols.ts";
 
@@ -57,7 +57,10 @@ export function readPolicy(project: Project, entry: SourceFile): Staged<PolicyDe
   const target = attempt(() => kind.target(definition, call, reader));
   const name = attempt(() => kind.packageName(definition, call));
   attempt(() => checkDocuments(documents?.data, name ?? "", call));
-  if (documents !== undefined) attempt(() => checkDocumentTypes(definition, documents));
+  if (documents !== undefined) {
+    attempt(() => checkInput(definition, documents));
+    attempt(() => checkDocumentTypes(definition, documents));
+  }
   if (diagnostics.length > 0 || documents === undefined || target === undefined || name === undefined)
     return { ok: false, diagnostics };
   const description = descriptionOf(statementOf(call));

@@ -43,6 +43,20 @@ export function documentSchemas(
 }
 
 /**
+ * Refuses an input that may be something else than an object: the Rego takes any other for malformed.
+ * @throws Refusal BYL1207
+ */
+export function checkInput(definition: Definition, { input }: DocumentSchemas): void {
+  const node = definition.get("input");
+  if (node !== undefined && !isObject(input)) throw new Refusal("BYL1207", "", spanOf(node));
+}
+
+function isObject(schema: Schema): boolean {
+  if (schema.kind === "union") return schema.members.every(isObject);
+  return schema.kind === "object" || schema.kind === "map";
+}
+
+/**
  * Refuses documents of a JSON Schema that a shape cannot say. TypeScript would only find that their type is none.
  * @throws Refusal BYL1206, and as `schemaOfShape` does
  */

@@ -74,8 +74,8 @@ function satisfying(value: string, relation: ComparedLiteral["relation"], more: 
 const nearMisses: readonly ((text: string) => string)[] = [
   (text) => text.toUpperCase(),
   (text) => text.toLowerCase(),
-  (text) => text.slice(0, -1),
-  (text) => text.slice(1),
+  (text) => [...text].slice(0, -1).join(""),
+  (text) => [...text].slice(1).join(""),
   (text) => `${text} `,
   (text) => `${text}/`,
   (text) => `/${text}`,

@@ -21,6 +21,14 @@ const literals: readonly ComparedLiteral[] = [
 ];
 
 describe("wellTyped", () => {
+  it("makes texts near those that are compared, and no half of a pair of surrogates", () => {
+    const near: readonly ComparedLiteral[] = [{ path: ["tenant"], value: "😀", relation: "equals" }];
+    fc.assert(
+      fc.property(wellTyped(shape.schema, near), (value) => shape.is(value)),
+      { numRuns: 500 },
+    );
+  });
+
   it("makes values of the schema, and shrinks to such values", () => {
     fc.assert(
       fc.property(wellTyped(shape.schema, literals), (value) => shape.is(value)),

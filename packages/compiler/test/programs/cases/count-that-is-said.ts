@@ -16,7 +16,10 @@ export default findingPolicy({
       yield { msg: "details", details: { of: input.path.length, product: input.path.length * 2 } };
     },
     *"details of others"(input) {
-      yield { msg: "others", details: { keys: Object.keys(input.map).length, set: new Set(input.path).size } };
+      yield {
+        msg: "others",
+        details: { keys: Object.keys(input.map).length, set: new Set(input.path).size },
+      };
       yield { msg: "other", details: { other: [input.other?.length ?? 0] } };
     },
     *joined(input) {
