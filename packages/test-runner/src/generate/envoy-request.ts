@@ -185,7 +185,9 @@ interface RequestParts {
 function inputOf({ request, source, destination }: RequestParts): Json {
   const { method, path, host, headers, cut } = request;
   const sent = request.body;
-  const body = cut ? sent?.slice(0, Math.floor(sent.length / 2)) : sent;
+  const characters = [...(sent ?? "")];
+  const body =
+    cut && sent !== undefined ? characters.slice(0, Math.floor(characters.length / 2)).join("") : sent;
   const pseudo = { ":authority": host, ":method": method, ":path": path, ":scheme": "https" };
   return {
     attributes: {
