@@ -80,6 +80,16 @@ export function verifyJwt<Claims>(
   return verified && claims.is(verified.payload) ? rootView(claims, verified.payload, claimsRoot) : undefined;
 }
 
+/**
+ * Checks a key set as `verifyJwt` reads it.
+ *
+ * @throws Error when no key can be read from it
+ */
+export function checkKeySet(jwks: string): void {
+  // No token has these constraints: only what they say themselves is wrong with them.
+  decodeVerify("", { cert: jwks, iss: "", aud: "" }, 0n);
+}
+
 function keyOf<Claims>(constraints: JwtConstraints<Claims>): { secret: string } | { cert: string } {
   const key = "secret" in constraints ? { secret: constraints.secret } : { cert: constraints.jwks };
   if (Object.values(key).includes("")) throw new TypeError("the secret or key set may not be empty");

@@ -304,9 +304,9 @@ export const diagnosticKinds = {
     hint: "describe `data` by `t.object`, with no property that is called as the first part of the package",
   },
   BYL1205: {
-    title: "not a pattern, a version or an amount",
+    title: "not a pattern, a version, an amount or a key set",
     severity: "error",
-    hint: "write a pattern of the function that takes it: a glob, an expression of RE2, a SPIFFE ID with names in braces, a version such as 1.2.0, or an amount such as 500m",
+    hint: "write a pattern of the function that takes it: a glob, an expression of RE2, a SPIFFE ID with names in braces, a version such as 1.2.0, an amount such as 500m, or a JSON Web Key Set",
   },
   BYL1206: {
     title: "a JSON Schema that says what a shape cannot",

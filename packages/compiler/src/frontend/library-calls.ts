@@ -1,3 +1,4 @@
+import { checkKeySet } from "@bylaw/dsl/jwt";
 import { isTimeZone } from "@bylaw/dsl/time";
 import { type CallExpression, Node } from "ts-morph";
 import { Refusal } from "../diagnostics/report.ts";
@@ -168,8 +169,18 @@ function readVerification(reader: Reader, call: CallExpression, token: Node, opt
       if (node === undefined) return [];
       const text = literalText(node);
       if (text === "") throw new Refusal("BYL1125", option, spanOf(node));
+      if (option === "jwks") checkKeys(text, node);
       return [[constraint, text] as const];
     }),
     claims: schemaOfShape(claims),
   };
+}
+
+/** What is no key set verifies nothing in Rego, and is an error in TypeScript. */
+function checkKeys(text: string, node: Node): void {
+  try {
+    checkKeySet(text);
+  } catch (error) {
+    throw new Refusal("BYL1205", `jwks: ${error instanceof Error ? error.message : ""}`, spanOf(node));
+  }
 }

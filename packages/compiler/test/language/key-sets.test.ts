@@ -130,3 +130,30 @@ describe("a token is verified with the key of a set that it names", () => {
     }
   });
 });
+
+it("refuses what is no key set, which would verify nothing without a word", () => {
+  const refused = (text: string): readonly string[] => {
+    const entry = virtualPath("program.ts");
+    const source = `import { envoyPolicy } from "@bylaw/dsl/envoy";
+import { verifyJwt } from "@bylaw/dsl/jwt";
+import { t } from "@bylaw/dsl/schema";
+export default envoyPolicy({
+  package: "test.keys",
+  allow: {
+    rule: (input) =>
+      verifyJwt(input.attributes.request.http.path, {
+        jwks: ${JSON.stringify(text)},
+        issuer: "i",
+        audience: "a",
+        claims: t.object({ sub: t.string }),
+      }) !== undefined,
+  },
+});`;
+    return createCompiler()
+      .compile({ entry, sources: new Map([[entry, source]]) })
+      .diagnostics.map(({ code }) => code);
+  };
+  expect(refused(jwks)).toEqual([]);
+  expect(refused("not json")).toEqual(["BYL1205"]);
+  expect(refused('{"keys":"none"}')).toEqual(["BYL1205"]);
+});
