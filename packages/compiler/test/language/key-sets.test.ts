@@ -64,7 +64,7 @@ const policy = envoyPolicy({
   },
 });
 
-const program = `import { envoyPolicy } from "@bylaw/dsl/envoy";
+const programWith = (keys: string): string => `import { envoyPolicy } from "@bylaw/dsl/envoy";
 import { verifyJwt } from "@bylaw/dsl/jwt";
 import { t } from "@bylaw/dsl/schema";
 
@@ -73,7 +73,7 @@ export default envoyPolicy({
   allow: {
     rule: (input) =>
       verifyJwt(input.attributes.request.http.path, {
-        jwks: ${JSON.stringify(jwks)},
+        jwks: ${JSON.stringify(keys)},
         issuer: "${issuer}",
         audience: "${audience}",
         claims: t.object({ sub: t.string }),
@@ -112,7 +112,7 @@ describe("a token is verified with the key of a set that it names", () => {
     ["javascript", false],
   ] as const)("%s, strict: %s", async (name, strictBuiltinErrors) => {
     const entry = virtualPath("keys.ts");
-    const compilation = createCompiler().compile({ entry, sources: new Map([[entry, program]]) });
+    const compilation = createCompiler().compile({ entry, sources: new Map([[entry, programWith(jwks)]]) });
     if (!compilation.ok) throw new Error(formatDiagnostics(compilation.diagnostics));
     const path = "test/keys/allow";
     const modules = { "policy.rego": compilation.policy.rego };
@@ -134,23 +134,8 @@ describe("a token is verified with the key of a set that it names", () => {
 it("refuses what is no key set, which would verify nothing without a word", () => {
   const refused = (text: string): readonly string[] => {
     const entry = virtualPath("program.ts");
-    const source = `import { envoyPolicy } from "@bylaw/dsl/envoy";
-import { verifyJwt } from "@bylaw/dsl/jwt";
-import { t } from "@bylaw/dsl/schema";
-export default envoyPolicy({
-  package: "test.keys",
-  allow: {
-    rule: (input) =>
-      verifyJwt(input.attributes.request.http.path, {
-        jwks: ${JSON.stringify(text)},
-        issuer: "i",
-        audience: "a",
-        claims: t.object({ sub: t.string }),
-      }) !== undefined,
-  },
-});`;
     return createCompiler()
-      .compile({ entry, sources: new Map([[entry, source]]) })
+      .compile({ entry, sources: new Map([[entry, programWith(text)]]) })
       .diagnostics.map(({ code }) => code);
   };
   expect(refused(jwks)).toEqual([]);

@@ -29,14 +29,14 @@ export class BuiltinCalls {
   readonly #recorded: FindRecorded | undefined;
   readonly #clock: bigint | undefined;
   readonly #own: BuiltinContext;
-  readonly #known: KnownCalls;
+  readonly #marshalled: KnownCalls;
   readonly #signatures = new Map<string, Attempt>();
   readonly #tokens = new Map<string, readonly Slot[]>();
   readonly #sources = new Map<string, { readonly kind: "builtin"; readonly name: string }>();
 
-  constructor(settings: CallSettings, query: Query, known: KnownCalls) {
+  constructor(settings: CallSettings, query: Query, marshalled: KnownCalls) {
     this.#settings = settings;
-    this.#known = known;
+    this.#marshalled = marshalled;
     this.#recorded = recordedCalls(query.recordedBuiltins);
     this.#clock = query.now;
     const now = query.now ?? BigInt(Date.now()) * 1_000_000n;
@@ -79,7 +79,7 @@ export class BuiltinCalls {
     try {
       if (name.startsWith("io.jwt."))
         return this.#remembered(`${name} ${run.textOf(values)}`, () => evaluate(spend));
-      return name === "json.marshal" ? this.#known.value(name, values[0], evaluate, spend) : evaluate(spend);
+      return name === "json.marshal" ? this.#marshalled.value(values[0], evaluate, spend) : evaluate(spend);
     } catch (error) {
       if (error instanceof UnsupportedCall) return this.#uncalled(run, name, values);
       if (!(error instanceof BuiltinError)) throw error;

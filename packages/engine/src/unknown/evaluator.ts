@@ -64,11 +64,11 @@ export function unknownEvaluator(
   options: UnknownOptions = {},
 ): (query: UnknownQuery) => UnknownAnswer {
   const program = programOf(parseJson(planText) as unknown as Plan);
-  const known = new KnownCalls();
+  const marshalled = new KnownCalls();
   return (query) => {
     const code = entrypointAt(program.entrypoints, query.path);
     if (code === undefined) return { kind: "same", outcome: baseDocument(data, query.path) };
-    return decide({ program, code, data, options, known }, query);
+    return decide({ program, code, data, options, marshalled }, query);
   };
 }
 
@@ -80,7 +80,7 @@ interface Prepared {
   readonly code: Code;
   readonly data: Json;
   readonly options: UnknownOptions;
-  readonly known: KnownCalls;
+  readonly marshalled: KnownCalls;
 }
 
 /** How one run ended. */
@@ -93,7 +93,7 @@ type RunEnd =
 function decide(prepared: Prepared, query: UnknownQuery): UnknownAnswer {
   const { strictBuiltinErrors = false, maxRuns = 2_000, maxSteps = 5_000_000 } = prepared.options;
   const settings: CallSettings = { strictBuiltinErrors, unknownBuiltins: query.unknownBuiltins ?? false };
-  const calls = new BuiltinCalls(settings, query, prepared.known);
+  const calls = new BuiltinCalls(settings, query, prepared.marshalled);
   const names = new Names();
   const everything: Origins = query.unknown.map(({ pointer }) => ({ kind: "input", pointer }));
   const limit = (origins: Origins): UnknownAnswer => ({

@@ -7,17 +7,15 @@ interface KnownCall {
   readonly steps: number;
 }
 
-/** What builtins of one argument gave for objects of documents, which are never changed, for all decisions. */
+/** What one builtin of one argument gave for objects of documents, which are never changed, for all decisions. */
 export class KnownCalls {
-  readonly #calls = new Map<string, WeakMap<object, KnownCall>>();
+  readonly #calls = new WeakMap<object, KnownCall>();
 
   /** @param evaluate is given what counts its steps; those are spent again for an answer that is known */
-  value(name: string, argument: Value | undefined, evaluate: (spend: Spend) => Slot, spend: Spend): Slot {
+  value(argument: Value | undefined, evaluate: (spend: Spend) => Slot, spend: Spend): Slot {
     // The plan fills objects of ours, and arrays, after they were made.
     if (!isObject(argument) || argument instanceof Collection) return evaluate(spend);
-    const calls = this.#calls.get(name) ?? new WeakMap<object, KnownCall>();
-    this.#calls.set(name, calls);
-    const known = calls.get(argument);
+    const known = this.#calls.get(argument);
     if (known !== undefined) {
       spend(known.steps);
       return known.value;
@@ -27,7 +25,7 @@ export class KnownCalls {
       steps += more;
       spend(more);
     });
-    calls.set(argument, { value, steps });
+    this.#calls.set(argument, { value, steps });
     return value;
   }
 }

@@ -2,6 +2,15 @@ import type { JsonObject } from "@bylaw/engine";
 import { normaliseEvent } from "../event/normalise.ts";
 import { reviewedEvent } from "../side/gatekeeper/reviewed-event.ts";
 
+const replaced: ReadonlySet<string> = new Set([
+  "error",
+  "erased",
+  "input",
+  "masked",
+  "nd_builtin_cache",
+  "result",
+]);
+
 /**
  * An event with the review that Gatekeeper would be handed, and without what was decided of it, which says nothing of
  * constraints. Of an event that is about no review nothing is left but what it asked.
@@ -10,15 +19,8 @@ import { reviewedEvent } from "../side/gatekeeper/reviewed-event.ts";
  */
 export function asReview(document: JsonObject): JsonObject {
   const event = normaliseEvent(document, 0, { file: "", position: 0 });
-  const {
-    error: _,
-    input: __,
-    result: ___,
-    nd_builtin_cache: cache,
-    erased: ____,
-    masked: _____,
-    ...asked
-  } = document;
+  const asked = Object.fromEntries(Object.entries(document).filter(([name]) => !replaced.has(name)));
+  const { nd_builtin_cache: cache } = document;
   const found = reviewedEvent(event);
   if (found === undefined) return asked;
   const masked = [

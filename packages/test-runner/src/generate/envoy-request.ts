@@ -182,12 +182,15 @@ interface RequestParts {
   readonly destination: PeerValue;
 }
 
+function firstHalf(text: string): string {
+  const characters = [...text];
+  return characters.slice(0, Math.floor(characters.length / 2)).join("");
+}
+
 function inputOf({ request, source, destination }: RequestParts): Json {
   const { method, path, host, headers, cut } = request;
   const sent = request.body;
-  const characters = [...(sent ?? "")];
-  const body =
-    cut && sent !== undefined ? characters.slice(0, Math.floor(characters.length / 2)).join("") : sent;
+  const body = cut && sent !== undefined ? firstHalf(sent) : sent;
   const pseudo = { ":authority": host, ":method": method, ":path": path, ":scheme": "https" };
   return {
     attributes: {
