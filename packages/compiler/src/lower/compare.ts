@@ -16,7 +16,7 @@ import {
   type Read,
   stuck,
 } from "./formula.ts";
-import { mayBeAbsent, mayBeEmpty, withoutNull } from "./reads.ts";
+import { mayBeAbsent, mayBeNullish, withoutNull } from "./reads.ts";
 import { isScalarSchema } from "./scalar-schema.ts";
 import { elementOf } from "./sequences.ts";
 import { formulaOf, type Leaf, type Value } from "./value.ts";
@@ -48,7 +48,7 @@ export function isEmpty(value: Value, span: Span): Formula {
     if (leaf.operand.kind === "constant") return leaf.operand.value === null ? always : never;
     if (leaf.operand.kind !== "read") return never;
     const read = leaf.operand;
-    if (!mayBeEmpty(read) && read.schema.kind !== "unknown") return and({ kind: "touch", of: read }, never);
+    if (!mayBeNullish(read)) return and({ kind: "touch", of: read }, never);
     return not(isThere(read, span));
   });
 }

@@ -2,7 +2,7 @@ import type { Span } from "../compilation.ts";
 import { isThere } from "./compare.ts";
 import { type Facts, isKnown, isKnownEmpty } from "./facts.ts";
 import { atom } from "./formula.ts";
-import { mayBeEmpty } from "./reads.ts";
+import { mayBeEmpty, mayBeNullish } from "./reads.ts";
 import { choice, type Leaf, mapValue, undefinedValue, type Value } from "./value.ts";
 
 /** Calls a method of a value; in an optional chain an empty value gives `undefined`, elsewhere TypeScript throws. */
@@ -30,9 +30,7 @@ export function coalesce(value: Value, fallback: () => Value, span: Span, facts:
     if (leaf.kind !== "operand") return leaf;
     const { operand } = leaf;
     if (operand.kind === "constant") return operand.value === null ? fallback() : leaf;
-    if (operand.kind !== "read" || isKnown(facts, operand)) return leaf;
-    // A value of any type may be null.
-    if (!mayBeEmpty(operand) && operand.schema.kind !== "unknown") return leaf;
+    if (operand.kind !== "read" || !mayBeNullish(operand) || isKnown(facts, operand)) return leaf;
     if (isKnownEmpty(facts, operand)) return fallback();
     return choice(atom({ kind: "defined", read: operand, span }), leaf, fallback());
   });

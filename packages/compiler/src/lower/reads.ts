@@ -33,6 +33,11 @@ export function mayBeEmpty(read: Read): boolean {
   return mayBeAbsent(read) || withoutNull(read.schema).nullable;
 }
 
+/** The same where a value of any type is read, which may be null as well. */
+export function mayBeNullish(read: Read): boolean {
+  return mayBeEmpty(read) || read.schema.kind === "unknown";
+}
+
 /** Whether a read may be absent: `undefined` in TypeScript. */
 export function mayBeAbsent(read: Read): boolean {
   return rootMayBeAbsent(read) || read.steps.some((step) => step.presence !== "required");
